@@ -1,0 +1,1 @@
+"""What is measured: frames in, frames out. Never imports Django."""

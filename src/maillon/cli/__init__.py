@@ -1,0 +1,1 @@
+"""The `maillon` command."""

@@ -1,0 +1,84 @@
+"""Entry point of the `maillon` command: finds the sub-command, loads only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from maillon import __version__
+from maillon.rules.problem import InputError, Problem
+from maillon.rules.wording import _, language
+
+OK, FOUND_FAULTS, USAGE = 0, 1, 2
+
+# noun → module of maillon.cli with `configure(parser)`; a handler is set with parser.set_defaults(run=…)
+NOUNS = {
+    "territory": ("territory", _("chercher un territoire, dire à quoi il appartient")),
+    "contract": ("contract", _("valider, montrer, vérifier, comparer, exporter un contrat")),
+    "site": ("site", _("préparer et servir le site : base, démonstration, comptes")),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that refuses in one French sentence instead of a usage dump."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and how to see the right form."""
+        raise InputError(
+            Problem(
+                what=_("commande mal formée : {message}").format(message=message),
+                where=self.prog,
+                remedy=_("Voir « {prog} --help »").format(prog=self.prog),
+            )
+        )
+
+
+def _parser(argv: Sequence[str]) -> Parser:
+    parser = Parser(prog="maillon", description=_("Contrats territoriaux : du diagnostic au bilan."))
+    parser.add_argument("--version", action="version", version=f"maillon {__version__}")
+    parser.add_argument("--lang", choices=("fr", "en"), help=_("langue des messages"))
+    nouns = parser.add_subparsers(dest="noun", metavar=_("COMMANDE"), title=_("commandes"))
+    asked = next((word for word in argv if word in NOUNS), None)
+    for noun, (module, help_text) in NOUNS.items():
+        sub = nouns.add_parser(noun, help=help_text, description=help_text)
+        if noun == asked:
+            import_module(f"maillon.cli.{module}").configure(sub)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` (default: the process's) and return its exit code.
+
+    Returns:
+        0 when all is well, 1 when a check found faults, 2 when the input cannot be used.
+    """
+    argv = sys.argv[1:] if argv is None else argv
+    language.set("en" if os.environ.get("LANG", "").startswith("en") else "fr")
+    try:
+        parser = _parser(argv)
+        options = parser.parse_args(argv)
+        if options.lang:
+            language.set(options.lang)
+        run = getattr(options, "run", None)
+        if run is None:
+            parser.print_help()
+            return USAGE if options.noun else OK
+        return int(run(options))
+    except InputError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        print(_("Interrompu."), file=sys.stderr)
+        return USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Who does what: the Django site, one app per domain."""
