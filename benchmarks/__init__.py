@@ -1,0 +1,1 @@
+"""Measures, side by side with what a user would pick instead."""

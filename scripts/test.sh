@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands: style, types, rooms, behaviour on both databases, a real browser.
+# Usage: scripts/test.sh [--fast]   (--fast: no browser, SQLite only)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fast=""
+[ "${1:-}" = "--fast" ] && fast=1
+missing=()
+step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+
+step "Environnement"
+python=${PYTHON:-python3}
+if [ ! -x .venv/bin/python ]; then "$python" -m venv .venv; fi
+stamp=.venv/.tests-$(cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
+if [ ! -f "$stamp" ]; then
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+    .venv/bin/python -m pip install --quiet --no-deps --editable .
+    rm -f .venv/.tests-*
+    touch "$stamp"
+fi
+.venv/bin/python scripts/bootstrap.py --only front,translations --dev
+
+# Chromium and PostgreSQL come from the system; as root on a Debian-like machine they are installed, elsewhere said.
+may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
+packages=()
+[ -n "$fast" ] || command -v "${MAILLON_CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+[ -n "$fast" ] || [ -n "$(postgres_bin)" ] || packages+=(postgresql)
+if [ ${#packages[@]} -gt 0 ] && may_install; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null
+    packages=()
+fi
+for package in "${packages[@]}"; do missing+=("$package"); done
+
+step "Style"
+.venv/bin/ruff check src tests scripts benchmarks
+.venv/bin/ruff format --check src tests scripts benchmarks
+
+step "Types"
+.venv/bin/mypy
+
+step "Pièces et imports"
+PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12
+
+pytest() { .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist loadfile -q "$@"; }
+
+step "Règles, mesures, documents, commande ; site sur SQLite"
+MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser
+
+if [ -n "$fast" ]; then exit 0; fi
+
+if [[ " ${missing[*]} " != *" postgresql "* ]]; then
+    step "Site sur PostgreSQL"
+    cluster=$(mktemp -d)
+    as_owner=()
+    if [ "$(id -u)" = 0 ]; then
+        chown postgres "$cluster"
+        as_owner=(runuser -u postgres --)
+    fi
+    bin=$(postgres_bin)
+    stop() { "${as_owner[@]}" "$bin/pg_ctl" -D "$cluster/data" -m immediate stop >/dev/null 2>&1 || true; rm -rf "$cluster"; }
+    trap stop EXIT
+    (cd "$cluster" && "${as_owner[@]}" "$bin/initdb" -D "$cluster/data" -U maillon --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null)
+    "${as_owner[@]}" "$bin/pg_ctl" -D "$cluster/data" -w -l "$cluster/log" start \
+        -o "-k $cluster -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null
+    MAILLON_TEST_DATABASE="postgresql://maillon@/postgres?host=$cluster" pytest tests/web
+fi
+
+if [[ " ${missing[*]} " != *" chromium "* ]]; then
+    step "Navigateur et accessibilité"
+    MAILLON_TEST_DATABASE=sqlite pytest tests/browser
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+    step "Tests non exécutés"
+    for package in "${missing[@]}"; do
+        case $package in
+            chromium) echo "tests/browser : installer Chromium (Debian : apt-get install chromium) ou donner MAILLON_CHROMIUM." ;;
+            postgresql) echo "tests/web sur PostgreSQL : installer le serveur (Debian : apt-get install postgresql)." ;;
+        esac
+    done
+    [ -z "${CI:-}" ] || exit 1
+fi
