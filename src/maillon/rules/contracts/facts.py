@@ -1,0 +1,171 @@
+"""The facts that a contract's rules read: frozen, without any library, whoever fills them.
+
+Order is kept from the document, so that the rank of a part gives its path: `actions[2].financing[0]`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from maillon.rules.contracts import clauses as clause
+from maillon.rules.contracts.actions import Action, Envelope
+
+STATE = "etat"
+AUTHORITIES = frozenset({"commune", "epci", "petr", "syndicat", "departement", "region"})
+"""Kinds of institutions that are local authorities or their groupings."""
+PRIVATE = frozenset({"association", "entreprise"})
+"""Kinds of institutions under private law, whatever their public funding."""
+
+_FIRM = frozenset({"signed", "in_force", "evaluation", "closed", "withdrawn", "terminated", "lapsed"})
+_PREPARATORY = frozenset({"diagnosis", "candidacy", "protocol", "negotiation", "resolutions"})
+
+
+class Stage(StrEnum):
+    """What a contract's silence means."""
+
+    PREPARATORY = "preparatory"
+    FIRM = "firm"
+    UNTOLD = "untold"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An institution in the contract; `population` in inhabitants, when whoever fills the facts knows it."""
+
+    id: str
+    name: str = ""
+    kind: str = "autre"
+    party_class: str = "signatory"
+    siren: str | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    population: int | None = None
+
+    @property
+    def signs(self) -> bool:
+        """Whether the party is bound by its signature."""
+        return self.party_class == "signatory"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal of public action."""
+
+    id: str
+    title: str = ""
+    beneficiary: str | None = None
+    chosen_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme of the contract."""
+
+    id: str
+    title: str = ""
+    goal: str | None = None
+    chosen_by: str | None = None
+    objectives: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Seats that a party holds in a body."""
+
+    party: str
+    role: str = "member"
+    seats: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A governance body."""
+
+    id: str
+    name: str = ""
+    kind: str = "other"
+    goal: str | None = None
+    theme: str | None = None
+    seats: tuple[Seat, ...] = ()
+    seats_total: int | None = None
+    meetings_per_year: int | None = None
+    yearly_session_with_prefect: bool | None = None
+    presidency: bool = False
+    rotation_months: int | None = None
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    """A contract as the rules see it.
+
+    Attributes:
+        whole: False when the document inherits from another that has not been read: silence then proves nothing.
+        extends: identifier of the common trunk that the contract inherits.
+        departements: codes of the départements that the perimeter's codes tell.
+        engagement, transversality: explicit answers to the two questionnaires, 0 to 1, as decimals.
+    """
+
+    id: str
+    title: str = ""
+    kind: str = ""
+    family: str | None = None
+    state: str | None = None
+    whole: bool = True
+    parent_contract: str | None = None
+    parent_goal: str | None = None
+    extends: str | None = None
+    predecessor: str | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    signed_on: dt.date | None = None
+    departements: frozenset[str] = frozenset()
+    parties: tuple[Party, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    actions: tuple[Action, ...] = ()
+    envelopes: tuple[Envelope, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    commitments: int = 0
+    method_agreement: clause.MethodAgreement | None = None
+    diagnosis: clause.Diagnosis | None = None
+    review: clause.Review | None = None
+    participation: clause.Participation | None = None
+    interpellation: clause.Interpellation | None = None
+    engineering: clause.Engineering | None = None
+    evaluation: clause.Evaluation | None = None
+    fungibility: clause.Fungibility | None = None
+    withdrawal: clause.Withdrawal | None = None
+    data: clause.Data | None = None
+    state_mandate: clause.StateMandate | None = None
+    priority: clause.Priority | None = None
+    cofinancing: clause.Cofinancing | None = None
+    solidarity: clause.Solidarity | None = None
+    mainstream: clause.Mainstream | None = None
+    engagement: dict[str, object] = field(default_factory=dict)
+    transversality: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def stage(self) -> Stage:
+        """Whether what the contract does not hold is lacking, still open, or untold."""
+        if not self.whole:
+            return Stage.UNTOLD
+        if self.state in _FIRM or (self.state is None and self.signed_on is not None):
+            return Stage.FIRM
+        return Stage.PREPARATORY if self.state in _PREPARATORY else Stage.UNTOLD
+
+    @cached_property
+    def has_money(self) -> bool:
+        """Whether any amount above zero stands in the contract's envelopes or actions."""
+        amounts = [envelope.amount for envelope in self.envelopes]
+        for action in self.actions:
+            amounts.append(action.cost)
+            amounts.extend(line.amount for line in action.lines)
+        return any(amount is not None and amount.cents > 0 for amount in amounts)
+
+    @cached_property
+    def state_signs(self) -> bool:
+        """Whether the State signs the contract."""
+        return any(party.kind == STATE and party.signs for party in self.parties)
