@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypedDict, TypeVar
 
 from maillon.documents.contract import clauses as given
 from maillon.rules.contracts import clauses as clause
+
+Part = TypeVar("Part")
+Fact = TypeVar("Fact")
 
 
 class ClauseFacts(TypedDict):
@@ -31,30 +36,40 @@ class ClauseFacts(TypedDict):
 def clause_facts(clauses: given.Clauses) -> ClauseFacts:
     """Return what the rules read of every clause."""
     return {
-        "method_agreement": _method(clauses.method_agreement),
-        "diagnosis": _diagnosis(clauses.diagnosis),
-        "review": _review(clauses.review),
-        "participation": _participation(clauses.citizen_participation),
-        "interpellation": _interpellation(clauses.interpellation),
-        "engineering": _engineering(clauses.engineering_support),
-        "evaluation": _evaluation(clauses.evaluation),
-        "fungibility": _fungibility(clauses.fungibility),
-        "withdrawal": _withdrawal(clauses.withdrawal),
-        "data": _data(clauses.data),
-        "state_mandate": _mandate(clauses.state_mandate),
-        "priority": _priority(clauses.priority_geography),
-        "cofinancing": _cofinancing(clauses.cofinancing),
-        "solidarity": _solidarity(clauses.solidarity),
-        "mainstream": _mainstream(clauses.mainstream_means),
+        "method_agreement": given_or_none(clauses.method_agreement, _method),
+        "diagnosis": given_or_none(clauses.diagnosis, _diagnosis),
+        "review": given_or_none(clauses.review, _review),
+        "participation": given_or_none(clauses.citizen_participation, _participation),
+        "interpellation": given_or_none(clauses.interpellation, _interpellation),
+        "engineering": given_or_none(clauses.engineering_support, _engineering),
+        "evaluation": given_or_none(clauses.evaluation, _evaluation),
+        "fungibility": given_or_none(clauses.fungibility, _fungibility),
+        "withdrawal": given_or_none(clauses.withdrawal, _withdrawal),
+        "data": given_or_none(clauses.data, _data),
+        "state_mandate": given_or_none(clauses.state_mandate, _mandate),
+        "priority": given_or_none(clauses.priority_geography, _priority),
+        "cofinancing": given_or_none(clauses.cofinancing, _cofinancing),
+        "solidarity": given_or_none(clauses.solidarity, _solidarity),
+        "mainstream": given_or_none(clauses.mainstream_means, _mainstream),
     }
+
+
+def given_or_none(part: Part | None, build: Callable[[Part], Fact]) -> Fact | None:
+    """Build the fact of a part, when the part is there."""
+    return None if part is None else build(part)
+
+
+def slug(value: StrEnum | None) -> str | None:
+    """Return the slug of an enumerated value, when there is one."""
+    return None if value is None else value.value
 
 
 def _worded(part: given.Clause) -> bool:
     return part.text is not None or part.article is not None
 
 
-def _method(part: given.MethodAgreement | None) -> clause.MethodAgreement | None:
-    return part and clause.MethodAgreement(
+def _method(part: given.MethodAgreement) -> clause.MethodAgreement:
+    return clause.MethodAgreement(
         _worded(part),
         part.article,
         parameters={name: parameter.value for name, parameter in part.parameters.items()},
@@ -66,29 +81,24 @@ def _method(part: given.MethodAgreement | None) -> clause.MethodAgreement | None
     )
 
 
-def _diagnosis(part: given.DiagnosisClause | None) -> clause.Diagnosis | None:
-    return part and clause.Diagnosis(_worded(part), part.article, part.shared, part.done_on)
+def _diagnosis(part: given.DiagnosisClause) -> clause.Diagnosis:
+    return clause.Diagnosis(_worded(part), part.article, part.shared, part.done_on)
 
 
-def _review(part: given.ReviewClause | None) -> clause.Review | None:
-    return part and clause.Review(
-        _worded(part), part.article, part.midterm, part.dates, part.every_months, part.force_majeure
-    )
+def _review(part: given.ReviewClause) -> clause.Review:
+    return clause.Review(_worded(part), part.article, part.midterm, part.dates, part.every_months, part.force_majeure)
 
 
-def _participation(part: given.ParticipationClause | None) -> clause.Participation | None:
-    degree = part and part.degree and part.degree.value
-    return part and clause.Participation(_worded(part), part.article, degree, part.bodies, part.budget)
+def _participation(part: given.ParticipationClause) -> clause.Participation:
+    return clause.Participation(_worded(part), part.article, slug(part.degree), part.bodies, part.budget)
 
 
-def _interpellation(part: given.InterpellationClause | None) -> clause.Interpellation | None:
-    return part and clause.Interpellation(
-        _worded(part), part.article, part.held_by, part.reply_within_days, part.training
-    )
+def _interpellation(part: given.InterpellationClause) -> clause.Interpellation:
+    return clause.Interpellation(_worded(part), part.article, part.held_by, part.reply_within_days, part.training)
 
 
-def _engineering(part: given.EngineeringClause | None) -> clause.Engineering | None:
-    return part and clause.Engineering(
+def _engineering(part: given.EngineeringClause) -> clause.Engineering:
+    return clause.Engineering(
         _worded(part),
         part.article,
         tuple(criterion.label for criterion in part.access_criteria),
@@ -97,8 +107,8 @@ def _engineering(part: given.EngineeringClause | None) -> clause.Engineering | N
     )
 
 
-def _evaluation(part: given.EvaluationClause | None) -> clause.Evaluation | None:
-    return part and clause.Evaluation(
+def _evaluation(part: given.EvaluationClause) -> clause.Evaluation:
+    return clause.Evaluation(
         _worded(part),
         part.article,
         principles=part.principles,
@@ -111,27 +121,24 @@ def _evaluation(part: given.EvaluationClause | None) -> clause.Evaluation | None
     )
 
 
-def _fungibility(part: given.FungibilityClause | None) -> clause.Fungibility | None:
-    mode = part and part.mode and part.mode.value
-    return part and clause.Fungibility(_worded(part), part.article, mode, part.ceiling, part.unanimity)
+def _fungibility(part: given.FungibilityClause) -> clause.Fungibility:
+    return clause.Fungibility(_worded(part), part.article, slug(part.mode), part.ceiling, part.unanimity)
 
 
-def _withdrawal(part: given.WithdrawalClause | None) -> clause.Withdrawal | None:
-    return part and clause.Withdrawal(_worded(part), part.article, part.notice_days, part.penalty is not None)
+def _withdrawal(part: given.WithdrawalClause) -> clause.Withdrawal:
+    return clause.Withdrawal(_worded(part), part.article, part.notice_days, part.penalty is not None)
 
 
-def _data(part: given.DataClause | None) -> clause.Data | None:
-    return part and clause.Data(_worded(part), part.article, part.observatory, part.shared)
+def _data(part: given.DataClause) -> clause.Data:
+    return clause.Data(_worded(part), part.article, part.observatory, part.shared)
 
 
-def _mandate(part: given.StateMandateClause | None) -> clause.StateMandate | None:
-    return part and clause.StateMandate(
-        _worded(part), part.article, part.holder, part.ministries, part.functional_authority
-    )
+def _mandate(part: given.StateMandateClause) -> clause.StateMandate:
+    return clause.StateMandate(_worded(part), part.article, part.holder, part.ministries, part.functional_authority)
 
 
-def _priority(part: given.PriorityClause | None) -> clause.Priority | None:
-    return part and clause.Priority(
+def _priority(part: given.PriorityClause) -> clause.Priority:
+    return clause.Priority(
         _worded(part),
         part.article,
         perimeter=part.perimeter is not None,
@@ -143,12 +150,11 @@ def _priority(part: given.PriorityClause | None) -> clause.Priority | None:
     )
 
 
-def _cofinancing(part: given.CofinancingClause | None) -> clause.Cofinancing | None:
-    form = part and part.form and part.form.value
-    return part and clause.Cofinancing(
+def _cofinancing(part: given.CofinancingClause) -> clause.Cofinancing:
+    return clause.Cofinancing(
         _worded(part),
         part.article,
-        form,
+        slug(part.form),
         part.rates,
         part.assessed_by_goal,
         part.for_whole_period,
@@ -156,8 +162,8 @@ def _cofinancing(part: given.CofinancingClause | None) -> clause.Cofinancing | N
     )
 
 
-def _solidarity(part: given.SolidarityClause | None) -> clause.Solidarity | None:
-    return part and clause.Solidarity(
+def _solidarity(part: given.SolidarityClause) -> clause.Solidarity:
+    return clause.Solidarity(
         _worded(part),
         part.article,
         part.indicator,
@@ -168,8 +174,8 @@ def _solidarity(part: given.SolidarityClause | None) -> clause.Solidarity | None
     )
 
 
-def _mainstream(part: given.MainstreamClause | None) -> clause.Mainstream | None:
-    return part and clause.Mainstream(
+def _mainstream(part: given.MainstreamClause) -> clause.Mainstream:
+    return clause.Mainstream(
         _worded(part),
         part.article,
         part.negotiated,

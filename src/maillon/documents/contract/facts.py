@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from maillon.documents.contract import actions as doc_actions
-from maillon.documents.contract.clause_facts import clause_facts
+from maillon.documents.contract.clause_facts import clause_facts, slug
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.parties import Body, Party, Perimeter
 from maillon.rules.contracts import actions, facts
@@ -27,31 +27,26 @@ def from_document(
         population_of: inhabitants of an institution from its SIREN or territory code; without it populations are
             unknown, and the checks that need them say so.
     """
-    positioning = document.positioning
+    positioning, parent, extends = document.positioning, document.parent, document.extends
     return facts.ContractFacts(
         id=document.id,
         title=document.title,
         kind=document.kind,
-        family=document.family and document.family.value,
-        state=document.state and document.state.value,
+        family=slug(document.family),
+        state=slug(document.state),
         whole=consolidated or document.extends is None,
-        parent_contract=document.parent and document.parent.contract,
-        parent_goal=document.parent and document.parent.goal,
-        extends=document.extends and document.extends.contract,
+        parent_contract=parent.contract if parent else None,
+        parent_goal=parent.goal if parent else None,
+        extends=extends.contract if extends else None,
         predecessor=document.predecessor,
         start=document.period.start,
         end=document.period.end,
         signed_on=document.signed_on,
         departements=_departements(document.perimeter),
         parties=tuple(_party(party, population_of) for party in document.parties),
-        goals=tuple(
-            facts.Goal(goal.id, goal.title, goal.beneficiary, goal.chosen_by and goal.chosen_by.value)
-            for goal in document.goals
-        ),
+        goals=tuple(facts.Goal(goal.id, goal.title, goal.beneficiary, slug(goal.chosen_by)) for goal in document.goals),
         themes=tuple(
-            facts.Theme(
-                theme.id, theme.title, theme.goal, theme.chosen_by and theme.chosen_by.value, len(theme.objectives)
-            )
+            facts.Theme(theme.id, theme.title, theme.goal, slug(theme.chosen_by), len(theme.objectives))
             for theme in document.themes
         ),
         actions=tuple(_action(action) for action in document.actions),
@@ -61,7 +56,7 @@ def from_document(
                 envelope.label,
                 envelope.amount,
                 envelope.theme,
-                envelope.purpose and envelope.purpose.value,
+                slug(envelope.purpose),
                 envelope.delegated_by,
                 envelope.delegated_to,
             )
@@ -84,24 +79,24 @@ def _departements(perimeter: Perimeter | None) -> frozenset[str]:
 
 def _party(party: Party, population_of: PopulationOf | None) -> facts.Party:
     institution = party.institution
-    siren = institution.siren or (institution.siret and institution.siret[:9])
-        institution.siren,
-        institution.siret and institution.siret[:9],
-        institution.territory,
-    )
-    population = None
-    if population_of is not None:
-        population = next((known for code in (siren, institution.territory) if code and (known := population_of(code)) is not None), None)
+    siren = institution.siren or (institution.siret[:9] if institution.siret else None)
     return facts.Party(
         id=party.id,
         name=institution.name,
         kind=institution.kind.value,
         party_class=party.party_class.value,
-        siren=institution.siren,
+        siren=siren,
         start=party.period.start,
         end=party.period.end,
-        population=population,
+        population=_population((siren, institution.territory), population_of),
     )
+
+
+def _population(codes: Iterable[str | None], population_of: PopulationOf | None) -> int | None:
+    if population_of is None:
+        return None
+    known = (population_of(code) for code in codes if code)
+    return next((population for population in known if population is not None), None)
 
 
 def _body(body: Body) -> facts.Body:
@@ -117,7 +112,7 @@ def _body(body: Body) -> facts.Body:
         meetings_per_year=body.meetings_per_year,
         yearly_session_with_prefect=body.yearly_session_with_prefect,
         presidency=presidency is not None,
-        rotation_months=presidency and presidency.rotation_months,
+        rotation_months=presidency.rotation_months if presidency else None,
     )
 
 
@@ -131,7 +126,7 @@ def _line(line: doc_actions.FinancingLine) -> actions.Line:
         planned=line.planned,
         granted=line.granted,
         paid=line.paid,
-        status=line.status and line.status.value,
+        status=slug(line.status),
         own_contribution=line.own_contribution,
         public=line.public,
     )
@@ -152,9 +147,9 @@ def _action(action: doc_actions.Action) -> actions.Action:
         milestones=len(action.milestones),
         indicators=len(action.indicators),
         targets=sum(indicator.target is not None for indicator in action.indicators),
-        participation=action.participation and action.participation.value,
-        cost=cost and cost.total,
-        cost_including_tax=cost and cost.including_tax,
-        nature=cost.nature.value if cost and cost.nature else None,
+        participation=slug(action.participation),
+        cost=cost.total if cost else None,
+        cost_including_tax=cost.including_tax if cost else None,
+        nature=slug(cost.nature) if cost else None,
         lines=tuple(_line(line) for line in action.financing),
     )
