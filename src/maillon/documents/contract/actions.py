@@ -75,6 +75,22 @@ class Cost(Part):
         return self.excluding_tax or self.including_tax
 
 
+class PaymentKind(StrEnum):
+    """Kind of a payment under a grant."""
+
+    ADVANCE = "advance"
+    INSTALMENT = "instalment"
+    BALANCE = "balance"
+
+
+class Payment(Part):
+    """Money paid under a financing line."""
+
+    kind: PaymentKind
+    amount: Amount
+    on: date | None = None
+
+
 class FinancingLine(Part):
     """What one funder brings to one action under one scheme."""
 
@@ -91,6 +107,10 @@ class FinancingLine(Part):
     own_contribution: bool = False
     public: bool | None = None
     earmark: Slug | None = None
+    complete_file_on: date | None = None
+    notified_on: date | None = None
+    advance_guaranteed: bool | None = None
+    payments: tuple[Payment, ...] = ()
 
     @property
     def amount(self) -> Money | None:
@@ -141,6 +161,25 @@ class Contribution(Part):
     amount: Amount | None = None
 
 
+class ExceptionGround(StrEnum):
+    """Ground on which an owner may bear less than its legal share (CGCT, art. L1111-10 III)."""
+
+    ANRU = "anru"
+    LISTED_MONUMENT = "listed_monument"
+    DISASTER = "disaster"
+    CORSICA = "corsica"
+    OVERSEAS = "overseas"
+    PREFECT_DEROGATION = "prefect_derogation"
+    OTHER = "other"
+
+
+class OwnContributionException(Part):
+    """Why the owner's own contribution may stay below the legal share, and the act that says so."""
+
+    ground: ExceptionGround
+    act: Label | None = None
+
+
 class Action(Part):
     """An action sheet (fiche action)."""
 
@@ -162,7 +201,9 @@ class Action(Part):
     indicators: tuple[Indicator, ...] = ()
     participation: ParticipationDegree | None = None
     participation_note: Text | None = None
+    chef_de_file: bool | None = None
     cost: Cost | None = None
+    own_contribution_exception: OwnContributionException | None = None
     financing: tuple[FinancingLine, ...] = ()
     cost_sharing: CostSharing | None = None
     brings: tuple[Contribution, ...] = ()

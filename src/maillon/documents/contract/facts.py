@@ -129,11 +129,15 @@ def _line(line: doc_actions.FinancingLine) -> actions.Line:
         status=slug(line.status),
         own_contribution=line.own_contribution,
         public=line.public,
+        complete_file_on=line.complete_file_on,
+        notified_on=line.notified_on,
+        advance_guaranteed=line.advance_guaranteed,
+        payments=tuple(actions.Payment(payment.kind.value, payment.amount, payment.on) for payment in line.payments),
     )
 
 
 def _action(action: doc_actions.Action) -> actions.Action:
-    cost, location = action.cost, action.location
+    cost, location, exception = action.cost, action.location, action.own_contribution_exception
     return actions.Action(
         id=action.id,
         title=action.title,
@@ -151,5 +155,8 @@ def _action(action: doc_actions.Action) -> actions.Action:
         cost=cost.total if cost else None,
         cost_including_tax=cost.including_tax if cost else None,
         nature=slug(cost.nature) if cost else None,
+        chef_de_file=action.chef_de_file,
+        own_contribution_exception=slug(exception.ground) if exception else None,
+        own_contribution_act=exception.act if exception else None,
         lines=tuple(_line(line) for line in action.financing),
     )

@@ -70,6 +70,7 @@ class Action:
     lines: tuple[Line, ...] = ()
     chef_de_file: bool | None = None
     own_contribution_exception: str | None = None
+    own_contribution_act: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
