@@ -75,6 +75,8 @@ class ContractDocument(Part):
     family: Family | None = None
     summary: Text | None = None
     language: Literal["fr", "en"] = "fr"
+    excerpt: bool = False
+    """Rebuilt from what other sources tell of the contract: what is absent here may stand in the contract."""
     generation: int = 1
     predecessor: Slug | None = None
     parent: Parent | None = None

@@ -34,7 +34,7 @@ def from_document(
         kind=document.kind,
         family=slug(document.family),
         state=slug(document.state),
-        whole=consolidated or document.extends is None,
+        whole=not document.excerpt and (consolidated or document.extends is None),
         parent_contract=parent.contract if parent else None,
         parent_goal=parent.goal if parent else None,
         extends=extends.contract if extends else None,

@@ -102,7 +102,8 @@ class ContractFacts:
     """A contract as the rules see it.
 
     Attributes:
-        whole: False when the document inherits from another that has not been read: silence then proves nothing.
+        whole: False when silence proves nothing: the document is an excerpt rebuilt from other sources, or it
+            inherits from another that has not been read.
         extends: identifier of the common trunk that the contract inherits.
         departements: codes of the départements that the perimeter's codes tell.
         engagement, transversality: explicit answers to the two questionnaires, 0 to 1, as decimals.
