@@ -221,7 +221,6 @@ class Provenance:
     """The reference data as a whole: its version, the vintages shown beside figures, its sources."""
 
     version: str
-    built_on: str
     population_vintage: str
     population_total_vintage: str
     geography_vintage: str

@@ -1,0 +1,1 @@
+"""Steps of the build of the reference data, one module each."""
