@@ -23,10 +23,11 @@ def _free_port() -> int:
 
 
 def _answers(port: int) -> bool:
-    with contextlib.suppress(OSError, urllib.error.URLError):
+    try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
             return bool(answer.status == 200)
-    return False
+    except (OSError, urllib.error.URLError):
+        return False
 
 
 def _seconds_until_it_answers(clone: Path, limit: float) -> float:
