@@ -1,0 +1,187 @@
+"""Which value a rule uses: the method agreement's, the framework's, or the default."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from maillon.rules.parameters.model import Kind, Origin, Parameter, Range, Resolved, Value
+from maillon.rules.parameters.store import parameters
+from maillon.rules.phrases import listing, percent, whole
+from maillon.rules.problem import Problem
+from maillon.rules.wording import _
+
+WHERE = "clauses.method_agreement.parameters"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a framework says of a parameter: its own value, its own range, or both."""
+
+    value: Value | None = None
+    range: Range | None = None
+
+
+class Framework(Protocol):
+    """What the resolution reads of a framework."""
+
+    @property
+    def name(self) -> str:
+        """French name."""
+
+    @property
+    def parameters(self) -> Mapping[str, Override]:
+        """What the framework says of parameters, by name."""
+
+
+class ParameterSet:
+    """The parameters of one contract on one date; each is resolved once.
+
+    Args:
+        on: the date whose values hold.
+        framework: the contract's framework, when it is known.
+        agreement: the values that the method agreement sets, by name.
+    """
+
+    def __init__(
+        self, on: dt.date, framework: Framework | None = None, agreement: Mapping[str, object] | None = None
+    ) -> None:
+        self.on = on
+        self.framework = framework
+        self._agreement = agreement or {}
+        self._resolved: dict[str, Resolved] = {}
+
+    def read(self, name: str) -> Resolved:
+        """Resolve one parameter.
+
+        Raises:
+            KeyError: no parameter has this name.
+        """
+        known = self._resolved.get(name)
+        if known is None:
+            known = resolve(name, on=self.on, framework=self.framework, agreement=self._agreement)
+            self._resolved[name] = known
+        return known
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the values of the method agreement: unknown names, values set aside."""
+        found = []
+        for name in self._agreement:
+            if name not in parameters():
+                found.append(
+                    Problem(
+                        what=_("paramètre inconnu : « {name} »").format(name=name),
+                        where=f"{WHERE}.{name}",
+                        expected=_("un des paramètres de la page « Propositions » de la documentation"),
+                    )
+                )
+            elif refused := self.read(name).refused:
+                found.append(refused)
+        return tuple(found)
+
+
+def resolve(
+    name: str,
+    *,
+    on: dt.date,
+    framework: Framework | None = None,
+    agreement: Mapping[str, object] | None = None,
+) -> Resolved:
+    """Return the value of parameter `name` on a date, and where it comes from.
+
+    The method agreement prevails when the parameter may be overridden and its value stays within the framework's
+    range; otherwise the framework's value is used and `refused` says why.
+
+    Raises:
+        KeyError: no parameter has this name.
+    """
+    parameter = parameters()[name]
+    override = framework.parameters.get(name) if framework else None
+    default = _default(parameter, override, on, framework)
+    if not agreement or name not in agreement:
+        return default
+    admitted = (override and override.range) or parameter.range
+    value = parameter.read(agreement[name])
+    because = _refusal(parameter, value, admitted)
+    if because is None and value is not None:
+        return Resolved(parameter, value, Origin.AGREEMENT)
+    return Resolved(
+        parameter,
+        default.value,
+        default.origin,
+        default.framework,
+        Problem(
+            what=_("L’accord de méthode fixe « {label} » à {value} : {because}").format(
+                label=parameter.label,
+                value=shown(value) if value is not None else agreement[name],
+                because=because,
+            ),
+            where=f"{WHERE}.{name}",
+            expected=_("La valeur retenue est {value} ({origin})").format(
+                value=shown(default.value), origin=default.origin_label
+            ),
+        ),
+    )
+
+
+def shown(value: Value | None) -> str:
+    """Return a parameter's value as a reader writes it: "25 %", "oui", "20 000"."""
+    if value is None:
+        return _("aucune")
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if isinstance(value, Decimal):
+        return percent(value)
+    if isinstance(value, int):
+        return whole(value)
+    return value if isinstance(value, str) else listing(value)
+
+
+def portable(value: Value | None) -> object:
+    """Return a value as JSON carries it: decimals as text, "0.25"."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _default(parameter: Parameter, override: Override | None, on: dt.date, framework: Framework | None) -> Resolved:
+    if override is not None and override.value is not None and framework is not None:
+        return Resolved(parameter, override.value, Origin.FRAMEWORK, framework.name)
+    return Resolved(parameter, parameter.on(on), parameter.origin)
+
+
+def _refusal(parameter: Parameter, value: Value | None, admitted: Range) -> str | None:
+    if not parameter.overridable:
+        return _("ce paramètre ne peut pas être modifié par l’accord")
+    if value is None:
+        return _EXPECTED[parameter.kind]()
+    return None if admitted.admits(value) else _outside(parameter, admitted)
+
+
+def _outside(parameter: Parameter, admitted: Range) -> str:
+    if admitted.allowed:
+        return _("valeurs admises : {values}").format(values=listing(admitted.allowed))
+    low, high = _bound(parameter, admitted.minimum), _bound(parameter, admitted.maximum)
+    if low is None:
+        return _("le cadre admet {high} au plus").format(high=high)
+    if high is None:
+        return _("le cadre admet {low} au moins").format(low=low)
+    return _("le cadre admet de {low} à {high}").format(low=low, high=high)
+
+
+def _bound(parameter: Parameter, bound: Decimal | None) -> str | None:
+    if bound is None:
+        return None
+    return shown(bound if parameter.kind is Kind.RATE else int(bound))
+
+
+_EXPECTED = {
+    Kind.RATE: lambda: _("un taux entre 0 et 1 est attendu"),
+    Kind.INTEGER: lambda: _("un nombre entier est attendu"),
+    Kind.BOOLEAN: lambda: _("vrai ou faux (true, false) est attendu"),
+    Kind.CHOICE: lambda: _("un mot est attendu"),
+    Kind.WORDS: lambda: _("une liste de mots est attendue"),
+}
