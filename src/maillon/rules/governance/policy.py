@@ -1,0 +1,244 @@
+"""The policy of access: one explicit table, and nothing is allowed that it does not say.
+
+A line reads: holders of one of these roles, whose institution has one of these relations to the thing, may do this
+action while the thing is in one of these states. To add a right is to add a line, with its sentence and its source.
+The technical administrator appears only on the lines of accounts: hosting the site gives no say in a contract.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from maillon.rules.decision import Citation, Decision
+from maillon.rules.governance.roles import Relation, Role, Standing
+from maillon.rules.wording import _
+
+ANY: frozenset[Relation] = frozenset()
+EVERY_STATE: frozenset[str] = frozenset()
+
+DRAFTING = frozenset({"diagnosis", "candidacy", "protocol", "negotiation", "resolutions"})
+PUBLIC = frozenset({"signed", "in_force", "evaluation", "closed", "withdrawn", "terminated", "lapsed"})
+
+EVERYONE = frozenset(Role)
+WORKERS = frozenset({Role.SECRETARIAT, Role.AGENT, Role.PREFECT_SERVICES})
+AT_THE_TABLE = WORKERS | {Role.ELECTED}
+INVOLVED = frozenset({Relation.HOLDER, Relation.PARTY})
+HOLDER = frozenset({Relation.HOLDER})
+SELF = frozenset({Relation.SELF})
+
+_SECRETARIAT = Citation("Rapport INET, fiche action 3 : secrétariat de la conférence territoriale")
+_MISSION = Citation("Rapport INET, fiche action 6 : mission « contractualisation » de chaque collectivité")
+_CITIZENS = Citation("Rapport INET, fiche action 9 : clause de participation des citoyens")
+_ARCHITECTURE = Citation("Rapport INET, fiche action 1 : architecture contractuelle à plusieurs niveaux")
+_CRPA = Citation("Code des relations entre le public et l’administration, art. L311-1 et L312-1-1")
+_DRAFTS = Citation("Code des relations entre le public et l’administration, art. L311-2")
+_GDPR = Citation("Règlement (UE) 2016/679, art. 5 et 32")
+_HOST = Citation("Règle de Maillon : héberger le site ne donne aucun droit sur les contrats")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table.
+
+    Attributes:
+        action: "thing.verb".
+        roles: roles that the line allows.
+        relations: relations of which one is needed; empty when none is.
+        states: states of the thing in which it holds; empty for all.
+        because: the sentence that explains the right.
+        citation: its source.
+    """
+
+    action: str
+    roles: frozenset[Role]
+    relations: frozenset[Relation]
+    states: frozenset[str]
+    because: str
+    citation: Citation
+
+
+def _line(
+    action: str,
+    roles: Iterable[Role],
+    relations: frozenset[Relation],
+    states: frozenset[str],
+    because: str,
+    citation: Citation,
+) -> Line:
+    return Line(action, frozenset(roles), relations, states, because, citation)
+
+
+def table() -> tuple[Line, ...]:
+    """Return the whole table, worded in the current language."""
+    return (
+        # reading
+        _line("territory.read", EVERYONE, ANY, EVERY_STATE, _("Le référentiel des territoires est public."), _CRPA),
+        _line("institution.read", EVERYONE, ANY, EVERY_STATE, _("Le répertoire des institutions est public."), _CRPA),
+        _line("contract.read", EVERYONE, ANY, PUBLIC, _("Un contrat signé est un document public."), _CRPA),
+        _line(
+            "contract.read",
+            AT_THE_TABLE,
+            INVOLVED,
+            DRAFTING,
+            _("Votre institution est partie à ce contrat en préparation."),
+            _DRAFTS,
+        ),
+        _line(
+            "contract.read",
+            {Role.COUNCIL_MEMBER},
+            INVOLVED,
+            DRAFTING,
+            _("Le conseil de développement suit la préparation du contrat."),
+            _CITIZENS,
+        ),
+        # writing
+        _line(
+            "contract.import",
+            WORKERS,
+            ANY,
+            EVERY_STATE,
+            _("Votre rôle vous charge de tenir le registre des contrats."),
+            _MISSION,
+        ),
+        _line(
+            "contract.change",
+            WORKERS,
+            HOLDER,
+            DRAFTING,
+            _("Votre institution tient ce contrat, qui n’est pas encore signé."),
+            _SECRETARIAT,
+        ),
+        _line(
+            "contract.delete",
+            {Role.SECRETARIAT},
+            HOLDER,
+            DRAFTING,
+            _("Le secrétariat peut retirer un contrat qui n’est pas encore signé."),
+            _SECRETARIAT,
+        ),
+        _line(
+            "contract.attach",
+            {Role.SECRETARIAT, Role.PREFECT_SERVICES},
+            INVOLVED,
+            EVERY_STATE,
+            _("Rattacher un contrat à un autre ne le réécrit pas."),
+            _ARCHITECTURE,
+        ),
+        _line(
+            "perimeter.create",
+            WORKERS,
+            ANY,
+            EVERY_STATE,
+            _("Votre rôle vous charge de décrire les périmètres."),
+            _MISSION,
+        ),
+        _line(
+            "perimeter.change",
+            WORKERS,
+            HOLDER,
+            EVERY_STATE,
+            _("Votre institution a décrit ce périmètre."),
+            _MISSION,
+        ),
+        # accounts
+        _line("account.read", EVERYONE, SELF, EVERY_STATE, _("C’est votre compte."), _GDPR),
+        _line("account.change", EVERYONE, SELF, EVERY_STATE, _("C’est votre compte."), _GDPR),
+        _line(
+            "account.administer",
+            {Role.TECHNICAL_ADMIN},
+            ANY,
+            EVERY_STATE,
+            _("L’administrateur technique ouvre et ferme les comptes."),
+            _HOST,
+        ),
+        _line(
+            "membership.grant",
+            {Role.TECHNICAL_ADMIN},
+            ANY,
+            EVERY_STATE,
+            _("L’administrateur technique inscrit les rôles que les institutions décident."),
+            _HOST,
+        ),
+    )
+
+
+def actions() -> frozenset[str]:
+    """Every action that the table knows."""
+    return frozenset(line.action for line in table())
+
+
+def decide(action: str, standings: Iterable[Standing], *, state: str = "") -> Decision:
+    """Tell whether someone who stands before a thing in these ways may do `action` to it.
+
+    Args:
+        action: "thing.verb", one of `actions()`.
+        standings: every role held today with what its institution is to the thing; everyone is a visitor as well.
+        state: state of the thing; empty when it has none.
+
+    Returns:
+        Allowed with the sentence of the first line that holds; otherwise refused, with the nearest line as remedy.
+
+    Raises:
+        ValueError: the action is not in the table, which is a programming error.
+    """
+    lines = [line for line in table() if line.action == action]
+    if not lines:
+        raise ValueError(f"the policy table has no action {action!r}")
+    ways = [Standing(Role.VISITOR), *standings]
+    for line in lines:
+        if any(_holds(line, way, state) for way in ways):
+            return Decision(True, line.because, f"policy.{action}", (line.citation,))
+    return _refusal(lines, ways, state)
+
+
+def _holds(line: Line, way: Standing, state: str) -> bool:
+    return (
+        way.role in line.roles
+        and (not line.relations or bool(line.relations & way.relations))
+        and (not line.states or state in line.states)
+    )
+
+
+def _refusal(lines: list[Line], ways: list[Standing], state: str) -> Decision:
+    """Say what is lacking, in the order in which a person can mend it: signing in, role, institution, state."""
+    action = lines[0].action
+    held = {way.role for way in ways}
+    by_role = [line for line in lines if line.roles & held]
+    by_relation = [line for line in by_role if any(_related(line, way) for way in ways)]
+    if not by_role:
+        roles = sorted({role for line in lines for role in line.roles})
+        because = _("Aucun de vos rôles ne permet cela aujourd’hui.")
+        if held == {Role.VISITOR}:
+            because = _("Il faut se connecter avec un compte dont le rôle permet cela.")
+        remedy = _("Rôles qui le permettent : {roles}.").format(roles=", ".join(map(role_name, roles)))
+        return Decision(False, because, f"policy.{action}", _sources(lines), remedy)
+    if not by_relation:
+        because = _("Votre rôle le permettrait, mais pas au nom de votre institution.")
+        remedy = _("Le demander à l’institution qui tient ce document.")
+        return Decision(False, because, f"policy.{action}", _sources(by_role), remedy)
+    because = _("L’étape où en est ce document ne le permet pas.")
+    remedy = _("Un document signé ne change que par avenant.") if state in PUBLIC else ""
+    return Decision(False, because, f"policy.{action}", _sources(by_relation), remedy)
+
+
+def _related(line: Line, way: Standing) -> bool:
+    return way.role in line.roles and (not line.relations or bool(line.relations & way.relations))
+
+
+def _sources(lines: list[Line]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(line.citation for line in lines))
+
+
+def role_name(role: Role) -> str:
+    """Return the name of a role in the current language."""
+    return {
+        Role.VISITOR: _("visiteur"),
+        Role.SECRETARIAT: _("secrétariat du contrat"),
+        Role.AGENT: _("agent"),
+        Role.ELECTED: _("élu"),
+        Role.PREFECT_SERVICES: _("services du préfet"),
+        Role.COUNCIL_MEMBER: _("membre du conseil de développement"),
+        Role.CITIZEN: _("citoyen"),
+        Role.TECHNICAL_ADMIN: _("administrateur technique"),
+    }[role]

@@ -1,0 +1,1 @@
+"""People, institutions, dated memberships, and who may do what."""

@@ -1,0 +1,76 @@
+"""Filters that write figures, amounts and dates as a reader of French or English expects them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+
+from maillon.rules.money import Money
+
+register = template.Library()
+UNKNOWN = "–"
+Number = int | Decimal | float
+
+
+@register.filter
+def number(value: Number | None, decimals: int = 0) -> str:
+    """Write a number with grouped thousands and `decimals` digits; an unknown one is a dash, never zero."""
+    if value is None:
+        return UNKNOWN
+    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value: Decimal | float | None, decimals: int = 0) -> str:
+    """Write a share between 0 and 1 as a percentage."""
+    if value is None:
+        return UNKNOWN
+    space = "\u00a0" if _is_french() else ""
+    return f"{number(Decimal(str(value)) * 100, decimals)}{space}%"
+
+
+@register.filter
+def euros(value: Money | int | None) -> str:
+    """Write an amount (Money, or integer cents) in euros."""
+    if value is None:
+        return UNKNOWN
+    amount = value if isinstance(value, Money) else Money(value)
+    digits = number(Decimal(amount.cents).scaleb(-2), 2 if amount.cents % 100 else 0)
+    digits = digits.replace("-", "−")
+    return f"{digits}\u00a0€" if _is_french() else f"€{digits}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """Write a date in words, in a <time> element: 1er mars 2019."""
+    if value is None:
+        return UNKNOWN
+    on = localtime(value).date() if isinstance(value, datetime) else value
+    words = formats.date_format(on, "j F Y", use_l10n=True)
+    if _is_french() and on.day == 1:
+        words = words.replace("1 ", "1er ", 1)
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words.replace(" ", "\u00a0", 1))
+
+
+@register.filter
+def size(value: int | None) -> str:
+    """Write a number of bytes as a reader says it: 12 Ko, 3,4 Mo."""
+    if value is None:
+        return UNKNOWN
+    units = ("o", "Ko", "Mo", "Go") if _is_french() else ("B", "KB", "MB", "GB")
+    amount, unit = Decimal(value), units[0]
+    for unit in units:
+        if amount < 1000 or unit == units[-1]:
+            break
+        amount /= 1000
+    decimals = 1 if unit in units[2:] and amount < 10 else 0
+    return f"{number(amount, decimals)}\u00a0{unit}"
+
+
+def _is_french() -> bool:
+    return (get_language() or "fr").startswith("fr")

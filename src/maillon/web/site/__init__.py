@@ -1,0 +1,1 @@
+"""The whole site: settings, addresses, the shell around every page."""

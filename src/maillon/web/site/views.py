@@ -1,0 +1,99 @@
+"""Pages of the shell: home until a room takes it, statements, language, errors."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from maillon.web.common.context import DOORS
+from maillon.web.site.samples import samples
+
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what Maillon is and open the five doors."""
+    return render(request, "site/home.html", {"entries": DOORS})
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Show every component, with how to call it."""
+    return render(request, "site/style.html", samples(request))
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show the accessibility statement."""
+    return render(request, "site/accessibility.html")
+
+
+@require_safe
+def legal(request: HttpRequest) -> HttpResponse:
+    """Show who runs the site and what it keeps about people."""
+    return render(request, "site/legal.html")
+
+
+@require_safe
+def sources(request: HttpRequest) -> HttpResponse:
+    """Show where the data, the fonts and the libraries come from."""
+    return render(request, "site/sources.html")
+
+
+@require_safe
+def bodies(request: HttpRequest) -> HttpResponse:
+    """Say what the door « Instances » will hold, until the contracts fill it."""
+    return render(request, "site/bodies.html")
+
+
+@require_safe
+def observatory(request: HttpRequest) -> HttpResponse:
+    """Say what is measured already, and what is not."""
+    return render(request, "site/observatory.html")
+
+
+@require_GET
+@never_cache
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language of the reader (`l`), then go back to the page (`suite`)."""
+    after = request.GET.get("suite", "/")
+    if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
+        after = "/"
+    response = redirect(after)
+    wanted = request.GET.get("l", "")
+    if wanted in LANGUAGES:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            wanted,
+            max_age=365 * 24 * 3600,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 in the site's own words."""
+    del exception
+    return render(request, "common/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 in the site's own words."""
+    del exception
+    return render(request, "common/errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: the same page whether the thing is hidden or absent."""
+    del exception
+    return render(request, "common/errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with a page that needs nothing: neither the database nor the session."""
+    return render(request, "common/errors/500.html", status=500)
