@@ -1,0 +1,109 @@
+"""Fixtures that every test may ask: actors and clients by role, institutions, a live site in a real browser."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+
+from strict_templates import Undefined
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from maillon.rules.governance.roles import Role
+    from maillon.web.accounts.models import Institution, User
+    from maillon.web.common.actor import Actor
+
+pytest_plugins = ["chromium"]
+PASSWORD = "mot de passe des essais"
+_WRITTEN = tempfile.TemporaryDirectory(prefix="maillon-tests-")
+
+
+def pytest_configure() -> None:
+    """Keep what tests write out of var/, and let nothing undefined through."""
+    written = Path(_WRITTEN.name)
+    (written / "static").mkdir()
+    settings.STATIC_ROOT = written / "static"
+    settings.EMAIL_FILE_PATH = written / "mail"
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": written / "files"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+@pytest.fixture
+def institution(db: None) -> "Institution":
+    """An institution that the tests' actors belong to unless told otherwise."""
+    from maillon.web.accounts.models import Institution
+
+    return Institution.objects.create(name="Communauté d’essai", kind="epci", level="intercommunal")
+
+
+@pytest.fixture
+def user_for(institution: "Institution") -> "Callable[..., User]":
+    """`user_for(role, institution=None, starts_on=…, ends_on=…)` opens an account that holds the role."""
+    from datetime import date
+
+    from maillon.web.accounts.models import Membership, User
+
+    home = institution
+
+    def open_account(role: "Role", institution: "Institution | None" = None, **dates: date | None) -> "User":
+        email = f"{role}-{User.objects.count()}@essai.example"
+        user = User.objects.create_user(email, PASSWORD, name=f"Compte d’essai ({role})")
+        given = {"starts_on": date(2020, 1, 1), **dates}
+        Membership.objects.create(user=user, institution=institution or home, role=role, **given)
+        return user
+
+    return open_account
+
+
+@pytest.fixture
+def actor_for(user_for: "Callable[..., User]") -> "Callable[..., Actor]":
+    """`actor_for(role, institution=None)` gives the actor of a new account that holds the role today."""
+    from django.utils import timezone
+
+    from maillon.web.accounts.queries import actor_of
+
+    def find(role: "Role", institution: "Institution | None" = None, **dates: Any) -> "Actor":
+        return actor_of(user_for(role, institution, **dates).pk, timezone.localdate())
+
+    return find
+
+
+@pytest.fixture
+def visitor() -> "Actor":
+    """Someone who is not signed in."""
+    from django.utils import timezone
+
+    from maillon.web.accounts.queries import visitor
+
+    return visitor(timezone.localdate())
+
+
+@pytest.fixture
+def client_for(user_for: "Callable[..., User]") -> "Callable[..., Client]":
+    """`client_for(role, institution=None)` gives a signed-in test client."""
+    from django.test import Client
+
+    def sign_in(role: "Role", institution: "Institution | None" = None, **dates: Any) -> "Client":
+        client = Client()
+        client.force_login(user_for(role, institution, **dates))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def written() -> Iterator[Path]:
+    """The folder where tests may write."""
+    yield Path(_WRITTEN.name)
