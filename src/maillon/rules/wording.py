@@ -24,6 +24,11 @@ def _(sentence: str) -> str:
     return sentence if code == "fr" else _catalogue(code).gettext(sentence)
 
 
+def gettext_noop(sentence: str) -> str:
+    """Mark `sentence` for translators without translating it: for tables that are read later through `_`."""
+    return sentence
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return `one` or `many` in the current language; in French, 0 and 1 are singular."""
     code = language.get()

@@ -1,13 +1,12 @@
 """Action sheets and their money: cost, financing lines, envelopes."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import model_validator
 
 from maillon.documents.contract.base import Part, Period
 from maillon.documents.contract.parties import CostSharing, Perimeter
-from maillon.documents.contract.values import Amount, Label, Number, Rate, Slug, Text, Year
+from maillon.documents.contract.values import Amount, Day, Flag, Label, Number, Rate, Slug, Text, Year
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
@@ -88,7 +87,7 @@ class Payment(Part):
 
     kind: PaymentKind
     amount: Amount
-    on: date | None = None
+    on: Day | None = None
 
 
 class FinancingLine(Part):
@@ -104,12 +103,12 @@ class FinancingLine(Part):
     paid: Amount | None = None
     year: Year | None = None
     status: LineStatus | None = None
-    own_contribution: bool = False
-    public: bool | None = None
+    own_contribution: Flag = False
+    public: Flag | None = None
     earmark: Slug | None = None
-    complete_file_on: date | None = None
-    notified_on: date | None = None
-    advance_guaranteed: bool | None = None
+    complete_file_on: Day | None = None
+    notified_on: Day | None = None
+    advance_guaranteed: Flag | None = None
     payments: tuple[Payment, ...] = ()
 
     @property
@@ -130,14 +129,14 @@ class Milestone(Part):
     """A dated step of an action."""
 
     label: Label
-    due: date | None = None
-    done_on: date | None = None
+    due: Day | None = None
+    done_on: Day | None = None
 
 
 class Measure(Part):
     """A dated value of an indicator."""
 
-    on: date
+    on: Day
     value: Number
 
 
@@ -201,7 +200,7 @@ class Action(Part):
     indicators: tuple[Indicator, ...] = ()
     participation: ParticipationDegree | None = None
     participation_note: Text | None = None
-    chef_de_file: bool | None = None
+    chef_de_file: Flag | None = None
     cost: Cost | None = None
     own_contribution_exception: OwnContributionException | None = None
     financing: tuple[FinancingLine, ...] = ()

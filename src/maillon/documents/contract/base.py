@@ -1,12 +1,20 @@
 """What every part of a contract document has: its sources, or the mark of an illustration, and extra fields."""
 
-import datetime as dt
-from decimal import Decimal
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from maillon.documents.contract.values import Amount, Label, Number, Slug, Text
+from maillon.documents.contract.values import (
+    Amount,
+    Day,
+    Flag,
+    Label,
+    Number,
+    ParameterValue,
+    Slug,
+    Text,
+    Url,
+)
 from maillon.rules.wording import _
 
 
@@ -50,8 +58,8 @@ class ExtraField(Model):
     text: Text | None = None
     number: Number | None = None
     amount: Amount | None = None
-    date: dt.date | None = None
-    boolean: bool | None = None
+    date: Day | None = None
+    boolean: Flag | None = None
     unit: Label | None = None
 
     @property
@@ -71,7 +79,7 @@ class Part(Model):
     """A part of a contract: says where it comes from, or that it is illustrative."""
 
     sources: tuple[SourceRef, ...] = ()
-    illustrative: bool = False
+    illustrative: Flag = False
     extra: dict[Slug, ExtraField] = {}
 
 
@@ -81,8 +89,8 @@ class Reference(Model):
     id: Slug
     title: Label
     publisher: Label | None = None
-    published_on: dt.date | None = None
-    url: Label | None = None
+    published_on: Day | None = None
+    url: Url | None = None
     licence: Label | None = None
     note: Text | None = None
 
@@ -92,7 +100,7 @@ class Assertion(Model):
 
     value: Label
     sources: tuple[SourceRef, ...]
-    used: bool = False
+    used: Flag = False
     why: Text | None = None
 
 
@@ -113,8 +121,8 @@ class Disagreement(Model):
 class Period(Model):
     """A span of dates, either end open."""
 
-    start: dt.date | None = None
-    end: dt.date | None = None
+    start: Day | None = None
+    end: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
@@ -130,5 +138,5 @@ class Period(Model):
 class Parameter(Model):
     """A value that the method agreement sets in place of the framework's default."""
 
-    value: Decimal | int | bool | str
+    value: ParameterValue
     why: Text | None = None

@@ -1,12 +1,11 @@
 """The clauses: how the contract is run, reviewed, evaluated, left, and for whom it must weigh more."""
 
-from datetime import date
 from enum import StrEnum
 
 from maillon.documents.contract.actions import ParticipationDegree
 from maillon.documents.contract.base import Model, Parameter, Part
 from maillon.documents.contract.parties import Perimeter
-from maillon.documents.contract.values import Amount, Label, Number, Rate, Slug, Text
+from maillon.documents.contract.values import Amount, Count, Day, Flag, Label, Number, Positive, Rate, Slug, Text
 
 
 class Clause(Part):
@@ -20,19 +19,19 @@ class MethodAgreement(Clause):
     """How the contract is carried out (accord de méthode); its parameters set the rules (cards 14, 6, 7)."""
 
     parameters: dict[Label, Parameter] = {}
-    agreed_on: date | None = None
-    meetings_per_year: int | None = None
-    contract_mission: bool | None = None
+    agreed_on: Day | None = None
+    meetings_per_year: Count | None = None
+    contract_mission: Flag | None = None
     referents: tuple[Slug, ...] = ()
-    job_descriptions_updated: bool | None = None
+    job_descriptions_updated: Flag | None = None
 
 
 class ReviewClause(Clause):
     """Compulsory reviews: dates, mid-term, force majeure (card 16)."""
 
-    midterm: bool | None = None
-    dates: tuple[date, ...] = ()
-    every_months: int | None = None
+    midterm: Flag | None = None
+    dates: tuple[Day, ...] = ()
+    every_months: Positive | None = None
     force_majeure: tuple[Label, ...] = ()
 
 
@@ -48,8 +47,8 @@ class InterpellationClause(Clause):
     """Who may call the parties to account, and how soon they answer (card 10)."""
 
     held_by: tuple[Slug, ...] = ()
-    reply_within_days: int | None = None
-    training: bool | None = None
+    reply_within_days: Count | None = None
+    training: Flag | None = None
 
 
 class AccessCriterion(Model):
@@ -73,12 +72,12 @@ class EvaluationClause(Clause):
     """How the contract is evaluated (cards 17 to 20)."""
 
     principles: tuple[Label, ...] = ()
-    citizens_impact: bool | None = None
+    citizens_impact: Flag | None = None
     reserved_share: Rate | None = None
     reserved_amount: Amount | None = None
     random_sample_share: Rate | None = None
     team: Slug | None = None
-    published: bool | None = None
+    published: Flag | None = None
 
 
 class FungibilityMode(StrEnum):
@@ -94,13 +93,13 @@ class FungibilityClause(Clause):
 
     mode: FungibilityMode | None = None
     ceiling: Rate | None = None
-    unanimity: bool | None = None
+    unanimity: Flag | None = None
 
 
 class WithdrawalClause(Clause):
     """How a party leaves, and what it costs (card 14)."""
 
-    notice_days: int | None = None
+    notice_days: Count | None = None
     penalty: Text | None = None
 
 
@@ -108,15 +107,15 @@ class DataClause(Clause):
     """What is shared, where, under which licence (card 4)."""
 
     observatory: Slug | None = None
-    shared: bool | None = None
+    shared: Flag | None = None
     licence: Label | None = None
 
 
 class DiagnosisClause(Clause):
     """The shared diagnosis that the contract stands on (cards 1, 4)."""
 
-    shared: bool | None = None
-    done_on: date | None = None
+    shared: Flag | None = None
+    done_on: Day | None = None
     by: tuple[Slug, ...] = ()
 
 
@@ -125,7 +124,7 @@ class StateMandateClause(Clause):
 
     holder: Slug | None = None
     ministries: tuple[Label, ...] = ()
-    functional_authority: bool | None = None
+    functional_authority: Flag | None = None
     amount: Amount | None = None
 
 
@@ -133,7 +132,7 @@ class PriorityClause(Clause):
     """Priority geography and double earmarking (cards 12 and 22)."""
 
     perimeter: Perimeter | None = None
-    negotiated: bool | None = None
+    negotiated: Flag | None = None
     kinds: tuple[Label, ...] = ()
     state_share: Rate | None = None
     territories_share: Rate | None = None
@@ -154,19 +153,19 @@ class CofinancingClause(Clause):
 
     form: CofinancingForm | None = None
     rates: tuple[Rate, ...] = ()
-    assessed_by_goal: bool | None = None
-    for_whole_period: bool | None = None
-    advances: bool | None = None
+    assessed_by_goal: Flag | None = None
+    for_whole_period: Flag | None = None
+    advances: Flag | None = None
 
 
 class SolidarityClause(Clause):
     """The solidarity indicator that the parties refer to (card 21)."""
 
     indicator: Label | None = None
-    authorities_associated: bool | None = None
-    rural_and_urban: bool | None = None
-    applies_to_state: bool | None = None
-    published: bool | None = None
+    authorities_associated: Flag | None = None
+    rural_and_urban: Flag | None = None
+    applies_to_state: Flag | None = None
+    published: Flag | None = None
 
 
 class MainstreamMeans(Part):
@@ -183,8 +182,8 @@ class MainstreamMeans(Part):
 class MainstreamClause(Clause):
     """What the State and the authorities agree on ordinary means (card 25)."""
 
-    negotiated: bool | None = None
-    imbalances_recorded: bool | None = None
+    negotiated: Flag | None = None
+    imbalances_recorded: Flag | None = None
     means: tuple[MainstreamMeans, ...] = ()
 
 

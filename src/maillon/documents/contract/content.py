@@ -1,10 +1,9 @@
 """What the contract says: goals, themes, objectives, articles, commitments."""
 
-from datetime import date
 from enum import StrEnum
 
 from maillon.documents.contract.base import Part
-from maillon.documents.contract.values import Label, Slug, Text
+from maillon.documents.contract.values import Day, Label, Slug, Text
 
 
 class Chooser(StrEnum):
@@ -70,7 +69,7 @@ class Commitment(Part):
     by: Slug
     to: tuple[Slug, ...] = ()
     what: Text
-    due: date | None = None
+    due: Day | None = None
     status: CommitmentStatus = CommitmentStatus.OPEN
     evidence: Text | None = None
     action: Slug | None = None

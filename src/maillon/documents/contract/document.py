@@ -1,6 +1,5 @@
 """The root of a contract document."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -9,7 +8,7 @@ from maillon.documents.contract.base import Disagreement, Model, Part, Period, R
 from maillon.documents.contract.clauses import Clauses
 from maillon.documents.contract.content import Article, Commitment, Goal, Theme
 from maillon.documents.contract.parties import Body, Party, Perimeter
-from maillon.documents.contract.values import Label, Rate, Slug, Text
+from maillon.documents.contract.values import Day, FileBeside, Flag, Label, Positive, Rate, Slug, Text
 
 FORMAT = "maillon-contract/1"
 
@@ -50,7 +49,7 @@ class Extends(Model):
     """The common trunk that this contract inherits, and what it does not take from it."""
 
     contract: Slug
-    file: Label | None = None
+    file: FileBeside | None = None
     without: tuple[Label, ...] = ()
 
 
@@ -75,15 +74,15 @@ class ContractDocument(Part):
     family: Family | None = None
     summary: Text | None = None
     language: Literal["fr", "en"] = "fr"
-    excerpt: bool = False
+    excerpt: Flag = False
     """Rebuilt from what other sources tell of the contract: what is absent here may stand in the contract."""
-    generation: int = 1
+    generation: Positive = 1
     predecessor: Slug | None = None
     parent: Parent | None = None
     extends: Extends | None = None
     state: ContractState | None = None
     period: Period = Period()
-    signed_on: date | None = None
+    signed_on: Day | None = None
     perimeter: Perimeter | None = None
     parties: tuple[Party, ...] = ()
     goals: tuple[Goal, ...] = ()

@@ -1,74 +1,173 @@
-"""Read and write contract documents: bytes in, typed document or a list of problems out."""
+"""Read and write contract documents: a file in, a typed document or every fault out."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract import faults, json_form, paths, source, yaml_form
+from maillon.documents.contract.document import FORMAT, ContractDocument
+from maillon.documents.contract.source import Form
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
-Form = Literal["yaml", "json"]
+_MOST_FAULTS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
     """A document that was read.
 
     Attributes:
         document: the typed document.
         text: the source, as it was decoded.
-        name: the file or the name that the caller gave.
+        name: the file, or the name that the caller gave.
+        form: "yaml" or "json".
+        path: the file, when there is one: what `extends` is relative to.
     """
 
     document: ContractDocument
     text: str
-    name: str
+    name: str = ""
+    form: Form = "yaml"
+    path: Path | None = None
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def lines(self) -> dict[paths.Path, int]:
+        """The 1-based line of each path; found again from the text the first time it is asked."""
+        return _lines(self.text, self.form)
+
+    def line_of(self, path: paths.Path) -> int | None:
+        """Return the line of `path` in the text, or that of its closest ancestor."""
+        return paths.line_of(path, self.lines)
+
+
+def _lines(text: str, form: Form) -> dict[paths.Path, int]:
+    return json_form.lines(text) if form == "json" else yaml_form.lines(text)
 
 
 def load(path: Path | str) -> Loaded:
-    """Read the contract document at `path`.
+    """Read the contract document at `path`; references between its parts are checked by `checking`, not here.
 
     Raises:
-        InputError: every fault found, with path, line and what was expected.
+        InputError: every fault found, with its path, its line and what was expected.
     """
-    path = Path(path)
-    form: Form = "json" if path.suffix.lower() == ".json" else "yaml"
-    return loads(path.read_text(encoding="utf-8-sig"), name=str(path), form=form)
+    read = source.read(path)
+    document = _document(read.text, read.name, read.form)
+    return Loaded(document, read.text, read.name, read.form, Path(path))
 
 
-def loads(text: str, *, name: str = "", form: Form = "yaml") -> Loaded:
-    """Read a contract document from `text`; `name` is what the problems call it.
+def loads(text: str, *, name: str = "", form: Form | None = None) -> Loaded:
+    """Read a contract document from `text`.
+
+    Args:
+        text: the document; at most 10 MB.
+        name: what the problems call it.
+        form: "yaml" or "json"; told from the first character when not given.
 
     Raises:
-        InputError: every fault found.
+        InputError: every fault found, with its path, its line and what was expected.
     """
+    if len(text) > source.MOST_BYTES:
+        raise source.too_large(name)
+    form = form or source.form_of(text)
+    return Loaded(_document(text, name, form), text, name, form)
+
+
+def loads_bytes(data: bytes, *, name: str = "", suffix: str = "") -> Loaded:
+    """Read a contract document from the bytes of an upload or of the standard input.
+
+    Raises:
+        InputError: every fault found, wrong encodings and files given by mistake included.
+    """
+    if len(data) > source.MOST_BYTES:
+        raise source.too_large(name, len(data))
+    text = source.decode(data, name)
+    return loads(text, name=name, form=source.form_of(text, suffix))
+
+
+def _document(text: str, name: str, form: Form) -> ContractDocument:
+    tree = json_form.parse(text, name) if form == "json" else yaml_form.parse(text, name)
+    _check_root(tree, name)
     try:
-        tree: Any = json.loads(text, parse_float=Decimal) if form == "json" else yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - base loader builds text only
-        document = ContractDocument.model_validate(tree)
+        return ContractDocument.model_validate(tree)
     except ValidationError as error:
-        raise InputError(*(_problem(fault) for fault in error.errors())) from error
-    except (yaml.YAMLError, ValueError) as error:
-        raise InputError(Problem(_("ce fichier n’est pas lisible"), where=name)) from error
-    return Loaded(document, text, name)
+        if error.error_count() > _MOST_FAULTS:
+            tree = _pruned(tree)
+            return _explain(tree, text, form)
+        raise InputError(*faults.problems(error, tree, _lines(text, form))) from None
 
 
-def _problem(fault: Any) -> Problem:
-    where = ".".join(str(step) for step in fault["loc"])
-    return Problem(str(fault["msg"]), where=where)
+def _explain(tree: Any, text: str, form: Form) -> ContractDocument:
+    try:
+        return ContractDocument.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(*faults.problems(error, tree, _lines(text, form))) from None
+
+
+def _pruned(tree: Any) -> Any:
+    """Keep the beginning of every list and group, so that a file with a million faults is still answered."""
+    if isinstance(tree, dict):
+        return {key: _pruned(value) for key, value in list(tree.items())[:60]}
+    return [_pruned(value) for value in tree[:30]] if isinstance(tree, list) else tree
+
+
+def _check_root(tree: Any, name: str) -> None:
+    if not isinstance(tree, dict):
+        raise InputError(
+            Problem(
+                _("ce fichier ne contient pas de champs"),
+                where=name,
+                line=1,
+                expected=_("un contrat commence par « format: {format} »").format(format=FORMAT),
+            )
+        )
+    given = tree.get("format")
+    if given != FORMAT:
+        what = _("le champ « format » manque") if given is None else _("le format « {given} » n’est pas connu")
+        raise InputError(
+            Problem(
+                what.format(given=str(given)[:60]),
+                where="format",
+                expected=_("un contrat commence par « format: {format} »").format(format=FORMAT),
+            )
+        )
+
+
+def tree_of(document: ContractDocument) -> dict[str, Any]:
+    """Return the portable tree of `document`, in canonical order, without the fields that keep their default."""
+    tree: dict[str, Any] = document.model_dump(mode="json", exclude_defaults=True)
+    return {"format": FORMAT, **tree}
 
 
 def dump(document: ContractDocument, form: Form = "yaml") -> str:
-    """Write `document` in canonical order, without the fields that keep their default."""
-    tree = document.model_dump(mode="json", exclude_defaults=True)
+    """Write `document` in canonical order; comments and layout of the file it came from are not kept."""
+    tree = tree_of(document)
     if form == "json":
         return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
-    text: str = yaml.dump(tree, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=110)
+    text: str = yaml.dump(
+        tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=False
+    )
     return text
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes long texts as literal blocks, so that a person can read and compare them."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - PyYAML's own signature
+        return True
+
+
+def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
+    literal = "\n" in text and not any(line != line.rstrip() for line in text.split("\n")) and "\t" not in text
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if literal else None)
+
+
+_Dumper.add_representer(str, _text)

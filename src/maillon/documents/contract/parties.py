@@ -1,6 +1,5 @@
 """Who is in the contract, on which territory, under which governance."""
 
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -8,8 +7,12 @@ from pydantic import Field
 from maillon.documents.contract.base import Part, Period
 from maillon.documents.contract.values import (
     CommuneCode,
+    Count,
+    Day,
     DepartementCode,
+    Flag,
     Label,
+    Positive,
     Rate,
     RegionCode,
     Siren,
@@ -116,13 +119,13 @@ class Seat(Part):
     party: Slug
     role: SeatRole = SeatRole.MEMBER
     function: Label | None = None
-    seats: int = 1
+    seats: Positive = 1
 
 
 class Presidency(Part):
     """Who presides, for how long, in which order."""
 
-    rotation_months: int | None = None
+    rotation_months: Positive | None = None
     between: Label | None = None
     order: tuple[Slug, ...] = ()
 
@@ -137,12 +140,12 @@ class Body(Part):
     goal: Slug | None = None
     theme: Slug | None = None
     members: tuple[Seat, ...] = ()
-    seats_total: int | None = None
-    meetings_per_year: int | None = None
-    yearly_session_with_prefect: bool | None = None
+    seats_total: Count | None = None
+    meetings_per_year: Count | None = None
+    yearly_session_with_prefect: Flag | None = None
     presidency: Presidency | None = None
     run_by: Slug | None = None
-    created_on: date | None = None
+    created_on: Day | None = None
 
 
 class SharingKey(StrEnum):
