@@ -51,6 +51,8 @@ class Extends(Model):
     contract: Slug
     file: FileBeside | None = None
     without: tuple[Label, ...] = ()
+    included: Flag = False
+    """What the trunk brings is already written in this file: nothing is left to inherit."""
 
 
 class Positioning(Model):

@@ -1,0 +1,50 @@
+"""Every part of a document with its path, in the order of the file, without asking each field what it is."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, get_origin
+
+from pydantic import BaseModel
+
+from maillon.documents.contract import outline
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.paths import Path
+
+_Plan = tuple[tuple[str, str, str], ...]
+
+
+@cache
+def _plan(model: type[BaseModel]) -> _Plan:
+    """Return (attribute, name in a file, "one" | "list" | "dict") for each field of `model` that holds parts."""
+    steps = []
+    for attribute, field in model.model_fields.items():
+        if outline.is_model(outline.inner(field.annotation)):
+            origin = get_origin(outline.bare(field.annotation))
+            shape = "list" if origin is tuple else "dict" if origin is dict else "one"
+            steps.append((attribute, field.alias or attribute, shape))
+    return tuple(steps)
+
+
+def parts(document: ContractDocument) -> list[tuple[Path, Any]]:
+    """Return (path, part) for the document itself and for everything it holds, each before what it holds."""
+    found: list[tuple[Path, Any]] = []
+    _visit((), document, found)
+    return found
+
+
+def _visit(path: Path, part: Any, found: list[tuple[Path, Any]]) -> None:
+    found.append((path, part))
+    kind: type[BaseModel] = type(part)
+    for attribute, name, shape in _plan(kind):
+        held = getattr(part, attribute)
+        if not held:
+            continue
+        if shape == "one":
+            _visit((*path, name), held, found)
+        elif shape == "list":
+            for rank, element in enumerate(held):
+                _visit((*path, name, rank), element, found)
+        else:
+            for key, element in held.items():
+                _visit((*path, name, key), element, found)
