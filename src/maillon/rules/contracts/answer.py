@@ -32,6 +32,7 @@ class ParameterUsed:
     """A parameter that an answer read: its value in portable form, and where the value comes from."""
 
     name: str
+    label: str
     value: object
     origin: str
     unit: str = ""
@@ -41,6 +42,7 @@ class ParameterUsed:
         """Return the stable JSON shape."""
         return {
             "name": self.name,
+            "label": self.label,
             "value": self.value,
             "origin": self.origin,
             "unit": self.unit,
@@ -60,6 +62,7 @@ class Answer:
         source: what the rule comes from.
         parameters: the thresholds that were read.
         remedy: what to add to the document; empty when nothing is lacking.
+        where: path of the document where it would be written.
     """
 
     id: str
@@ -70,6 +73,7 @@ class Answer:
     evidence: tuple[str, ...] = ()
     parameters: tuple[ParameterUsed, ...] = ()
     remedy: str = ""
+    where: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the stable JSON shape, documented in docs/reference/verifications-json.md."""
@@ -82,4 +86,5 @@ class Answer:
             "source": self.source.text,
             "parameters": [parameter.as_dict() for parameter in self.parameters],
             "remedy": self.remedy,
+            "where": self.where,
         }

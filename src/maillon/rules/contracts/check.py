@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from maillon.rules.contracts.answer import Answer, Status
+from maillon.rules.contracts.answer import Answer, LegalStatus, Status
 from maillon.rules.contracts.facts import ContractFacts
-from maillon.rules.decision import Citation
+from maillon.rules.contracts.frameworks import Framework, framework
+from maillon.rules.contracts.legal import legal_answers
+from maillon.rules.contracts.positioning import FamilyAnswer, Position, family, position, positioning_problems
+from maillon.rules.contracts.propositions import PROPOSITIONS
+from maillon.rules.parameters import ParameterSet
 from maillon.rules.problem import Problem
-from maillon.rules.wording import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +22,29 @@ class Report:
     Attributes:
         facts: the contract that was asked.
         on: the date at which dated parameters were read.
+        framework: the kind of contract; None when Maillon does not know it, the report's defaults then hold.
         propositions: 25 answers, P01 to P25, in order.
         legal: the legal checks that a document alone can answer.
-        problems: what is wrong with the values of the method agreement.
+        problems: what is wrong with the method agreement's parameters and the explicit positioning.
     """
 
     facts: ContractFacts
     on: dt.date
+    framework: Framework | None
     propositions: tuple[Answer, ...]
-    legal: tuple[Answer, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    legal: tuple[Answer, ...]
+    positioning: Position
+    family: FamilyAnswer
+    problems: tuple[Problem, ...]
 
     @property
     def all_met(self) -> bool:
         """Whether no proposition is *not met*."""
         return all(answer.status is not Status.NOT_MET for answer in self.propositions)
+
+    def count(self, status: Status | LegalStatus) -> int:
+        """Return how many answers have a status."""
+        return sum(answer.status is status for answer in (*self.propositions, *self.legal))
 
     def as_dict(self) -> dict[str, object]:
         """Return the stable JSON shape, documented in docs/reference/verifications-json.md."""
@@ -41,6 +52,9 @@ class Report:
         return {
             "document": {"id": facts.id, "title": facts.title, "kind": facts.kind, "state": facts.state},
             "on": self.on.isoformat(),
+            "framework": self.framework.as_dict() if self.framework else None,
+            "family": self.family.as_dict(),
+            "positioning": self.positioning.as_dict(),
             "propositions": [answer.as_dict() for answer in self.propositions],
             "legal": [answer.as_dict() for answer in self.legal],
             "problems": [problem.as_dict() for problem in self.problems],
@@ -52,11 +66,25 @@ def check(facts: ContractFacts, *, on: dt.date | None = None) -> Report:
 
     Args:
         facts: the contract, its common trunk included.
-        on: the date at which dated parameters are read; today by default, or the contract's end when it is over.
+        on: the date at which dated parameters are read; by default today, or the contract's end when it is over.
     """
-    today = on or dt.datetime.now(tz=dt.UTC).date()
-    answers = tuple(
-        Answer(f"P{rank:02d}", "", Status.UNKNOWN, _("Rien ne permet de répondre."), Citation(f"fiche action {rank}"))
-        for rank in range(1, 26)
+    day = on or _reference_day(facts)
+    kind = framework(facts.kind)
+    agreement = facts.method_agreement.parameters if facts.method_agreement else None
+    parameters = ParameterSet(day, kind, agreement)
+    place = position(facts, parameters, kind)
+    return Report(
+        facts=facts,
+        on=day,
+        framework=kind,
+        propositions=tuple(proposition.answer(facts, parameters, kind) for proposition in PROPOSITIONS),
+        legal=legal_answers(facts, parameters, kind),
+        positioning=place,
+        family=family(facts, place, parameters),
+        problems=(*parameters.problems(), *positioning_problems(facts)),
     )
-    return Report(facts, today, answers)
+
+
+def _reference_day(facts: ContractFacts) -> dt.date:
+    today = dt.datetime.now(tz=dt.UTC).date()
+    return min(today, facts.end) if facts.end else today

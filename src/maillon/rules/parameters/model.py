@@ -138,6 +138,28 @@ class Resolved:
     refused: Problem | None = None
 
     @property
+    def whole(self) -> int:
+        """The value of a count, a duration or an amount.
+
+        Raises:
+            TypeError: the parameter is of another kind, or has no value on this date.
+        """
+        if type(self.value) is not int:
+            raise TypeError(f"{self.parameter.name} is not a whole number: {self.value!r}")
+        return self.value
+
+    @property
+    def rate(self) -> Decimal:
+        """The value of a rate.
+
+        Raises:
+            TypeError: the parameter is of another kind, or has no value on this date.
+        """
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"{self.parameter.name} is not a rate: {self.value!r}")
+        return self.value
+
+    @property
     def origin_label(self) -> str:
         """The origin as readers name it."""
         return self.origin.label(self.framework)

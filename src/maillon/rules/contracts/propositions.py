@@ -1,0 +1,102 @@
+"""The report's 25 propositions: their titles, their rules, their action cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from maillon.rules.contracts import equality, evaluation, governance, method, partners
+from maillon.rules.contracts.answer import Answer, ParameterUsed, Status
+from maillon.rules.contracts.facts import ContractFacts
+from maillon.rules.contracts.finding import Finding
+from maillon.rules.contracts.frameworks import Framework
+from maillon.rules.parameters import ParameterSet, Resolved, source
+from maillon.rules.parameters.resolution import portable
+from maillon.rules.wording import _, gettext_noop
+
+Rule = Callable[[ContractFacts, ParameterSet], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One proposition of the report.
+
+    Attributes:
+        rank: 1 to 25; also the number of its action card.
+        title: in French, to be translated when shown.
+        rule: what answers it.
+    """
+
+    rank: int
+    title: str
+    rule: Rule
+
+    @property
+    def id(self) -> str:
+        """Return "P01" to "P25"."""
+        return f"P{self.rank:02d}"
+
+    def answer(self, facts: ContractFacts, parameters: ParameterSet, framework: Framework | None) -> Answer:
+        """Answer the proposition for one contract.
+
+        What a framework says not to concern its kind of contract is *not applicable*, unless the contract has it.
+        """
+        found = self.rule(facts, parameters)
+        reason, status, remedy, where = found.reason, found.status, found.remedy, found.where
+        if framework is not None and self.id in framework.not_applicable and status is not Status.MET:
+            reason, status, remedy, where = framework.not_applicable[self.id], Status.NOT_APPLICABLE, "", ""
+        elif found.uses:
+            refused = [resolved.refused for resolved in found.uses if resolved.refused is not None]
+            reason = " ".join([reason, *(f"{problem.what}. {problem.expected}." for problem in refused)])
+        return Answer(
+            id=self.id,
+            title=_(self.title),
+            status=status,
+            reason=reason,
+            source=source(f"report_card_{self.rank}").citation,
+            evidence=found.evidence,
+            parameters=tuple(used(resolved) for resolved in found.uses),
+            remedy=remedy,
+            where=where,
+        )
+
+
+def used(resolved: Resolved) -> ParameterUsed:
+    """Return a resolved parameter as answers show it."""
+    return ParameterUsed(
+        name=resolved.parameter.name,
+        label=resolved.parameter.label,
+        value=portable(resolved.value),
+        origin=resolved.origin_label,
+        unit=resolved.parameter.unit,
+        source=resolved.parameter.sources[0].citation.text,
+    )
+
+
+PROPOSITIONS = (
+    Proposition(1, gettext_noop("Une architecture de contrats à plusieurs niveaux"), governance.architecture),
+    Proposition(2, gettext_noop("Des finalités de l’action publique"), governance.goals),
+    Proposition(3, gettext_noop("Une conférence territoriale d’action publique"), governance.conference),
+    Proposition(4, gettext_noop("Un observatoire territorial mutualisé"), governance.observatory),
+    Proposition(5, gettext_noop("Des groupes de pilotage thématiques"), governance.thematic_groups),
+    Proposition(6, gettext_noop("Une mission « contractualisation » chez chacun"), governance.contract_mission),
+    Proposition(7, gettext_noop("Des fiches de poste adaptées"), governance.job_descriptions),
+    Proposition(8, gettext_noop("Un préfet qui engage tous les services de l’État"), partners.state_mandate),
+    Proposition(9, gettext_noop("Une clause de participation citoyenne"), partners.citizen_participation),
+    Proposition(10, gettext_noop("Un pouvoir d’interpellation"), partners.interpellation),
+    Proposition(11, gettext_noop("Un menu de thèmes à la carte"), partners.theme_menu),
+    Proposition(12, gettext_noop("Une géographie prioritaire négociée localement"), method.priority_geography),
+    Proposition(13, gettext_noop("Des délégations d’enveloppe"), method.delegated_envelopes),
+    Proposition(14, gettext_noop("Un accord de méthode"), method.method_agreement),
+    Proposition(15, gettext_noop("Des crédits fongibles"), method.fungibility),
+    Proposition(16, gettext_noop("Des clauses de revoyure"), method.review),
+    Proposition(17, gettext_noop("Une évaluation au regard de principes communs"), evaluation.common_principles),
+    Proposition(18, gettext_noop("Une évaluation de l’effet sur la vie des citoyens"), evaluation.citizens_impact),
+    Proposition(19, gettext_noop("Une part de l’enveloppe pour l’évaluation"), evaluation.evaluation_share),
+    Proposition(20, gettext_noop("Un échantillon d’actions tiré au sort"), evaluation.random_sample),
+    Proposition(21, gettext_noop("Un indicateur de solidarité territoriale"), equality.solidarity_indicator),
+    Proposition(22, gettext_noop("Un double fléchage des crédits"), equality.double_earmarking),
+    Proposition(23, gettext_noop("Un soutien à l’ingénierie"), equality.engineering_support),
+    Proposition(24, gettext_noop("Des taux de cofinancement variables"), equality.cofinancing_rates),
+    Proposition(25, gettext_noop("Une péréquation des moyens de droit commun"), partners.mainstream_means),
+)

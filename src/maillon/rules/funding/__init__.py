@@ -1,0 +1,1 @@
+"""What the law asks of a financing plan: own contribution, ceilings of payments, deadlines, conventions."""

@@ -1,0 +1,196 @@
+"""The owner of an investment bears its part: 20 % of public funding, 30 % in the field of a chef de file.
+
+The share is that of the *public* funding, own contribution included; private money is left out. What no line
+attributes may fall to the owner or not: the share is known between two bounds, and the answer is *unknown* when the
+threshold lies between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from maillon.rules.contracts.actions import Action, Line
+from maillon.rules.contracts.answer import Answer, LegalStatus
+from maillon.rules.contracts.facts import AUTHORITIES, PRIVATE, STATE, ContractFacts
+from maillon.rules.funding.legal import answer
+from maillon.rules.parameters import ParameterSet, Resolved
+from maillon.rules.phrases import percent, some
+from maillon.rules.wording import _
+
+PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
+"""Kinds of institutions whose money is public."""
+OVERSEAS = ("97", "98")
+CORSICA = ("2A", "2B")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The owner's share of the public funding of one action, between two bounds; None when nothing is known."""
+
+    low: Decimal
+    high: Decimal
+
+
+def own_share(action: Action, kinds: dict[str, str]) -> Share | None:
+    """Return the owner's share of the public funding of an action.
+
+    Args:
+        action: the action and its financing lines.
+        kinds: kind of each party, by its identifier.
+    """
+    lines = [line for line in action.lines if line.status != "refused"]
+    own = others = doubtful = private = 0
+    for line in lines:
+        amount = _cents(line)
+        if amount is None:
+            return None
+        if line.own_contribution or line.funder == action.owner:
+            own += amount
+        elif (public := _is_public(line, kinds)) is None:
+            doubtful += amount
+        elif public:
+            others += amount
+        else:
+            private += amount
+    gap = max((action.cost.cents if action.cost else 0) - own - others - doubtful - private, 0)
+    if own + others + doubtful + gap == 0:
+        return None
+    if action.cost is None and own == 0:
+        return None
+    high = _ratio(own + gap, own + gap + others)
+    return Share(_ratio(own, own + others + doubtful + gap), high)
+
+
+def _ratio(part: int, whole: int) -> Decimal:
+    return Decimal(part) / Decimal(whole) if whole else Decimal(1)
+
+
+def _cents(line: Line) -> int | None:
+    if line.amount is not None:
+        return line.amount.cents
+    if line.base is not None and line.rate is not None:
+        return int(line.base.cents * line.rate)
+    return None
+
+
+def _is_public(line: Line, kinds: dict[str, str]) -> bool | None:
+    if line.public is not None:
+        return line.public
+    kind = kinds.get(line.funder)
+    return True if kind in PUBLIC else False if kind in PRIVATE else None
+
+
+def own_contribution(facts: ContractFacts, parameters: ParameterSet) -> Answer:
+    """L-OWN-SHARE: the owner bears at least 20 % of the public funding of an investment."""
+    least = parameters.read("own_contribution_min")
+    kinds = {party.id: party.kind for party in facts.parties}
+    concerned = [(rank, action) for rank, action in enumerate(facts.actions) if _concerned(action, kinds)]
+    return _worst(facts, least, concerned, kinds, _OWN)
+
+
+def chef_de_file(facts: ContractFacts, parameters: ParameterSet) -> Answer:
+    """L-CHEF-DE-FILE: 30 % in a field where an authority leads; it only warns, agreements may depart from it."""
+    least = parameters.read("chef_de_file_contribution_min")
+    kinds = {party.id: party.kind for party in facts.parties}
+    concerned = [
+        (rank, action) for rank, action in enumerate(facts.actions) if action.chef_de_file and _concerned(action, kinds)
+    ]
+    return _worst(facts, least, concerned, kinds, _LEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    id: str
+    source: str
+    failing: LegalStatus
+
+    @property
+    def title(self) -> str:
+        if self.id == "L-OWN-SHARE":
+            return _("Participation minimale du maître d’ouvrage")
+        return _("Participation minimale dans un domaine à chef de file")
+
+
+_OWN = _Check("L-OWN-SHARE", "cgct_l1111_10_iii", LegalStatus.BREACH)
+_LEAD = _Check("L-CHEF-DE-FILE", "cgct_l1111_9", LegalStatus.WARNING)
+
+
+def _concerned(action: Action, kinds: dict[str, str]) -> bool:
+    """Tell whether an authority owns an action that is, or may be, an investment with money."""
+    if action.nature == "operation" or not action.lines:
+        return False
+    return action.owner is None or kinds.get(action.owner, "autre") not in PRIVATE | {STATE}
+
+
+def _worst(
+    facts: ContractFacts,
+    least: Resolved,
+    concerned: list[tuple[int, Action]],
+    kinds: dict[str, str],
+    check: _Check,
+) -> Answer:
+    found: dict[LegalStatus, list[tuple[int, str]]] = {}
+    for rank, action in concerned:
+        status, words = _assess(facts, action, kinds, least, check)
+        found.setdefault(status, []).append((rank, words))
+    for status in (LegalStatus.BREACH, LegalStatus.WARNING, LegalStatus.UNKNOWN, LegalStatus.OK):
+        if status in found:
+            said = some([words for _rank, words in found[status]])
+            reason = _SENTENCES[status]().format(actions=said, least=percent(least.rate))
+            evidence = [f"actions[{rank}].financing" for rank, _words in found[status]]
+            break
+    else:
+        status, evidence = LegalStatus.NOT_APPLICABLE, [f"actions[{rank}]" for rank, _action in concerned]
+        reason = _("Aucun investissement d’une collectivité n’y est soumis dans ce contrat.")
+    return answer(
+        check.id,
+        check.title,
+        status,
+        reason,
+        sources=[check.source],
+        evidence=evidence,
+        uses=[least],
+        remedy=_("Revoir le plan de financement, ou joindre la dérogation et son acte."),
+    )
+
+
+_SENTENCES = {
+    LegalStatus.BREACH: lambda: _("Le maître d’ouvrage apporte moins de {least} des financements publics : {actions}."),
+    LegalStatus.WARNING: lambda: _(
+        "La participation du maître d’ouvrage ({least} au moins) est à vérifier : {actions}."
+    ),
+    LegalStatus.UNKNOWN: lambda: _(
+        "Le document ne permet pas de dire si le maître d’ouvrage apporte {least} des financements publics : {actions}."
+    ),
+    LegalStatus.OK: lambda: _("Le maître d’ouvrage apporte au moins {least} des financements publics : {actions}."),
+}
+
+
+def _assess(
+    facts: ContractFacts, action: Action, kinds: dict[str, str], least: Resolved, check: _Check
+) -> tuple[LegalStatus, str]:
+    name = f"«\u00a0{action.title}\u00a0»"
+    if action.own_contribution_exception is not None:
+        if action.own_contribution_act:
+            return LegalStatus.NOT_APPLICABLE, name
+        return LegalStatus.WARNING, _("{name} (dérogation sans son acte)").format(name=name)
+    codes = action.location_codes or tuple(facts.departements)
+    if codes and all(code.startswith(OVERSEAS) and len(code) != 9 for code in codes):
+        return LegalStatus.NOT_APPLICABLE, name
+    share = own_share(action, kinds)
+    if share is None:
+        return LegalStatus.UNKNOWN, _("{name} (montants incomplets)").format(name=name)
+    said = _("{name} ({share})").format(name=name, share=_between(share))
+    if share.low >= least.rate:
+        return LegalStatus.OK, said
+    if share.high >= least.rate or action.nature is None or action.owner is None:
+        return LegalStatus.UNKNOWN, said
+    if any(code.startswith(CORSICA) for code in codes):
+        return LegalStatus.WARNING, said
+    return check.failing, said
+
+
+def _between(share: Share) -> str:
+    low, high = percent(share.low), percent(share.high)
+    return low if low == high else _("de {low} à {high}").format(low=low, high=high)
