@@ -42,6 +42,30 @@ class Findings:
     deferred: tuple[Problem, ...] = ()
 
 
+Placed = list[tuple[Path, Problem]]
+
+
+def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[Placed, Placed, Placed]:
+    """Return the errors, the warnings and what is deferred, each problem with the path where it stands.
+
+    Args:
+        document: the document, its common trunk merged in when it has one.
+        whole: False when its trunk could not be read: what could live there is then deferred, not refused.
+    """
+    parts = all_parts(document)
+    absent = list(references.missing(parts, references.known(document)))
+    errors = [
+        *references.repeated(document),
+        *(absent if whole else ()),
+        *_identity(document),
+        *_same_siren(document),
+        *_party_dates(document),
+        *places.faults(parts),
+    ]
+    warnings = [*_dates(document), *_money(document), *places.doubts(parts)]
+    return errors, warnings, [] if whole else absent
+
+
 def examine(document: ContractDocument, *, whole: bool = True, line_of: LineOf | None = None) -> Findings:
     """Check that the parts of a document agree with one another and with the territories of today.
 
@@ -50,20 +74,7 @@ def examine(document: ContractDocument, *, whole: bool = True, line_of: LineOf |
         whole: False when its trunk could not be read: what could live there is then deferred, not refused.
         line_of: gives the line of a path, for the problems.
     """
-    parts = all_parts(document)
-    ids = references.known(document)
-    absent = list(references.missing(parts, ids))
-    deferred = [] if whole else absent
-    errors = [
-        *references.repeated(document),
-        *([] if deferred else absent),
-        *_identity(document),
-        *_same_siren(document),
-        *_party_dates(document),
-        *places.faults(parts),
-    ]
-    warnings = [*_dates(document), *_money(document), *places.doubts(parts)]
-    return Findings(_told(errors, line_of), _told(warnings, line_of), _told(deferred, line_of))
+    return Findings(*(_told(group, line_of) for group in examine_placed(document, whole=whole)))
 
 
 def checked(loaded: Loaded) -> Findings:
