@@ -14,7 +14,6 @@ from pathlib import Path
 
 import polars as pl
 import shapely
-
 from reference import contours, former, tables
 from reference.index import Tables, write_index
 from reference.notes import write_provenance

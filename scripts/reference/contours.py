@@ -148,7 +148,7 @@ def topologies(extra: DataFrance, communes: list[Row]) -> tuple[dict[str, Topolo
 
 
 def frames(built: dict[str, Topology]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return (arcs, shapes): arcs as first point then steps, in 1/10 000 degree; shapes as polygons of rings of arcs."""
+    """Return (arcs, shapes): arcs as first point then steps in 1/10 000 degree; shapes as polygons, rings, arcs."""
     arcs, shapes = [], []
     for level, topology in built.items():
         for arc in topology.arcs:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from maillon.analytics.territories.normalise import key
 from reference.packages import VINTAGES, Packages
 from reference.tables import Row
-
-from maillon.analytics.territories.normalise import key
 
 
 def former_communes(packages: Packages, today: list[Row]) -> list[Row]:

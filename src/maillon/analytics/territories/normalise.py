@@ -13,8 +13,6 @@ _WRITTEN_OUT = {
     "sts": "saints",
     "stes": "saintes",
     "mt": "mont",
-    "s": "sur",
-    "ss": "sous",
     "chap": "chapelle",
     "vx": "vieux",
     "nd": "notre dame",
@@ -29,6 +27,7 @@ _KINDS = re.compile(
     r"( (du|des|de la|de l|de|d))?( le| la| les)? "
 )
 _RANK = re.compile(r"\b(\d{1,2}) ?(er|e|eme|ieme)?( arrondissement)?$")
+_OVER = re.compile(r"\bs/", re.IGNORECASE)
 _LONGEST = 120
 
 
@@ -42,15 +41,13 @@ def spell(text: str) -> str:
 def key(text: str) -> str:
     """Return the comparison key of a name: spelling with abbreviations written out ("st pierre" → "saint pierre").
 
-    A single "s" is written "sur" only between two words, as in "Chambray s/ Indre"; ranks of arrondissements lose
-    their ending ("Paris 15e Arrondissement" → "paris 15").
+    "s/" is "sur"; ranks of arrondissements lose their ending ("Paris 15e Arrondissement" → "paris 15").
     """
-    words = spell(text).split()
-    last = len(words) - 1
-    full = [_WRITTEN_OUT.get(word, word) if word != "s" or 0 < rank < last else word for rank, word in enumerate(words)]
+    words = spell(_OVER.sub("sur ", text)).split()
+    full = [_WRITTEN_OUT.get(word, word) for word in words]
     return _RANK.sub(r"\1", " ".join(full))
 
 
 def without_kind(spelt: str) -> str:
-    """Drop what a grouping is called, keeping its own name ("communaute de communes du val d amboise" → "val d amboise")."""
+    """Drop the kind of a grouping: "communaute de communes du val d amboise" → "val d amboise"."""
     return _KINDS.sub("", spelt, count=1) or spelt
