@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from maillon.rules.wording import _, language
 
@@ -13,9 +14,14 @@ _NBSP = "\u00a0"
 
 def percent(rate: Decimal) -> str:
     """Return a rate between 0 and 1 as a percentage: "25 %", "25,01 %"."""
+    text = _percent(rate)
+    return text if language.get() == "fr" else text.replace(",", ".")
+
+
+@lru_cache(maxsize=2048)
+def _percent(rate: Decimal) -> str:
     number = (rate * 100).quantize(Decimal("0.01"))
-    text = format(number.normalize(), "f")
-    return f"{text.replace('.', ',') if language.get() == 'fr' else text}{_NBSP}%"
+    return f"{format(number.normalize(), 'f').replace('.', ',')}{_NBSP}%"
 
 
 def day(date: dt.date) -> str:

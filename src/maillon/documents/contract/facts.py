@@ -16,17 +16,19 @@ PopulationOf = Callable[[str], int | None]
 def from_document(
     document: ContractDocument,
     *,
-    consolidated: bool = True,
+    consolidated: bool | None = None,
     population_of: PopulationOf | None = None,
 ) -> facts.ContractFacts:
     """Turn a document, consolidated with its common trunk, into the facts of its rules.
 
     Args:
         document: the contract.
-        consolidated: False when the document `extends` another that was not read: its silence then proves nothing.
+        consolidated: whether what the document `extends` is in it; by default, what `extends.included` says. The
+            silence of a document whose trunk was not read proves nothing.
         population_of: inhabitants of an institution from its SIREN or territory code; without it populations are
             unknown, and the checks that need them say so.
     """
+    whole = document.extends is None or (document.extends.included if consolidated is None else consolidated)
     positioning, parent, extends = document.positioning, document.parent, document.extends
     return facts.ContractFacts(
         id=document.id,
@@ -34,7 +36,7 @@ def from_document(
         kind=document.kind,
         family=slug(document.family),
         state=slug(document.state),
-        whole=not document.excerpt and (consolidated or document.extends is None),
+        whole=whole and not document.excerpt,
         parent_contract=parent.contract if parent else None,
         parent_goal=parent.goal if parent else None,
         extends=extends.contract if extends else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from maillon.rules.decision import Citation
+from maillon.rules.parameters import Resolved
 
 
 class Status(StrEnum):
@@ -28,29 +29,6 @@ class LegalStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ParameterUsed:
-    """A parameter that an answer read: its value in portable form, and where the value comes from."""
-
-    name: str
-    label: str
-    value: object
-    origin: str
-    unit: str = ""
-    source: str = ""
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the stable JSON shape."""
-        return {
-            "name": self.name,
-            "label": self.label,
-            "value": self.value,
-            "origin": self.origin,
-            "unit": self.unit,
-            "source": self.source,
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What the contract is answered on one proposition or one legal check.
 
@@ -60,7 +38,7 @@ class Answer:
         reason: why, in the reader's language, with the figures.
         evidence: paths in the document, such as "clauses.fungibility.ceiling".
         source: what the rule comes from.
-        parameters: the thresholds that were read.
+        parameters: the thresholds that were read, with their origin.
         remedy: what to add to the document; empty when nothing is lacking.
         where: path of the document where it would be written.
     """
@@ -71,7 +49,7 @@ class Answer:
     reason: str
     source: Citation
     evidence: tuple[str, ...] = ()
-    parameters: tuple[ParameterUsed, ...] = ()
+    parameters: tuple[Resolved, ...] = ()
     remedy: str = ""
     where: str = ""
 

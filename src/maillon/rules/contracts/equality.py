@@ -17,8 +17,7 @@ def solidarity_indicator(facts: ContractFacts, _parameters: ParameterSet) -> Fin
     clause, path = facts.solidarity, "clauses.solidarity"
     remedy = _("Nommer l’indicateur de solidarité territoriale, construit ensemble, publié, valable aussi pour l’État.")
     if clause is None:
-        reason = _("Le contrat ne se réfère à aucun indicateur de solidarité territoriale.")
-        return absent(facts, reason, remedy=remedy, where=path)
+        return absent(facts, _("d’indicateur de solidarité territoriale"), remedy=remedy, where=path)
     conditions = {
         "authorities_associated": (clause.authorities_associated, _("les collectivités n’y sont pas associées")),
         "rural_and_urban": (clause.rural_and_urban, _("il ne tient pas compte du rural et de l’urbain à la fois")),
@@ -83,8 +82,9 @@ def _half_earmarked(facts: ContractFacts, uses: tuple[Resolved, ...], remedy: st
     if clause is None:
         if not facts.has_money:
             return without_money(facts)
-        reason = _("Les crédits ne sont pas fléchés entre territoires prioritaires et projets.")
-        return absent(facts, reason, remedy=remedy, where=where, uses=uses)
+        return absent(
+            facts, _("de crédits fléchés vers des territoires prioritaires"), remedy=remedy, where=where, uses=uses
+        )
     reason = _("Une clause traite de la géographie prioritaire, sans dire la part des crédits qui lui est réservée.")
     return unknown(reason, path, remedy=remedy, where=where, uses=uses)
 
@@ -99,8 +99,7 @@ def engineering_support(facts: ContractFacts, parameters: ParameterSet) -> Findi
     clause, path = facts.engineering, "clauses.engineering_support"
     remedy = _("Prévoir une assistance technique et ses critères d’accès : seuil d’habitants, situation sociale.")
     if clause is None:
-        reason = _("Le contrat n’a pas de clause d’assistance technique.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=[least])
+        return absent(facts, _("de clause d’assistance technique"), remedy=remedy, where=path, uses=[least])
     criteria = clause.access_criteria
     if not criteria:
         reason = _("Une assistance technique est prévue, sans dire qui y a droit.")
@@ -124,8 +123,7 @@ def cofinancing_rates(facts: ContractFacts, parameters: ParameterSet) -> Finding
     if clause is None:
         if not facts.has_money:
             return without_money(facts)
-        reason = _("Le contrat ne dit pas comment le taux de cofinancement varie.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=uses)
+        return absent(facts, _("de barème de cofinancement"), remedy=remedy, where=path, uses=uses)
     rates = sorted(set(clause.rates))
     if clause.form == "uniform":
         return not_met(_("Le taux de cofinancement est uniforme."), f"{path}.form", remedy=remedy, uses=uses)

@@ -17,15 +17,15 @@ from maillon.rules.wording import _, ngettext
 _STEM = 8  # letters of a principle's first word that tell it from the others
 
 
-@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     spread = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in spread if not unicodedata.combining(letter))
 
 
-def _recognised(principles: tuple[str, ...], known: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _recognised(principles: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     given = [_plain(principle) for principle in principles]
-    return [name for name in known if any(_plain(name.split()[0])[:_STEM] in text for text in given)]
+    return tuple(name for name in known if any(_plain(name.split()[0])[:_STEM] in text for text in given))
 
 
 def common_principles(facts: ContractFacts, parameters: ParameterSet) -> Finding:
@@ -41,7 +41,7 @@ def common_principles(facts: ContractFacts, parameters: ParameterSet) -> Finding
         least=least.value, known=listing(known)
     )
     if clause is None:
-        return absent(facts, _("Le contrat n’a pas de clause d’évaluation."), remedy=remedy, where=path, uses=uses)
+        return absent(facts, _("de clause d’évaluation"), remedy=remedy, where=path, uses=uses)
     if not clause.principles:
         reason = _("La clause d’évaluation ne dit pas au regard de quels principes.")
         return unknown(reason, path, remedy=remedy, where=f"{path}.principles", uses=uses)
@@ -64,7 +64,7 @@ def citizens_impact(facts: ContractFacts, _parameters: ParameterSet) -> Finding:
     clause, path = facts.evaluation, "clauses.evaluation"
     remedy = _("Prévoir d’évaluer l’effet du contrat sur la vie des habitants, finalité par finalité.")
     if clause is None:
-        return absent(facts, _("Le contrat n’a pas de clause d’évaluation."), remedy=remedy, where=path)
+        return absent(facts, _("de clause d’évaluation"), remedy=remedy, where=path)
     if clause.citizens_impact is None:
         reason = _("La clause d’évaluation ne dit pas si l’effet sur la vie des habitants est mesuré.")
         return unknown(reason, path, remedy=remedy, where=f"{path}.citizens_impact")
@@ -106,8 +106,7 @@ def evaluation_share(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if clause is not None or set_aside:
         reason = _("L’évaluation est prévue, sans dire la part de l’enveloppe qui lui est réservée.")
         return unknown(reason, *(evidence or [path]), remedy=remedy, where=where, uses=[least])
-    reason = _("Aucune part de l’enveloppe n’est réservée à l’évaluation.")
-    return absent(facts, reason, remedy=remedy, where=where, uses=[least])
+    return absent(facts, _("de crédits réservés à l’évaluation"), remedy=remedy, where=where, uses=[least])
 
 
 def random_sample(facts: ContractFacts, parameters: ParameterSet) -> Finding:
@@ -116,7 +115,7 @@ def random_sample(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     clause, path = facts.evaluation, "clauses.evaluation"
     remedy = _("Tirer au sort une part des actions, à évaluer de la décision jusqu’à l’effet.")
     if clause is None:
-        return absent(facts, _("Le contrat n’a pas de clause d’évaluation."), remedy=remedy, where=path, uses=[least])
+        return absent(facts, _("de clause d’évaluation"), remedy=remedy, where=path, uses=[least])
     if clause.random_sample_share is None:
         reason = _("La clause d’évaluation ne dit pas si des actions sont tirées au sort.")
         return unknown(reason, path, remedy=remedy, where=f"{path}.random_sample_share", uses=[least])

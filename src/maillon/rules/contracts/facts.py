@@ -9,9 +9,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from maillon.rules.contracts import clauses as clause
-from maillon.rules.contracts.actions import Action, Envelope
+from maillon.rules.contracts.actions import Action, Envelope, Line
 
 STATE = "etat"
 AUTHORITIES = frozenset({"commune", "epci", "petr", "syndicat", "departement", "region"})
@@ -97,6 +98,20 @@ class Body:
     rotation_months: int | None = None
 
 
+class PlacedLine(NamedTuple):
+    """A financing line with its action, and where it stands in the document."""
+
+    rank: int
+    place: int
+    action: Action
+    line: Line
+
+    @property
+    def path(self) -> str:
+        """The line's path in the document."""
+        return f"actions[{self.rank}].financing[{self.place}]"
+
+
 @dataclass(frozen=True)
 class ContractFacts:
     """A contract as the rules see it.
@@ -165,6 +180,21 @@ class ContractFacts:
             amounts.append(action.cost)
             amounts.extend(line.amount for line in action.lines)
         return any(amount is not None and amount.cents > 0 for amount in amounts)
+
+    @cached_property
+    def lines(self) -> tuple[PlacedLine, ...]:
+        """Every financing line that was not refused, with its action and its rank."""
+        return tuple(
+            PlacedLine(rank, place, action, line)
+            for rank, action in enumerate(self.actions)
+            for place, line in enumerate(action.lines)
+            if line.status != "refused"
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Kind of each party, by its identifier."""
+        return {party.id: party.kind for party in self.parties}
 
     @cached_property
     def state_signs(self) -> bool:

@@ -55,11 +55,31 @@ def unknown(reason: str, *evidence: str, remedy: str, where: str = "", uses: Seq
     return Finding(Status.UNKNOWN, reason, evidence, tuple(uses), remedy, where)
 
 
-def absent(facts: ContractFacts, reason: str, *, remedy: str, where: str, uses: Sequence[Resolved] = ()) -> Finding:
-    """Answer for something that is not in the document: what this proves depends on the contract's stage."""
+def absent(
+    facts: ContractFacts,
+    what: str,
+    *,
+    remedy: str,
+    where: str,
+    uses: Sequence[Resolved] = (),
+    more: str = "",
+) -> Finding:
+    """Answer for something that is not in the document: what this proves depends on the contract's stage.
+
+    Args:
+        what: what is lacking, as it follows "Le contrat n’a pas": "de clause de revoyure".
+        more: a sentence that says what there is instead.
+    """
     if facts.stage is Stage.FIRM:
-        return not_met(reason, remedy=remedy, where=where, uses=uses)
-    return unknown(f"{reason} {_doubt(facts)}", remedy=remedy, where=where, uses=uses)
+        reason = _("Le contrat n’a pas {what}.").format(what=what)
+    elif not facts.whole:
+        reason = _("Ce document, qui est incomplet, ne mentionne pas {what}.").format(what=what)
+    elif facts.stage is Stage.PREPARATORY:
+        reason = _("Le contrat, encore en préparation, n’a pas {what}.").format(what=what)
+    else:
+        reason = _("Ce document, qui ne dit pas où en est le contrat, ne mentionne pas {what}.").format(what=what)
+    status = Status.NOT_MET if facts.stage is Stage.FIRM else Status.UNKNOWN
+    return Finding(status, f"{reason} {more}" if more else reason, (), tuple(uses), remedy, where)
 
 
 def too_few(
@@ -68,12 +88,5 @@ def too_few(
     """Say that what is there does not suffice; an incomplete document may leave out the rest."""
     if facts.whole:
         return not_met(reason, *evidence, remedy=remedy, where=where, uses=uses)
-    return unknown(f"{reason} {_doubt(facts)}", *evidence, remedy=remedy, where=where, uses=uses)
-
-
-def _doubt(facts: ContractFacts) -> str:
-    if not facts.whole:
-        return _("Ce document est incomplet (extrait, ou tronc commun non lu) : il peut l’être ailleurs.")
-    if facts.stage is Stage.PREPARATORY:
-        return _("Le contrat est encore en préparation : cela peut venir.")
-    return _("Le document ne dit pas où en est le contrat : s’il est signé, c’est un manque.")
+    doubt = _("Ce document est incomplet : il peut y en avoir d’autres.")
+    return unknown(f"{reason} {doubt}", *evidence, remedy=remedy, where=where, uses=uses)

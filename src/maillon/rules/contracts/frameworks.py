@@ -42,7 +42,7 @@ _KEYS = frozenset(
 _PROPOSITIONS = frozenset(f"P{rank:02d}" for rank in range(1, 26))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Framework:
     """A kind of contract.
 

@@ -40,7 +40,7 @@ def architecture(facts: ContractFacts, parameters: ParameterSet) -> Finding:
         return met(reason, "extends.contract")
     return absent(
         facts,
-        _("Le contrat ne dit ni contrat de stratégie au-dessus de lui, ni tronc commun."),
+        _("de contrat de stratégie au-dessus de lui, ni de tronc commun"),
         remedy=_("Rattacher le contrat à un contrat de stratégie, sous l’une de ses finalités."),
         where="parent",
     )
@@ -50,7 +50,7 @@ def _strategy(facts: ContractFacts) -> Finding:
     if not facts.goals:
         return absent(
             facts,
-            _("Ce contrat de stratégie n’a pas encore de finalité à décliner en contrats opérationnels."),
+            _("de finalité à décliner en contrats opérationnels"),
             remedy=_("Écrire les finalités que les contrats opérationnels déclineront."),
             where="goals",
         )
@@ -58,7 +58,8 @@ def _strategy(facts: ContractFacts) -> Finding:
     if facts.diagnosis is None:
         return absent(
             facts,
-            _("Ce contrat de stratégie a {goals}, mais ne présente pas de diagnostic.").format(goals=goals),
+            _("de diagnostic partagé"),
+            more=_("Il définit {goals}.").format(goals=goals),
             remedy=_("Joindre le diagnostic partagé sur lequel la stratégie s’appuie."),
             where="clauses.diagnosis",
         )
@@ -82,14 +83,11 @@ def goals(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     )
     if count == 0:
         themes = len(facts.themes)
-        reason = _("Le contrat n’a aucune finalité.")
+        more = ""
         if themes:
-            reason = ngettext(
-                "Le contrat a {count} thème, mais aucune finalité.",
-                "Le contrat a {count} thèmes, mais aucune finalité.",
-                themes,
-            ).format(count=themes)
-        return absent(facts, reason, remedy=remedy, where="goals", uses=uses)
+            sentence = ngettext("Il a {count} thème.", "Il est organisé en {count} thèmes.", themes)
+            more = sentence.format(count=themes)
+        return absent(facts, _("de finalité"), more=more, remedy=remedy, where="goals", uses=uses)
     said = ngettext("Le contrat sert {count} finalité", "Le contrat sert {count} finalités", count).format(count=count)
     evidence = "goals" if facts.goals else "parent.goal"
     if count < least.whole:
@@ -111,7 +109,7 @@ def conference(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if body is None:
         return absent(
             facts,
-            _("Le contrat n’a pas de conférence qui réunit les collectivités."),
+            _("de conférence qui réunit les collectivités"),
             remedy=_("Instituer une conférence de {most} personnes au plus, à présidence tournante.").format(
                 most=most.value
             ),
@@ -163,7 +161,7 @@ def _conference_faults(
             held[seat.party] += seat.seats
         if seat.role in ("member", "chair"):
             voting[seat.party] += seat.seats
-    kinds = {party.id: party.kind for party in facts.parties}
+    kinds = facts.kinds
     faults = []
     if size > most.whole:
         faults.append(_("{size} personnes, pour {most} au plus").format(size=size, most=most.value))
@@ -187,9 +185,7 @@ def observatory(facts: ContractFacts, _parameters: ParameterSet) -> Finding:
     named = facts.data.observatory if facts.data else None
     remedy = _("Désigner un observatoire mutualisé et les données que les parties y partagent.")
     if rank is None and named is None:
-        return absent(
-            facts, _("Le contrat ne s’appuie sur aucun observatoire mutualisé."), remedy=remedy, where="clauses.data"
-        )
+        return absent(facts, _("d’observatoire mutualisé"), remedy=remedy, where="clauses.data")
     evidence = [] if rank is None else [f"bodies[{rank}]"]
     evidence += ["clauses.data.observatory"] if named else []
     if facts.data is not None and facts.data.shared is False:
@@ -207,8 +203,7 @@ def thematic_groups(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     groups = [(rank, body) for rank, body in enumerate(facts.bodies) if body.kind == "thematic_group"]
     remedy = _("Constituer un groupe de pilotage par finalité et dire laquelle il suit.")
     if not groups:
-        reason = _("Le contrat n’a aucun groupe de pilotage thématique.")
-        return absent(facts, reason, remedy=remedy, where="bodies", uses=[share])
+        return absent(facts, _("de groupe de pilotage thématique"), remedy=remedy, where="bodies", uses=[share])
     evidence = [f"bodies[{rank}]" for rank, _body in groups]
     followed = {body.goal for _rank, body in groups if body.goal} | {body.theme for _rank, body in groups if body.theme}
     wanted = facts.goals or facts.themes
@@ -257,8 +252,13 @@ def contract_mission(facts: ContractFacts, parameters: ParameterSet) -> Finding:
         reason = _("L’accord de méthode institue une mission « contractualisation ».")
         return met(reason, f"{path}.contract_mission", uses=[share])
     if method is None or not method.referents:
-        reason = _("Le contrat ne désigne ni mission « contractualisation » ni référent.")
-        return absent(facts, reason, remedy=remedy, where=f"{path}.referents", uses=[share])
+        return absent(
+            facts,
+            _("de mission « contractualisation » ni de référent"),
+            remedy=remedy,
+            where=f"{path}.referents",
+            uses=[share],
+        )
     public = [party for party in facts.parties if party.signs and party.kind in AUTHORITIES | {STATE}]
     without = [party.name for party in public if party.id not in method.referents]
     strangers = set(method.referents) - {party.id for party in facts.parties}

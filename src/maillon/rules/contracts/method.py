@@ -32,8 +32,7 @@ def priority_geography(facts: ContractFacts, parameters: ParameterSet) -> Findin
             return without_money(facts)
         if facts.parties and not facts.state_signs:
             return not_applicable(_("L’État ne signe pas ce contrat."), "parties")
-        reason = _("Le contrat ne définit pas de géographie prioritaire.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=[least])
+        return absent(facts, _("de géographie prioritaire"), remedy=remedy, where=path, uses=[least])
     if clause.negotiated is False:
         reason = _("La géographie prioritaire n’a pas été négociée localement.")
         return not_met(reason, f"{path}.negotiated", remedy=remedy, uses=[least])
@@ -71,7 +70,7 @@ def delegated_envelopes(facts: ContractFacts, _parameters: ParameterSet) -> Find
         return unknown(reason, *paths, remedy=remedy, where=f"envelopes[{unfinished[0]}].delegated_to")
     if not facts.has_money and not facts.envelopes:
         return without_money(facts)
-    return absent(facts, _("Aucune enveloppe n’est déléguée."), remedy=remedy, where="envelopes")
+    return absent(facts, _("d’enveloppe déléguée"), remedy=remedy, where="envelopes")
 
 
 def method_agreement(facts: ContractFacts, _parameters: ParameterSet) -> Finding:
@@ -79,7 +78,7 @@ def method_agreement(facts: ContractFacts, _parameters: ParameterSet) -> Finding
     method, path = facts.method_agreement, "clauses.method_agreement"
     remedy = _("Écrire l’accord de méthode : réunions, revoyures, place des citoyens, retrait d’une partie.")
     if method is None:
-        return absent(facts, _("Le contrat n’a pas d’accord de méthode."), remedy=remedy, where=path)
+        return absent(facts, _("d’accord de méthode"), remedy=remedy, where=path)
     topics = _topics(facts, method)
     if not topics and not method.worded:
         reason = _("Un accord de méthode est annoncé, mais le document n’en dit rien.")
@@ -123,8 +122,7 @@ def fungibility(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if clause is None:
         if not facts.has_money:
             return without_money(facts)
-        reason = _("Le contrat ne permet pas de déplacer des crédits d’un thème à l’autre.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=uses)
+        return absent(facts, _("de clause de fongibilité des crédits"), remedy=remedy, where=path, uses=uses)
     if clause.mode == "none" or (clause.mode != "full_keeping_shares" and clause.ceiling == 0):
         return not_met(_("La clause exclut toute fongibilité."), path, remedy=remedy, uses=uses)
     if clause.unanimity is False and unanimity.value:
@@ -153,9 +151,8 @@ def review(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     share = parameters.read("review_by_share_max")
     clause, path = facts.review, "clauses.review"
     if clause is None:
-        reason = _("Le contrat n’a pas de clause de revoyure.")
         remedy = _("Prévoir une revoyure à mi-parcours au plus tard, et les cas de force majeure qui l’ouvrent.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=[share])
+        return absent(facts, _("de clause de revoyure"), remedy=remedy, where=path, uses=[share])
     missing = [] if clause.force_majeure else [_("les cas de force majeure qui ouvrent une revoyure")]
     if clause.midterm:
         return met(_("Une revoyure est prévue à mi-parcours."), f"{path}.midterm", uses=[share], missing=missing)

@@ -56,8 +56,9 @@ def state_mandate(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if mandate is None:
         if not facts.state_signs:
             return _without_state(facts, _("L’État ne signe pas ce contrat."))
-        reason = _("Le contrat ne dit pas qui engage l’ensemble des services de l’État.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=[least])
+        return absent(
+            facts, _("de mandat qui engage tous les services de l’État"), remedy=remedy, where=path, uses=[least]
+        )
     if mandate.functional_authority is False and len(mandate.ministries) < least.whole:
         reason = _("Le mandat de l’État ne lui donne pas autorité sur ses autres services.")
         return not_met(reason, f"{path}.functional_authority", remedy=remedy, uses=[least])
@@ -85,16 +86,17 @@ def citizen_participation(facts: ContractFacts, parameters: ParameterSet) -> Fin
     wanted = degree_label(str(least.value))
     remedy = _("Ajouter une clause de participation citoyenne et son degré ({wanted} au moins).").format(wanted=wanted)
     if clause is None:
-        reason = _("Le contrat n’a pas de clause de participation citoyenne.")
+        more = ""
         associated = sum(_reaches(action.participation, str(least.value)) for action in facts.actions)
         if associated:
-            more = ngettext(
+            sentence = ngettext(
                 "{count} action associe pourtant les habitants.",
                 "{count} actions associent pourtant les habitants.",
                 associated,
             )
-            reason = f"{reason} {more.format(count=associated)}"
-        return absent(facts, reason, remedy=remedy, where=path, uses=[least])
+            more = sentence.format(count=associated)
+        what = _("de clause de participation citoyenne")
+        return absent(facts, what, more=more, remedy=remedy, where=path, uses=[least])
     if clause.degree is None:
         reason = _("Une clause de participation citoyenne existe, sans dire son degré.")
         return unknown(reason, path, remedy=_("Dire le degré de participation."), where=f"{path}.degree", uses=[least])
@@ -115,8 +117,7 @@ def interpellation(facts: ContractFacts, _parameters: ParameterSet) -> Finding:
     clause, path = facts.interpellation, "clauses.interpellation"
     remedy = _("Dire quels conseils ou citoyens peuvent demander des comptes, et le délai de réponse.")
     if clause is None:
-        reason = _("Le contrat n’ouvre aucun droit d’interpellation.")
-        return absent(facts, reason, remedy=remedy, where=path)
+        return absent(facts, _("de droit d’interpellation"), remedy=remedy, where=path)
     if not clause.held_by:
         reason = _("Une clause d’interpellation existe, sans dire qui peut s’en saisir.")
         return unknown(reason, path, remedy=remedy, where=f"{path}.held_by")
@@ -153,7 +154,7 @@ def theme_menu(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     remedy = _("Dire, pour chaque thème, qui l’a choisi : les collectivités, l’État, ou ensemble.")
     count = len(facts.themes)
     if count == 0:
-        return absent(facts, _("Le contrat n’a aucun thème."), remedy=remedy, where="themes", uses=[least])
+        return absent(facts, _("de thème"), remedy=remedy, where="themes", uses=[least])
     choosers = [theme.chosen_by for theme in facts.themes]
     sure = Decimal(choosers.count("authorities")) + Decimal(choosers.count("joint")) / 2
     untold = choosers.count(None)
@@ -184,8 +185,9 @@ def mainstream_means(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if clause is None:
         if not facts.state_signs:
             return _without_state(facts, _("L’État, qui répartit ces moyens, ne signe pas ce contrat."))
-        reason = _("Le contrat ne traite pas de la répartition des moyens de droit commun.")
-        return absent(facts, reason, remedy=remedy, where=path, uses=[least])
+        return absent(
+            facts, _("d’accord sur la répartition des moyens de droit commun"), remedy=remedy, where=path, uses=[least]
+        )
     if clause.negotiated is False:
         reason = _("La répartition des moyens de droit commun n’est pas négociée.")
         return not_met(reason, f"{path}.negotiated", remedy=remedy, uses=[least])

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from maillon.rules.contracts.answer import ParameterUsed
 from maillon.rules.contracts.facts import ContractFacts
 from maillon.rules.contracts.frameworks import Framework
-from maillon.rules.contracts.propositions import used
 from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY, Question
 from maillon.rules.contracts.steps import step_label, step_of
-from maillon.rules.parameters import ParameterSet, source
+from maillon.rules.parameters import ParameterSet, Resolved, source
+from maillon.rules.parameters.model import portable
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -33,7 +32,7 @@ class QuestionAnswer:
             "id": self.question.slug,
             "question": self.question.shown,
             "weight": self.question.weight,
-            "answer": _plain(self.answer),
+            "answer": portable(self.answer),
             "origin": self.origin,
             "source": source(self.question.source).citation.text,
         }
@@ -58,10 +57,10 @@ class Axis:
     def as_dict(self) -> dict[str, object]:
         """Return the stable JSON shape."""
         return {
-            "score": _plain(self.score),
-            "low": _plain(self.low),
-            "high": _plain(self.high),
-            "coverage": _plain(self.coverage),
+            "score": portable(self.score),
+            "low": portable(self.low),
+            "high": portable(self.high),
+            "coverage": portable(self.coverage),
             "answers": [answer.as_dict() for answer in self.answers],
         }
 
@@ -87,7 +86,7 @@ class FamilyAnswer:
     computed: str | None
     stated: str | None
     reason: str
-    parameters: tuple[ParameterUsed, ...]
+    parameters: tuple[Resolved, ...]
 
     @property
     def agrees(self) -> bool | None:
@@ -183,7 +182,7 @@ def positioning_problems(facts: ContractFacts) -> tuple[Problem, ...]:
 def family(facts: ContractFacts, place: Position, parameters: ParameterSet) -> FamilyAnswer:
     """Tell which of the report's three families a position gives, and compare it with the one stated."""
     across, bound = parameters.read("family_transversality_min"), parameters.read("family_engagement_min")
-    uses = (used(across), used(bound))
+    uses = (across, bound)
     transversality, engagement = place.transversality.score, place.engagement.score
     if transversality is None or (transversality >= across.rate and engagement is None):
         reason = _("Trop peu de questions ont une réponse pour dire la famille du contrat.")
@@ -199,9 +198,3 @@ def family(facts: ContractFacts, place: Position, parameters: ParameterSet) -> F
             reason=reason, stated=family_label(facts.family)
         )
     return FamilyAnswer(computed, facts.family, reason, uses)
-
-
-def _plain(number: Decimal | None) -> str | int | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")

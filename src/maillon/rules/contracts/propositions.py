@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from maillon.rules.contracts import equality, evaluation, governance, method, partners
-from maillon.rules.contracts.answer import Answer, ParameterUsed, Status
+from maillon.rules.contracts.answer import Answer, Status
 from maillon.rules.contracts.facts import ContractFacts
-from maillon.rules.contracts.finding import Finding
+from maillon.rules.contracts.finding import Finding, not_applicable
 from maillon.rules.contracts.frameworks import Framework
-from maillon.rules.parameters import ParameterSet, Resolved, source
-from maillon.rules.parameters.resolution import portable
+from maillon.rules.decision import Citation
+from maillon.rules.parameters import ParameterSet, source
 from maillon.rules.wording import _, gettext_noop
 
 Rule = Callable[[ContractFacts, ParameterSet], Finding]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposition:
     """One proposition of the report.
 
@@ -31,10 +32,15 @@ class Proposition:
     title: str
     rule: Rule
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Return "P01" to "P25"."""
         return f"P{self.rank:02d}"
+
+    @cached_property
+    def citation(self) -> Citation:
+        """The action card."""
+        return source(f"report_card_{self.rank}").citation
 
     def answer(self, facts: ContractFacts, parameters: ParameterSet, framework: Framework | None) -> Answer:
         """Answer the proposition for one contract.
@@ -42,35 +48,23 @@ class Proposition:
         What a framework says not to concern its kind of contract is *not applicable*, unless the contract has it.
         """
         found = self.rule(facts, parameters)
-        reason, status, remedy, where = found.reason, found.status, found.remedy, found.where
-        if framework is not None and self.id in framework.not_applicable and status is not Status.MET:
-            reason, status, remedy, where = framework.not_applicable[self.id], Status.NOT_APPLICABLE, "", ""
-        elif found.uses:
-            refused = [resolved.refused for resolved in found.uses if resolved.refused is not None]
-            reason = " ".join([reason, *(f"{problem.what}. {problem.expected}." for problem in refused)])
+        if framework is not None and self.id in framework.not_applicable and found.status is not Status.MET:
+            found = not_applicable(framework.not_applicable[self.id])
+        reason = found.reason
+        for resolved in found.uses:
+            if resolved.refused is not None:
+                reason = f"{reason} {resolved.refused.what}. {resolved.refused.expected}."
         return Answer(
             id=self.id,
             title=_(self.title),
-            status=status,
+            status=found.status,
             reason=reason,
-            source=source(f"report_card_{self.rank}").citation,
+            source=self.citation,
             evidence=found.evidence,
-            parameters=tuple(used(resolved) for resolved in found.uses),
-            remedy=remedy,
-            where=where,
+            parameters=found.uses,
+            remedy=found.remedy,
+            where=found.where,
         )
-
-
-def used(resolved: Resolved) -> ParameterUsed:
-    """Return a resolved parameter as answers show it."""
-    return ParameterUsed(
-        name=resolved.parameter.name,
-        label=resolved.parameter.label,
-        value=portable(resolved.value),
-        origin=resolved.origin_label,
-        unit=resolved.parameter.unit,
-        source=resolved.parameter.sources[0].citation.text,
-    )
 
 
 PROPOSITIONS = (

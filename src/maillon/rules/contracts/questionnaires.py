@@ -109,7 +109,9 @@ def _duration(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
 
 
 def _goals(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
-    count = len(facts.goals) or (1 if facts.parent_goal else 0)
+    if facts.parent_goal is not None:  # one goal by design, whatever the number of policies that it crosses
+        return None
+    count = len(facts.goals)
     if count == 0:
         return _when_firm(facts)
     return min(ONE, Decimal(count) / parameters.read("goal_count_max").whole)
@@ -124,7 +126,7 @@ def _themes(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
 
 def _crossing(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:
     tied = [action for action in facts.actions if action.goals]
-    if not tied:
+    if not tied or facts.parent_goal is not None:
         return None
     return Decimal(sum(len(action.goals) > 1 for action in tied)) / len(tied)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 from maillon.rules.contracts.actions import Action, Line
 from maillon.rules.contracts.answer import Answer, LegalStatus
@@ -20,13 +19,6 @@ CGCT_SCHEMES = ("DETR", "DSIL", "DSID", "DPV")
 DEADLINE_SCHEMES = ("DETR", "DSIL")
 
 
-def _lines(facts: ContractFacts) -> Iterator[tuple[str, Action, Line]]:
-    for rank, action in enumerate(facts.actions):
-        for place, line in enumerate(action.lines):
-            if line.status != "refused":
-                yield f"actions[{rank}].financing[{place}]", action, line
-
-
 def _scheme(line: Line, schemes: tuple[str, ...]) -> bool:
     return line.scheme is not None and line.scheme.strip().upper().startswith(schemes)
 
@@ -34,14 +26,19 @@ def _scheme(line: Line, schemes: tuple[str, ...]) -> bool:
 def grant_bases(facts: ContractFacts, _parameters: ParameterSet) -> Answer:
     """L-GRANT-BASE: what is granted stays within the base retained, and the base within the cost."""
     faults, known = [], False
-    for path, action, line in _lines(facts):
+    for placed in facts.lines:
+        action, line = placed.action, placed.line
+        if line.base is None:
+            continue
+        known = True
         cost = max((money for money in (action.cost, action.cost_including_tax) if money), default=None)
-        known = known or line.base is not None
-        if line.base is not None and line.granted is not None and line.granted > line.base:
+        if line.granted is not None and line.granted > line.base:
             words = _("{granted} accordés pour une assiette de {base}").format(granted=line.granted, base=line.base)
-            faults.append((path, words))
-        elif line.base is not None and cost is not None and line.base > cost:
-            faults.append((path, _("assiette de {base} pour un coût de {cost}").format(base=line.base, cost=cost)))
+            faults.append((placed.path, words))
+        elif cost is not None and line.base > cost:
+            faults.append(
+                (placed.path, _("assiette de {base} pour un coût de {cost}").format(base=line.base, cost=cost))
+            )
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
     return answer(
         "L-GRANT-BASE",
@@ -60,17 +57,17 @@ def state_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     most, long_most = parameters.read("state_instalments_max"), parameters.read("state_instalments_long_max")
     months = parameters.read("state_long_project_months")
     uses = (advance, guaranteed, most, long_most, months)
-    kinds = {party.id: party.kind for party in facts.parties}
+    in_force = all(resolved.value is not None for resolved in uses)
     faults, known = [], False
-    for path, action, line in _lines(facts):
-        if kinds.get(line.funder) != STATE or _scheme(line, CGCT_SCHEMES) or not line.payments:
-            continue
-        if any(resolved.value is None for resolved in uses):
+    for placed in facts.lines:
+        action, line = placed.action, placed.line
+        by_state = facts.kinds.get(line.funder) == STATE and not _scheme(line, CGCT_SCHEMES)
+        if not in_force or not line.payments or not by_state:
             continue
         known = True
         long = action.start and action.end and action.end > add_months(action.start, months.whole)
         faults += _payment_faults(
-            path, line, guaranteed if line.advance_guaranteed else advance, long_most if long else most
+            placed.path, line, guaranteed if line.advance_guaranteed else advance, long_most if long else most
         )
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
     return answer(
@@ -89,10 +86,11 @@ def detr_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-DETR-PAYMENTS: advance and instalments of DETR and DSIL stay below their ceilings."""
     advance, most = parameters.read("detr_advance_max"), parameters.read("detr_instalments_max")
     faults, known = [], False
-    for path, _action, line in _lines(facts):
-        if _scheme(line, DEADLINE_SCHEMES) and line.payments:
+    for placed in facts.lines:
+        line = placed.line
+        if line.payments and _scheme(line, DEADLINE_SCHEMES):
             known = True
-            faults += _payment_faults(path, line, advance, most)
+            faults += _payment_faults(placed.path, line, advance, most)
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
     return answer(
         "L-DETR-PAYMENTS",
@@ -125,12 +123,13 @@ def detr_deadlines(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     start_years, finish_years = parameters.read("detr_start_years_max"), parameters.read("detr_finish_years_max")
     faults: list[tuple[str, str]] = []
     aided, known = False, False
-    for path, action, line in _lines(facts):
+    for placed in facts.lines:
+        action, line = placed.action, placed.line
         if _scheme(line, DEADLINE_SCHEMES):
             aided = True
             known = known or bool(action.start and (line.complete_file_on or line.notified_on or action.end))
             late = _late(action, line, start_years.whole, finish_years.whole, parameters.on)
-            faults += [(path, words) for words in late]
+            faults += [(placed.path, words) for words in late]
     if not aided:
         status = LegalStatus.NOT_APPLICABLE
     else:
@@ -168,12 +167,13 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     threshold = parameters.read("detr_commission_threshold")
     asked = []
     aided = False
-    for path, action, line in _lines(facts):
-        amount = line.requested or line.amount
+    for placed in facts.lines:
+        action, line = placed.action, placed.line
         if _scheme(line, ("DETR",)):
             aided = True
+            amount = line.requested or line.amount
             if amount is not None and amount.cents > threshold.whole * 100:
-                asked.append((path, f"«\u00a0{action.title}\u00a0» ({amount})"))
+                asked.append((placed.path, f"«\u00a0{action.title}\u00a0» ({amount})"))
     status = LegalStatus.WARNING if asked else LegalStatus.OK if aided else LegalStatus.NOT_APPLICABLE
     if asked:
         reason = _("La commission d’élus de la DETR doit donner son avis : {actions}.")
@@ -195,14 +195,16 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
 def subsidy_convention(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-SUBSIDY-CONVENTION: a convention and published data above 23,000 euros given to a private body."""
     threshold = parameters.read("subsidy_convention_threshold")
-    kinds = {party.id: party.kind for party in facts.parties}
     due = []
-    for path, action, line in _lines(facts):
-        public = line.public if line.public is not None else kinds.get(line.funder) in PUBLIC
-        if kinds.get(action.owner or "") in PRIVATE and public and line.funder != action.owner:
+    for placed in facts.lines:
+        action, line = placed.action, placed.line
+        if facts.kinds.get(action.owner or "") not in PRIVATE:
+            continue
+        public = line.public if line.public is not None else facts.kinds.get(line.funder) in PUBLIC
+        if public and line.funder != action.owner:
             amount = line.amount
             if amount is not None and amount.cents > threshold.whole * 100:
-                due.append((path, f"«\u00a0{action.title}\u00a0» ({amount})"))
+                due.append((placed.path, f"«\u00a0{action.title}\u00a0» ({amount})"))
     reason = _("Aucune subvention à un organisme de droit privé ne dépasse le seuil.")
     if due:
         reason = _("Une convention est due, et les données essentielles à publier sous trois mois : {actions}.")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from maillon.rules.contracts.answer import Answer, LegalStatus
-from maillon.rules.contracts.propositions import used
 from maillon.rules.decision import Citation
 from maillon.rules.parameters import Resolved, source
 from maillon.rules.wording import _
@@ -26,19 +26,25 @@ def answer(
 
     A breach of a text that could not be read again is only a warning, and says so.
     """
-    cited = [source(slug) for slug in sources]
-    if status is LegalStatus.BREACH and not all(one.blocking for one in cited):
+    citation, blocking = _cited(tuple(sources))
+    if status is LegalStatus.BREACH and not blocking:
         status = LegalStatus.WARNING
         reason = _("{reason} Le texte n’a pas pu être relu : c’est un avertissement.").format(reason=reason)
-    texts = " ; ".join(one.citation.text for one in cited)
-    checked = min((one.citation.checked_on for one in cited if one.citation.checked_on), default="")
     return Answer(
         id=check,
         title=title,
         status=status,
         reason=reason,
-        source=Citation(texts, cited[0].citation.url, checked),
+        source=citation,
         evidence=tuple(evidence),
-        parameters=tuple(used(resolved) for resolved in uses),
+        parameters=tuple(uses),
         remedy=remedy if status in (LegalStatus.BREACH, LegalStatus.WARNING, LegalStatus.UNKNOWN) else "",
     )
+
+
+@cache
+def _cited(slugs: tuple[str, ...]) -> tuple[Citation, bool]:
+    cited = [source(slug) for slug in slugs]
+    texts = " ; ".join(one.citation.text for one in cited)
+    checked = min((one.citation.checked_on for one in cited if one.citation.checked_on), default="")
+    return Citation(texts, cited[0].citation.url, checked), all(one.blocking for one in cited)

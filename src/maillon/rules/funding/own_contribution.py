@@ -84,7 +84,7 @@ def _is_public(line: Line, kinds: dict[str, str]) -> bool | None:
 def own_contribution(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-OWN-SHARE: the owner bears at least 20 % of the public funding of an investment."""
     least = parameters.read("own_contribution_min")
-    kinds = {party.id: party.kind for party in facts.parties}
+    kinds = facts.kinds
     concerned = [(rank, action) for rank, action in enumerate(facts.actions) if _concerned(action, kinds)]
     return _worst(facts, least, concerned, kinds, _OWN)
 
@@ -92,7 +92,7 @@ def own_contribution(facts: ContractFacts, parameters: ParameterSet) -> Answer:
 def chef_de_file(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-CHEF-DE-FILE: 30 % in a field where an authority leads; it only warns, agreements may depart from it."""
     least = parameters.read("chef_de_file_contribution_min")
-    kinds = {party.id: party.kind for party in facts.parties}
+    kinds = facts.kinds
     concerned = [
         (rank, action) for rank, action in enumerate(facts.actions) if action.chef_de_file and _concerned(action, kinds)
     ]

@@ -138,6 +138,27 @@ class Resolved:
     refused: Problem | None = None
 
     @property
+    def name(self) -> str:
+        """The parameter's name."""
+        return self.parameter.name
+
+    @property
+    def label(self) -> str:
+        """What the parameter is, in French."""
+        return self.parameter.label
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the stable JSON shape: the value in portable form, and where it comes from."""
+        return {
+            "name": self.parameter.name,
+            "label": self.parameter.label,
+            "value": portable(self.value),
+            "origin": self.origin_label,
+            "unit": self.parameter.unit,
+            "source": self.parameter.sources[0].citation.text,
+        }
+
+    @property
     def whole(self) -> int:
         """The value of a count, a duration or an amount.
 
@@ -163,6 +184,13 @@ class Resolved:
     def origin_label(self) -> str:
         """The origin as readers name it."""
         return self.origin.label(self.framework)
+
+
+def portable(value: Value | None) -> object:
+    """Return a value as JSON carries it: decimals as text, "0.25"."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _rate(written: object) -> Decimal | None:

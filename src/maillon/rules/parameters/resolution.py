@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from maillon.rules.parameters.model import Kind, Origin, Parameter, Range, Resolved, Value
@@ -26,7 +27,10 @@ class Override:
 
 
 class Framework(Protocol):
-    """What the resolution reads of a framework."""
+    """What the resolution reads of a framework; hashed by identity, each is read once."""
+
+    def __hash__(self) -> int:
+        """Return the identity's hash."""
 
     @property
     def name(self) -> str:
@@ -38,7 +42,7 @@ class Framework(Protocol):
 
 
 class ParameterSet:
-    """The parameters of one contract on one date; each is resolved once.
+    """The parameters of one contract on one date.
 
     Args:
         on: the date whose values hold.
@@ -52,7 +56,12 @@ class ParameterSet:
         self.on = on
         self.framework = framework
         self._agreement = agreement or {}
-        self._resolved: dict[str, Resolved] = {}
+        self._resolved = _defaults(framework, on)
+        if self._agreement:
+            self._resolved = dict(self._resolved)
+            for name in self._agreement:
+                if name in self._resolved:
+                    self._resolved[name] = resolve(name, on=on, framework=framework, agreement=self._agreement)
 
     def read(self, name: str) -> Resolved:
         """Resolve one parameter.
@@ -60,11 +69,7 @@ class ParameterSet:
         Raises:
             KeyError: no parameter has this name.
         """
-        known = self._resolved.get(name)
-        if known is None:
-            known = resolve(name, on=self.on, framework=self.framework, agreement=self._agreement)
-            self._resolved[name] = known
-        return known
+        return self._resolved[name]
 
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the values of the method agreement: unknown names, values set aside."""
@@ -81,6 +86,12 @@ class ParameterSet:
             elif refused := self.read(name).refused:
                 found.append(refused)
         return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _defaults(framework: Framework | None, on: dt.date) -> dict[str, Resolved]:
+    """Resolve every parameter without a method agreement; nobody changes the result."""
+    return {name: resolve(name, on=on, framework=framework) for name in parameters()}
 
 
 def resolve(
@@ -138,13 +149,6 @@ def shown(value: Value | None) -> str:
     if isinstance(value, int):
         return whole(value)
     return value if isinstance(value, str) else listing(value)
-
-
-def portable(value: Value | None) -> object:
-    """Return a value as JSON carries it: decimals as text, "0.25"."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _default(parameter: Parameter, override: Override | None, on: dt.date, framework: Framework | None) -> Resolved:
