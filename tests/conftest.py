@@ -1,7 +1,7 @@
 """Fixtures that every test may ask: actors and clients by role, institutions, a live site in a real browser."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,6 +104,6 @@ def client_for(user_for: "Callable[..., User]") -> "Callable[..., Client]":
 
 
 @pytest.fixture(scope="session")
-def written() -> Iterator[Path]:
+def written() -> Path:
     """The folder where tests may write."""
-    yield Path(_WRITTEN.name)
+    return Path(_WRITTEN.name)

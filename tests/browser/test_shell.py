@@ -15,6 +15,8 @@ PAGES = (
     "/mentions-legales/",
     "/sources/",
     "/compte/login/",
+    "/compte/password/reset/",
+    "/compte/signup/",
     "/nulle-part/",
 )
 

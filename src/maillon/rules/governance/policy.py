@@ -188,7 +188,7 @@ def decide(action: str, standings: Iterable[Standing], *, state: str = "") -> De
     ways = [Standing(Role.VISITOR), *standings]
     for line in lines:
         if any(_holds(line, way, state) for way in ways):
-            return Decision(True, line.because, f"policy.{action}", (line.citation,))
+            return Decision(allowed=True, because=line.because, rule=f"policy.{action}", citations=(line.citation,))
     return _refusal(lines, ways, state)
 
 
@@ -202,7 +202,6 @@ def _holds(line: Line, way: Standing, state: str) -> bool:
 
 def _refusal(lines: list[Line], ways: list[Standing], state: str) -> Decision:
     """Say what is lacking, in the order in which a person can mend it: signing in, role, institution, state."""
-    action = lines[0].action
     held = {way.role for way in ways}
     by_role = [line for line in lines if line.roles & held]
     by_relation = [line for line in by_role if any(_related(line, way) for way in ways)]
@@ -212,22 +211,21 @@ def _refusal(lines: list[Line], ways: list[Standing], state: str) -> Decision:
         if held == {Role.VISITOR}:
             because = _("Il faut se connecter avec un compte dont le rôle permet cela.")
         remedy = _("Rôles qui le permettent : {roles}.").format(roles=", ".join(map(role_name, roles)))
-        return Decision(False, because, f"policy.{action}", _sources(lines), remedy)
+        return _refused(lines, because, remedy)
     if not by_relation:
         because = _("Votre rôle le permettrait, mais pas au nom de votre institution.")
-        remedy = _("Le demander à l’institution qui tient ce document.")
-        return Decision(False, because, f"policy.{action}", _sources(by_role), remedy)
+        return _refused(by_role, because, _("Le demander à l’institution qui tient ce document."))
     because = _("L’étape où en est ce document ne le permet pas.")
-    remedy = _("Un document signé ne change que par avenant.") if state in PUBLIC else ""
-    return Decision(False, because, f"policy.{action}", _sources(by_relation), remedy)
+    return _refused(by_relation, because, _("Un document signé ne change que par avenant.") if state in PUBLIC else "")
+
+
+def _refused(lines: list[Line], because: str, remedy: str) -> Decision:
+    sources = tuple(dict.fromkeys(line.citation for line in lines))
+    return Decision(allowed=False, because=because, rule=f"policy.{lines[0].action}", citations=sources, remedy=remedy)
 
 
 def _related(line: Line, way: Standing) -> bool:
     return way.role in line.roles and (not line.relations or bool(line.relations & way.relations))
-
-
-def _sources(lines: list[Line]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys(line.citation for line in lines))
 
 
 def role_name(role: Role) -> str:

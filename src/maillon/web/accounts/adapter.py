@@ -4,7 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  allauth is not typed
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """No one opens an account alone: an administrator does, and gives it dated roles."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -21,9 +20,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request."""
+
         def find() -> Actor:
             today = timezone.localdate()
-            user = cast("User | AnonymousUser", request.user)
+            user = request.user
             return actor_of(user.pk, today) if isinstance(user, User) else visitor(today)
 
         cast("SiteRequest", request).actor = cast("Actor", SimpleLazyObject(find))

@@ -1,7 +1,12 @@
 """People, institutions, and the dated roles that people hold in them."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
 from uuid import UUID
 
+from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -9,12 +14,49 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from maillon.rules.governance.roles import Relation
+from maillon.rules.governance.roles import Relation, Role
 from maillon.web.accounts.kinds import InstitutionKind, Level, RoleName
-from maillon.web.accounts.managers import InstitutionQuerySet, MembershipQuerySet, UserManager
 from maillon.web.accounts.validators import validate_siren, validate_siret
 from maillon.web.common.actor import Actor
-from maillon.web.common.models import Identified
+from maillon.web.common.models import Identified, VisibleQuerySet
+
+
+class UserQuerySet(VisibleQuerySet["User"]):
+    """Accounts."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own account; all of them for a technical administrator."""
+        if Role.TECHNICAL_ADMIN in actor.roles:
+            return self
+        return self.filter(pk=actor.user_id) if actor.is_signed_in else self.none()
+
+
+class UserManager(BaseUserManager["User"]):
+    """Opens accounts by email address."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """All accounts."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        """The accounts that `actor` may see."""
+        return self.get_queryset().visible_to(actor)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Open an account; without a password, it can only be used after a reset."""
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Open an account that may enter the technical administration; it gives no business right."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """Return the account of `email`, whatever its case."""
+        found: User = self.get(email=(email or "").lower())
+        return found
 
 
 class User(Identified, AbstractBaseUser, PermissionsMixin):
@@ -39,6 +81,15 @@ class User(Identified, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class InstitutionQuerySet(VisibleQuerySet["Institution"]):
+    """Institutions."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All of them: the register of institutions is public."""
+        del actor
+        return self
 
 
 class Institution(Identified):
@@ -75,6 +126,23 @@ class Institution(Identified):
         """Refuse a SIRET that is not of the SIREN."""
         if self.siren and self.siret and not self.siret.startswith(self.siren):
             raise ValidationError({"siret": _("Les neuf premiers chiffres du SIRET sont le SIREN.")})
+
+
+class MembershipQuerySet(VisibleQuerySet["Membership"]):
+    """Memberships."""
+
+    def valid_on(self, day: date) -> Self:
+        """Those that have begun and are not over on `day`; the last day counts."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own, and those of one's institutions for their secretariat; all for a technical administrator."""
+        if Role.TECHNICAL_ADMIN in actor.roles:
+            return self
+        if not actor.is_signed_in:
+            return self.none()
+        led = actor.institutions_as(Role.SECRETARIAT)
+        return self.filter(Q(user_id=actor.user_id) | Q(institution_id__in=led))
 
 
 class Membership(Identified):

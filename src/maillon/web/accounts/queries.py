@@ -26,5 +26,7 @@ def actor_of(user_id: UUID, on: date) -> Actor:
 
 def memberships_of(actor: Actor) -> list[Membership]:
     """Return the actor's own memberships, past and to come included, with their institutions."""
+    if actor.user_id is None:
+        return []
     rows = Membership.objects.visible_to(actor).filter(user_id=actor.user_id)
     return list(rows.select_related("institution").order_by("-starts_on"))

@@ -15,7 +15,7 @@ from maillon.web.common.request import SiteRequest
 @require_safe
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show the signed-in person's institutions and roles, what they may do and why not; a visitor is told what it is."""
+    """Show one's institutions and roles, what they allow and why not; a visitor is told what the page is."""
     actor = cast("SiteRequest", request).actor
     if not actor.is_signed_in:
         return render(request, "accounts/visitor.html")

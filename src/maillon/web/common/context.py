@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,12 @@ DOORS = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the shell: `doors`, the `door` where the page is, `version`."""
+    """Context of the shell: `doors`, the `door` where the page is, `version`, `search_text`, `sends_mail`."""
     here = next((door.path for door in DOORS if request.path.startswith(door.path)), "")
-    return {"doors": DOORS, "door": here, "version": __version__, "search_text": ""}
+    return {
+        "doors": DOORS,
+        "door": here,
+        "version": __version__,
+        "search_text": "",
+        "sends_mail": settings.SENDS_MAIL,
+    }

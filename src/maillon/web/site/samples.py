@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillon.rules.decision import Citation, Decision
@@ -32,12 +33,16 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     """Return the style page's context."""
     refused = Decision(
         allowed=False,
-        because=_("Aucun de vos rôles ne permet cela aujourd’hui."),
+        because=gettext("Aucun de vos rôles ne permet cela aujourd’hui."),
         rule="policy.contract.import",
         citations=(Citation("Rapport INET, fiche action 6"),),
-        remedy=_("Rôles qui le permettent : secrétariat du contrat, agent, services du préfet."),
+        remedy=gettext("Rôles qui le permettent : secrétariat du contrat, agent, services du préfet."),
     )
-    allowed = Decision(True, _("Votre rôle vous charge de tenir le registre des contrats."), "policy.contract.import")
+    allowed = Decision(
+        allowed=True,
+        because=gettext("Votre rôle vous charge de tenir le registre des contrats."),
+        rule="policy.contract.import",
+    )
     return {
         "figures": [
             Figure("1 234", _("exemples de contrats"), _("contrats"), "2026", _("échantillon")),

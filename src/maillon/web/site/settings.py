@@ -211,13 +211,14 @@ MFA_TOTP_ISSUER = "Maillon"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS  # browsers allow passkeys on http only for this very machine
 
 _SMTP = urlsplit(os.environ.get("MAILLON_SMTP_URL", ""))
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _SMTP.hostname else 'filebased'}.EmailBackend"
+SENDS_MAIL = bool(_SMTP.hostname)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_HOST = _SMTP.hostname or "localhost"
 EMAIL_PORT = _SMTP.port or 587
 EMAIL_HOST_USER = unquote(_SMTP.username or "")
 EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
-EMAIL_USE_TLS = bool(_SMTP.hostname)
+EMAIL_USE_TLS = SENDS_MAIL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MAILLON_FROM", "maillon@localhost")
 
 LOGGING = {

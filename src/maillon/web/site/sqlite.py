@@ -19,7 +19,11 @@ def install() -> None:
     sys.modules["sqlite3.dbapi2"] = import_module("pysqlite3.dbapi2")
 
 
+def version() -> str:
+    """Return the version of the SQLite in use, e.g. "3.53.4"."""
+    return str(import_module("sqlite3").sqlite_version)
+
+
 def is_safe() -> bool:
     """Tell whether the SQLite in use is free of the WAL-reset defect."""
-    version: tuple[int, int, int] = sys.modules.get("sqlite3", import_module("sqlite3")).sqlite_version_info
-    return version >= SAFE_SINCE
+    return tuple(map(int, version().split("."))) >= SAFE_SINCE

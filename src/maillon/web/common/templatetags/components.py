@@ -20,10 +20,15 @@ register = template.Library()
 FOLDER = "common/components"
 
 
+def _trimmed(content: str) -> SafeString:
+    """The block without the blanks around it, still trusted: a template wrote it."""
+    return SafeString(content.strip())
+
+
 @register.simple_block_tag
 def page_header(content: str, title: Words, kicker: Words = "", lead: Words = "") -> SafeString:
     """The head of a page: kicker, title, one-sentence lead; the block holds the main action, if any."""
-    given = {"title": title, "kicker": kicker, "lead": lead, "content": content.strip()}
+    given = {"title": title, "kicker": kicker, "lead": lead, "content": _trimmed(content)}
     return render_to_string(f"{FOLDER}/page_header.html", given)
 
 
@@ -74,13 +79,13 @@ def badge(text: Words, tone: str = "neutral") -> dict[str, Any]:
 @register.simple_block_tag
 def empty_state(content: str, title: Words, says: Words = "") -> SafeString:
     """What is shown where there is nothing yet: why, and in the block what to do about it."""
-    return render_to_string(f"{FOLDER}/empty_state.html", {"title": title, "says": says, "content": content.strip()})
+    return render_to_string(f"{FOLDER}/empty_state.html", {"title": title, "says": says, "content": _trimmed(content)})
 
 
 @register.simple_block_tag
 def notice(content: str, title: Words, tone: str = "info") -> SafeString:
     """A message of the page: a tone, a title, and the block."""
-    return render_to_string(f"{FOLDER}/notice.html", {"title": title, "tone": str(tone), "content": content.strip()})
+    return render_to_string(f"{FOLDER}/notice.html", {"title": title, "tone": str(tone), "content": _trimmed(content)})
 
 
 @register.inclusion_tag(f"{FOLDER}/decision_panel.html")
@@ -139,4 +144,5 @@ def strip(segments: Sequence[Segment], label: Words) -> dict[str, Any]:
 @register.inclusion_tag(f"{FOLDER}/field.html")
 def field(bound: BoundField) -> dict[str, Any]:
     """A form's field: label, help, widget, errors, tied together for assistive tools."""
-    return {"field": bound, "kind": type(bound.field.widget).__name__.lower()}
+    kind = type(bound.field.widget).__name__.lower()
+    return {"field": bound, "kind": kind, "label": bound.label_tag(label_suffix="")}

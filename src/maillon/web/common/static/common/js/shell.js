@@ -1,5 +1,7 @@
 // « / » reaches the search from anywhere; htmx keeps to what a strict policy allows.
 
+document.documentElement.classList.add("has-script");
+
 const inField = (element) =>
   element instanceof HTMLElement &&
   (element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName));

@@ -1,0 +1,101 @@
+"""The message catalogues: extract the French sentences, update the other languages, compile.
+
+Usage: .venv/bin/python scripts/translations.py [extract|compile|missing]   (default: extract, then compile)
+
+French is the source: a sentence is its own key. `extract` rewrites src/maillon/locale/*/LC_MESSAGES/django.po, keeps
+what is translated and counts what is not; GNU gettext is not needed.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "src" / "maillon"
+LOCALE = SOURCES / "locale"
+LANGUAGES = ("en",)
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    "npgettext": ((1, "c"), 2, 3),
+}
+
+
+def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Any]:
+    """Babel extractor of Django templates: Django turns them into gettext calls, Babel reads those."""
+    from django.utils.translation.template import templatize
+
+    calls = templatize(file.read().decode("utf-8"), origin="template")
+    yield from extract("python", io.BytesIO(calls.encode("utf-8")), keywords, comment_tags, options)
+
+
+def sentences() -> Catalog:
+    """Return every French sentence of the sources, with where it is used."""
+    catalog = Catalog(project="Maillon", charset="utf-8", fuzzy=False)
+    methods = [("**.py", "python"), ("**/templates/**.html", "translations:extract_template")]
+    found = extract_from_dir(SOURCES, methods, keywords=KEYWORDS, comment_tags=("Translators:",))
+    for name, line, message, comments, context in found:
+        if isinstance(message, str) and not message.strip():
+            continue
+        catalog.add(message, None, [(f"src/maillon/{name}", line)], auto_comments=comments, context=context)
+    return catalog
+
+
+def update() -> None:
+    """Bring each catalogue up to date with the sources."""
+    template = sentences()
+    for language in LANGUAGES:
+        path = LOCALE / language / "LC_MESSAGES" / "django.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = Catalog(locale=language)
+        if path.is_file():
+            with path.open("rb") as file:
+                catalog = read_po(file, locale=language)
+        catalog.update(template, no_fuzzy_matching=True)
+        with path.open("wb") as file:
+            write_po(file, catalog, sort_by_file=True, include_previous=False, ignore_obsolete=True, width=120)
+        print(f"{path.relative_to(ROOT)} : {len(catalog)} phrases, {len(list(untranslated(catalog)))} à traduire")
+
+
+def untranslated(catalog: Catalog) -> Iterator[str]:
+    """Yield the sentences that have no translation."""
+    for message in catalog:
+        done = all(message.string) if isinstance(message.string, tuple | list) else message.string
+        if message.id and not done:
+            yield message.id[0] if isinstance(message.id, tuple | list) else message.id
+
+
+def compile_all() -> None:
+    """Write each catalogue's compiled form beside it."""
+    for source in sorted(LOCALE.rglob("*.po")):
+        with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
+            write_mo(mo, read_po(po))
+
+
+def main(asked: str) -> int:
+    """Do what is asked; with `missing`, list the untranslated sentences and fail when there are any."""
+    if asked in {"all", "extract"}:
+        update()
+    if asked in {"all", "compile"}:
+        compile_all()
+    if asked == "missing":
+        lacking = []
+        for source in LOCALE.rglob("*.po"):
+            with source.open("rb") as po:
+                lacking += [f"{source.parts[-3]} : {text}" for text in untranslated(read_po(po))]
+        print("\n".join(lacking))
+        return 1 if lacking else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent))
+    sys.exit(main(sys.argv[1] if len(sys.argv) > 1 else "all"))
