@@ -197,7 +197,8 @@ def test_touraine_says_no_day_of_signature_and_no_amount_but_the_one_that_the_st
         if line.amount is not None
     ]
     assert amounts == [5000]
-    assert all(not document.envelopes for document in documents)
+    envelopes = [envelope for document in documents for envelope in document.envelopes]
+    assert [envelope.amount.euros for envelope in envelopes if envelope.amount] == [0]
 
 
 def test_the_study_s_contradictions_are_kept() -> None:
