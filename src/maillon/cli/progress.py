@@ -58,7 +58,7 @@ class Step:
         if self.live:
             self.out.write("\r\033[2K")
         if kind is None:
-            seconds = time.monotonic() - self.started
+            seconds = f"{time.monotonic() - self.started:.1f}".replace(".", ",")
             more = f" : {self.done_note}" if self.done_note else ""
-            self.out.write(f"  ✓ {self.name}{more} ({seconds:.1f} s)\n".replace(".", ",", 1))
+            self.out.write(f"  ✓ {self.name}{more} ({seconds} s)\n")
         self.out.flush()
