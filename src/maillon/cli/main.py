@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from maillon import __version__
+from maillon.cli.french import speak_french
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language
 
@@ -57,6 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all is well, 1 when a check found faults, 2 when the input cannot be used.
     """
     argv = sys.argv[1:] if argv is None else argv
+    speak_french()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     language.set("en" if os.environ.get("LANG", "").startswith("en") else "fr")
     try:
         parser = _parser(argv)

@@ -50,6 +50,7 @@ def problems(error: ValidationError, tree: Any, lines: Mapping[Path, int]) -> li
 def _problem(fault: ErrorDetails, tree: Any, lines: Mapping[Path, int]) -> Problem:
     path: Path = tuple(step for step in fault["loc"] if step != "[key]")
     what, expected, remedy = _said(fault, path, tree)
+    expected = expected[:1].upper() + expected[1:]
     return Problem(what, where=written(path), line=line_of(path, lines), expected=expected, remedy=remedy)
 
 
@@ -150,6 +151,13 @@ def _nearest(word: str, known: Mapping[str, str], cutoff: int = 75) -> str | Non
     return known[found[2]] if found else None
 
 
+def _titled(name: str, model: outline.ModelClass) -> str | None:
+    """Return the field whose French title holds all the words of `name`: "revoyure" → "Clause de revoyure"."""
+    asked = set(_folded(name).split())
+    found = {field for title, field in words.fields(model).items() if asked and asked <= set(_folded(title).split())}
+    return found.pop() if len(found) == 1 else None
+
+
 def _folded(word: str) -> str:
     import unicodedata
 
@@ -164,7 +172,7 @@ def _suggestion(path: Path, tree: Any) -> str:
     if not outline.is_model(parent):
         return ""
     known = list(outline.fields(parent))
-    near = _nearest(name, {field: field for field in known} | words.fields(parent))
+    near = _nearest(name, {field: field for field in known} | words.fields(parent)) or _titled(name, parent)
     if near:
         taken = near in (_value_at(tree, path[:-1]) or {})
         sure = _("Peut-être « {near} », déjà présent ici") if taken else _("Peut-être « {near} »")

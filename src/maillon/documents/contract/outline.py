@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.values import Rate
 
 ModelClass = type[BaseModel]
 
@@ -101,3 +102,8 @@ def _places(model: ModelClass, path: str, above: tuple[ModelClass, ...]) -> Iter
         if is_model(held) and held not in above:
             mark = "[]" if get_origin(bare(annotation)) is tuple else ""
             yield from _places(held, here + mark, (*above, model))
+
+
+def is_rate(annotation: Any) -> bool:
+    """Tell whether a field holds rates between 0 and 1, alone or in a list or a group."""
+    return annotation == Rate or any(is_rate(part) for part in get_args(annotation) if part is not Ellipsis)

@@ -1,0 +1,88 @@
+"""The pieces that a contract is set in, whatever the form: headings, paragraphs, facts, tables, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; `level` 1 to 3."""
+
+    level: int
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `style` is "body", "lead", "notice" (what a reader must not miss) or "source"."""
+
+    text: str
+    style: str = "body"
+    kind: str = "paragraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and their values, one a line."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    kind: str = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row.
+
+    Attributes:
+        title: what it shows; read aloud by screen readers, printed above.
+        headings: one per column.
+        rows: the cells.
+        numbers: ranks of the columns aligned on the right.
+        total: whether the last row is a total.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+    total: bool = False
+    kind: str = "table"
+
+
+Block = Heading | Paragraph | Facts | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page."""
+
+    title: str
+    kind: str
+    lines: tuple[str, ...]
+    notices: tuple[str, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A contract laid out for reading, in the language of the document."""
+
+    cover: Cover
+    blocks: tuple[Block, ...]
+    language: str = "fr"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data, for a template."""
+        return asdict(self)
+
+
+def paragraphs(text: str | None, style: str = "body") -> Sequence[Paragraph]:
+    """Split a text at its blank lines."""
+    if not text:
+        return ()
+    return [Paragraph(" ".join(part.split()), style) for part in text.split("\n\n") if part.strip()]
