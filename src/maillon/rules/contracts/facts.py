@@ -99,12 +99,13 @@ class Body:
 
 
 class PlacedLine(NamedTuple):
-    """A financing line with its action, and where it stands in the document."""
+    """A financing line with its action, and where it stands in the document; `scheme` in capitals."""
 
     rank: int
     place: int
     action: Action
     line: Line
+    scheme: str
 
     @property
     def path(self) -> str:
@@ -185,7 +186,7 @@ class ContractFacts:
     def lines(self) -> tuple[PlacedLine, ...]:
         """Every financing line that was not refused, with its action and its rank."""
         return tuple(
-            PlacedLine(rank, place, action, line)
+            PlacedLine(rank, place, action, line, (line.scheme or "").strip().upper())
             for rank, action in enumerate(self.actions)
             for place, line in enumerate(action.lines)
             if line.status != "refused"

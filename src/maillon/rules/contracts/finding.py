@@ -66,9 +66,8 @@ def absent(
 ) -> Finding:
     """Answer for something that is not in the document: what this proves depends on the contract's stage.
 
-    Args:
-        what: what is lacking, as it follows "Le contrat n’a pas": "de clause de revoyure".
-        more: a sentence that says what there is instead.
+    `what` names what is lacking, as it follows "Le contrat n’a pas": "de clause de revoyure"; `more` is a sentence
+    that says what there is instead.
     """
     if facts.stage is Stage.FIRM:
         reason = _("Le contrat n’a pas {what}.").format(what=what)

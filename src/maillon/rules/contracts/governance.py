@@ -133,11 +133,10 @@ def conference(facts: ContractFacts, parameters: ParameterSet) -> Finding:
         remedy = _("Dire combien de personnes siègent et comment tourne la présidence.")
         return unknown(reason, path, uses=uses, remedy=remedy, where=path)
     session = facts.state_signs and body.yearly_session_with_prefect is None
-    reason = ngettext(
-        "{name} réunit {size} personnes et sa présidence tourne chaque mois.",
-        "{name} réunit {size} personnes et sa présidence tourne tous les {months} mois.",
-        body.rotation_months or 0,
-    ).format(name=name, size=size, months=body.rotation_months)
+    people = ngettext("{size} personne", "{size} personnes", size).format(size=size)
+    months = body.rotation_months or 0
+    turn = ngettext("tous les mois", "tous les {months} mois", months).format(months=months)
+    reason = _("{name} réunit {people} et sa présidence tourne {turn}.").format(name=name, people=people, turn=turn)
     return met(reason, path, uses=uses, missing=[_("la séance annuelle avec le préfet")] if session else [])
 
 
@@ -267,7 +266,11 @@ def contract_mission(facts: ContractFacts, parameters: ParameterSet) -> Finding:
     if not public or (done < needed and strangers):
         reason = _("Des référents sont désignés, sans dire pour quel signataire.")
         return unknown(reason, f"{path}.referents", uses=[share], remedy=remedy, where=f"{path}.referents")
-    said = _("{done} signataires publics sur {wanted} ont un référent").format(done=done, wanted=len(public))
+    said = ngettext(
+        "{done} signataire public sur {wanted} a un référent",
+        "{done} signataires publics sur {wanted} ont un référent",
+        done,
+    ).format(done=done, wanted=len(public))
     if done >= needed:
         return met(f"{said}.", f"{path}.referents", uses=[share])
     reason = _("{said} ; manquent {without}.").format(said=said, without=quoted(without))
