@@ -43,7 +43,9 @@ def build(packages: Packages, out: Path) -> None:
     communes = tables.communes(packages, extra)
     complete(communes, extra)
     print("  contours…")
-    topologies, rebuilt = contours.topologies(extra, communes)
+    old_codes = former.former_communes(packages, communes)
+    coverage = contours.commune_coverage(extra, old_codes)
+    topologies = contours.topologies(coverage, communes)
     splits = former.splits(packages, communes)
     near = topologies["commune"].neighbours()
     held_back = {code: parent for parent, codes in splits.items() for code in codes if code not in near}
@@ -57,7 +59,7 @@ def build(packages: Packages, out: Path) -> None:
         groupings=tables.groupings(packages, extra, communes),
         departments=tables.wide(packages, "departements", communes),
         regions=tables.wide(packages, "regions", communes),
-        former_codes=former.former_communes(packages, communes) + former.former_epci(packages, communes),
+        former_codes=old_codes + former.former_epci(packages, communes),
         former_names=former.former_names(packages, communes),
         splits=splits,
         near=near,
@@ -79,7 +81,7 @@ def build(packages: Packages, out: Path) -> None:
     for name, frame in frames.items():
         frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
     write_index(out / "lookup.bin", every)
-    write_provenance(out, every, frames, extra, rebuilt=rebuilt, held_back=held_back)
+    write_provenance(out, every, frames, extra, coverage, held_back=held_back)
 
 
 def main() -> None:

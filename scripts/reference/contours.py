@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,11 @@ from numpy.typing import NDArray
 
 from reference.tables import DataFrance, Row
 
-# side of the triangles that simplification removes, degrees; about 400 m, 1 km and 2 km
-TOLERANCES = {"commune": 0.004, "epci": 0.01, "departement": 0.02}
+# side of the triangles that simplification removes, degrees (mainland, overseas); 0.003 is about 300 m
+TOLERANCES = {"commune": (0.003, 0.003), "epci": (0.008, 0.003), "departement": (0.015, 0.003)}
+GAP_WIDTH = 0.002  # gaps narrower than this between two contours are slips of the source
+MERGED_IN = "2025"  # mergers of that vintage whose contour lacks a part in the source
+MAINLAND_SOUTH = 41.0  # degrees of latitude
 SCALE = 10_000  # coordinates are kept to 1/10 000 degree, about 10 m
 _X_OFFSET = 1 << 24
 Ring = list[int]
@@ -23,8 +27,25 @@ Shapes = dict[str, list[list[Ring]]]
 Geometries = NDArray[Any]
 
 
-def commune_coverage(extra: DataFrance) -> tuple[list[str], Geometries, list[str]]:
-    """Return codes, cleaned geometries and codes rebuilt from their parts, for communes that have a contour."""
+@dataclass(frozen=True)
+class Coverage:
+    """Contours of communes that touch without overlap, and what had to be mended.
+
+    Attributes:
+        codes: commune of each geometry.
+        geometries: cleaned contours.
+        rebuilt: communes without contour in the source, made of their parts.
+        filled: communes merged in 2025 that were given back a hole left by an absorbed commune.
+    """
+
+    codes: list[str]
+    geometries: Geometries
+    rebuilt: list[str]
+    filled: list[str]
+
+
+def commune_coverage(extra: DataFrance, former: list[Row]) -> Coverage:
+    """Clean the contours of communes and mend those that the source leaves without a part of their territory."""
     found = {
         code: shapely.from_wkb(bytes.fromhex(wkb)) for (kind, code), wkb in extra.contours.items() if kind == "COM"
     }
@@ -36,8 +57,31 @@ def commune_coverage(extra: DataFrance) -> tuple[list[str], Geometries, list[str
             found[code] = shapely.union_all([shapely.from_wkb(bytes.fromhex(wkb)) for wkb in shapes])
             rebuilt.append(code)
     codes = sorted(found)
-    raw = np.array([found[code] for code in codes], dtype=object)
-    return codes, shapely.coverage_clean(raw), sorted(rebuilt)
+    clean = shapely.coverage_clean(np.array([found[code] for code in codes], dtype=object), gap_width=GAP_WIDTH)
+    merged = {row["current"][0] for row in former if row["level"] == "commune" and row["until"] == MERGED_IN}
+    return Coverage(codes, clean, sorted(rebuilt), _fill(codes, clean, merged))
+
+
+def _fill(codes: list[str], geometries: Geometries, merged: set[str]) -> list[str]:
+    """Give each hole of the country to the commune merged in 2025 that borders it; return those communes.
+
+    Where two such communes border a hole, one that has been given nothing comes first, then the longer border.
+    """
+    whole = shapely.coverage_union_all(geometries)
+    holes = [shapely.Polygon(ring) for part in shapely.get_parts(whole) for ring in part.interiors]
+    tree = shapely.STRtree(geometries)
+    claims = []
+    for hole in holes:
+        beside = [rank for rank in tree.query(hole, predicate="intersects") if codes[rank] in merged]
+        borders = {rank: shapely.length(shapely.intersection(geometries[rank], hole)) for rank in beside}
+        claims.append((hole, {rank: length for rank, length in borders.items() if length > 0}))
+    filled: set[str] = set()
+    for hole, borders in sorted(claims, key=lambda claim: len(claim[1])):
+        if borders:
+            owner = max(borders, key=lambda rank: (codes[rank] not in filled, borders[rank]))
+            geometries[owner] = shapely.union(geometries[owner], hole)
+            filled.add(codes[owner])
+    return sorted(filled)
 
 
 def dissolve(codes: list[str], geometries: Geometries, group_of: dict[str, str]) -> tuple[list[str], Geometries]:
@@ -54,8 +98,11 @@ def dissolve(codes: list[str], geometries: Geometries, group_of: dict[str, str])
 class Topology:
     """Arcs of one simplified coverage and the rings of its shapes, as numbers of arcs (1-based; negative: reversed)."""
 
-    def __init__(self, codes: list[str], geometries: Geometries, tolerance: float) -> None:
-        simplified = shapely.coverage_simplify(geometries, tolerance)
+    def __init__(self, codes: list[str], geometries: Geometries, tolerances: tuple[float, float]) -> None:
+        overseas = shapely.bounds(geometries)[:, 1] < MAINLAND_SOUTH
+        simplified = geometries.copy()
+        for inside, tolerance in zip((~overseas, overseas), tolerances, strict=True):
+            simplified[inside] = shapely.coverage_simplify(geometries[inside], tolerance)
         self.arcs: list[NDArray[np.int64]] = []
         self.shapes: Shapes = {}
         self._known: dict[tuple[int, int, int], int] = {}
@@ -137,14 +184,14 @@ def _junctions(rings: Iterable[NDArray[np.int64]]) -> set[int]:
     return set(vertices[degrees != 2].tolist())
 
 
-def topologies(extra: DataFrance, communes: list[Row]) -> tuple[dict[str, Topology], list[str]]:
-    """Build one topology per level and say which communes were rebuilt from their parts."""
-    codes, clean, rebuilt = commune_coverage(extra)
+def topologies(coverage: Coverage, communes: list[Row]) -> dict[str, Topology]:
+    """Build one topology per level."""
+    codes, clean = coverage.codes, coverage.geometries
     built = {"commune": Topology(codes, clean, TOLERANCES["commune"])}
     for level, column in (("epci", "epci"), ("departement", "department")):
         groups, merged = dissolve(codes, clean, {str(row["code"]): row[column] for row in communes})
         built[level] = Topology(groups, merged, TOLERANCES[level])
-    return built, rebuilt
+    return built
 
 
 def frames(built: dict[str, Topology]) -> tuple[pl.DataFrame, pl.DataFrame]:

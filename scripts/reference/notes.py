@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import yaml
 
+from reference.contours import Coverage
 from reference.index import Tables
 from reference.packages import SHA256
 from reference.tables import DataFrance
@@ -104,8 +105,9 @@ SOURCES: dict[str, tuple[str, str, str, str, str, str]] = {
         GEO_LICENCE,
         "Contours de 2026",
         (
-            "Recouvrements nettoyés, contours simplifiés ensemble (communes : environ 400 m, intercommunalités : 1 km, "
-            "départements : 2 km), coordonnées au dix-millième de degré ; les voisins partagent leurs limites."
+            "Recouvrements nettoyés, contours simplifiés ensemble (communes : 300 m, intercommunalités : 800 m, "
+            "départements : 1,5 km ; outre-mer : 300 m), coordonnées au dix-millième de degré ; les voisins partagent "
+            "leurs limites."
         ),
     ),
     "contour_shapes.parquet": (
@@ -132,12 +134,12 @@ def write_provenance(
     tables: Tables,
     frames: dict[str, pl.DataFrame],
     extra: DataFrance,
+    coverage: Coverage,
     *,
-    rebuilt: list[str],
     held_back: dict[str, str],
 ) -> None:
     """Write provenance.yaml: packages, vintages, one entry a file, and the defects found while building."""
-    defects = _defects(tables, extra, rebuilt=rebuilt, held_back=held_back)
+    defects = _defects(tables, extra, coverage, held_back)
     files = []
     for name, (title, package, producer, licence, vintage, transformation) in SOURCES.items():
         frame = frames.get(name.removesuffix(".parquet"))
@@ -174,9 +176,7 @@ def _counts(name: str, frame: pl.DataFrame | None) -> dict[str, int]:
     return {"rows": frame.height, **dict(sorted(by_kind.items()))}
 
 
-def _defects(
-    tables: Tables, extra: DataFrance, *, rebuilt: list[str], held_back: dict[str, str]
-) -> dict[str, list[str]]:
+def _defects(tables: Tables, extra: DataFrance, coverage: Coverage, held_back: dict[str, str]) -> dict[str, list[str]]:
     named = {row["code"]: f"{row['name']} ({row['code']})" for row in tables.communes}
     communes = tables.communes
     overseas = sum(row["zone"] == "com" for row in communes)
@@ -230,12 +230,18 @@ def _defects(
         ],
         "contour_shapes.parquet": [
             (
-                f"{len(rebuilt)} communes sans contour dans la source sont redessinées en réunissant leurs communes "
-                f"déléguées : {_list(rebuilt, named)}."
+                f"{len(coverage.rebuilt)} communes sans contour dans la source sont redessinées en réunissant leurs "
+                f"communes déléguées : {_list(coverage.rebuilt, named)}."
             ),
             (
                 f"{len(missing)} communes n’ont pas de contour : {_list(missing, named)}. La source les dessine dans "
                 f"la commune qu’elles ont quittée en 2025, {_list(parents, named)}."
+            ),
+            (
+                f"La source ne dessine que le chef-lieu de {len(coverage.filled)} communes nées d’une fusion de 2025 ; "
+                "le vide laissé par la commune absorbée leur est rendu quand il est entouré de communes françaises. "
+                "Au bord de la mer ou d’une frontière, il n’est pas visible et peut manquer. Communes rendues "
+                f"entières : {_list(coverage.filled, named)}."
             ),
             f"{overseas} communes des collectivités d’outre-mer n’ont pas de contour.",
             "L’origine première du tracé n’est pas dite par le paquet ; il ne vaut pas délimitation officielle.",
