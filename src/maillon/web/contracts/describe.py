@@ -1,0 +1,109 @@
+"""Any part of a contract document as lines that people read: a name, a value, its sources."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from maillon.documents.contract.base import Part, Reference, SourceRef
+from maillon.documents.contract.labels import label
+from maillon.documents.contract.words import of_field
+from maillon.rules.money import Money
+
+HIDDEN = frozenset({"id", "sources", "illustrative", "extra", "article", "text"})
+SHARES = frozenset({"reserved_share", "random_sample_share", "ceiling", "state_share", "territories_share", "rates"})
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A source as a reader sees it."""
+
+    title: str
+    passage: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is, its value, and further lines when it is itself a group."""
+
+    name: str
+    value: str
+    about: str = ""
+    under: tuple["Fact", ...] = field(default=())
+
+
+class Reader:
+    """Words the parts of one contract: knows its references and the names of its parties, themes and actions."""
+
+    def __init__(self, references: tuple[Reference, ...], names: Mapping[str, str]) -> None:
+        self._references = {reference.id: reference for reference in references}
+        self._names = names
+
+    def cited(self, sources: tuple[SourceRef, ...]) -> list[Cited]:
+        """Return the sources of a part with their titles."""
+        found = []
+        for source in sources:
+            reference = self._references.get(source.reference)
+            title = reference.title if reference else source.reference
+            found.append(Cited(title, source.passage or "", (reference.url or "") if reference else ""))
+        return found
+
+    def facts(self, part: BaseModel) -> list[Fact]:
+        """Return what a part says, field by field, silence left out."""
+        return list(self._facts(part))
+
+    def _facts(self, part: BaseModel) -> Iterator[Fact]:
+        for name, info in type(part).model_fields.items():
+            value = getattr(part, name)
+            if name in HIDDEN or value is None or value in ((), {}):
+                continue
+            words = of_field(type(part), info.alias or name)
+            yield self._fact(words.title, words.about, name, value)
+        if isinstance(part, Part):
+            for extra in part.extra.values():
+                value = self._value("", extra.value)
+                yield Fact(extra.label, f"{value} {extra.unit}" if extra.unit else value)
+
+    def _fact(self, title: str, about: str, name: str, value: object) -> Fact:
+        if isinstance(value, BaseModel):
+            return Fact(title, "", about, tuple(self._facts(value)))
+        if isinstance(value, tuple) and isinstance(value[0], BaseModel):
+            return Fact(title, "", about, tuple(self._group(part) for part in value))
+        if isinstance(value, dict):
+            groups = [
+                self._named(key, item) if isinstance(item, BaseModel) else Fact(key, self._value(name, item))
+                for key, item in value.items()
+            ]
+            return Fact(title, "", about, tuple(groups))
+        values = value if isinstance(value, tuple) else (value,)
+        return Fact(title, ", ".join(self._value(name, one) for one in values), about)
+
+    def _group(self, part: BaseModel) -> Fact:
+        heading = next((str(getattr(part, name)) for name in ("label", "policy") if hasattr(part, name)), "")
+        under = [fact for fact in self._facts(part) if fact.value != heading]
+        return Fact(heading, "", "", tuple(under))
+
+    def _named(self, key: str, part: BaseModel) -> Fact:
+        return Fact(key, "", "", tuple(self._facts(part)))
+
+    def _value(self, name: str, value: object) -> str:
+        if isinstance(value, bool):
+            return _("oui") if value else _("non")
+        if isinstance(value, Enum):
+            return label(value)
+        if isinstance(value, dt.date):
+            return date_format(value, "j F Y")
+        if isinstance(value, Decimal):
+            share = name in SHARES and 0 <= value <= 1
+            shown = f"{value * 100 if share else value:f}"
+            shown = (shown.rstrip("0").rstrip(".") if "." in shown else shown).replace(".", ",")
+            return f"{shown}\u00a0%" if share else shown
+        if isinstance(value, Money):
+            return str(value)
+        return self._names.get(str(value), str(value))

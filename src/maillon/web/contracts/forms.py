@@ -1,0 +1,62 @@
+"""Forms of the register: filters, upload, attachment."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from maillon.web.contracts.queries.listing import SORTS, Choice, Facets, Filters
+
+SORT_NAMES = {
+    "titre": _("titre"),
+    "pertinence": _("pertinence"),
+    "population": _("population"),
+    "montant": _("montant connu"),
+    "signature": _("date de signature"),
+}
+
+
+class FilterForm(forms.Form):
+    """The filters of the list; only shows what `Filters` has read, which never fails."""
+
+    q = forms.CharField(
+        label=_("Mots"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        help_text=_("Titre, thème, action, partie"),
+    )
+    territoire = forms.CharField(
+        label=_("Territoire"), required=False, max_length=20, help_text=_("Code INSEE, SIREN ou département")
+    )
+    type = forms.ChoiceField(label=_("Type de contrat"), required=False)
+    etat = forms.ChoiceField(label=_("État"), required=False)
+    theme = forms.ChoiceField(label=_("Thème"), required=False)
+    finalite = forms.ChoiceField(label=_("Finalité"), required=False)
+    famille = forms.ChoiceField(label=_("Famille"), required=False)
+    annee = forms.IntegerField(label=_("En cours l’année"), required=False, min_value=1950, max_value=2100)
+    tri = forms.ChoiceField(label=_("Trier par"), required=False)
+
+    def __init__(self, filters: Filters, facets: Facets) -> None:
+        initial = {name: getattr(filters, name) for name in self.base_fields}
+        super().__init__(initial=initial)
+        for name, every, found in (
+            ("type", _("Tous les types"), facets.kinds),
+            ("etat", _("Tous les états"), facets.states),
+            ("theme", _("Tous les thèmes"), facets.themes),
+            ("finalite", _("Toutes les finalités"), facets.goals),
+            ("famille", _("Toutes les familles"), facets.families),
+        ):
+            self._offer(name, every, found, getattr(filters, name))
+        tri: Any = self.fields["tri"]
+        tri.choices = [(name, SORT_NAMES[name]) for name in SORTS if name != "pertinence" or filters.q]
+        tri.initial = filters.tri or ("pertinence" if filters.q else "titre")
+
+    def _offer(self, name: str, every: object, found: tuple[Choice, ...], chosen: str) -> None:
+        choices = [("", every), *((value, f"{title} ({number})") for value, title, number in found)]
+        if chosen and chosen not in {value for value, _title, _number in found}:
+            choices.append((chosen, chosen))
+        shown: Any = self.fields[name]
+        shown.choices = choices
+        if not found and not chosen:
+            del self.fields[name]

@@ -1,0 +1,51 @@
+"""Models of the register."""
+
+from maillon.web.contracts.models.content import (
+    Action,
+    ActionGoal,
+    Body,
+    Commitment,
+    Goal,
+    OfContractQuerySet,
+    Party,
+    Theme,
+)
+from maillon.web.contracts.models.contract import (
+    Contract,
+    ContractContent,
+    Origin,
+    PartyInstitution,
+    Record,
+)
+from maillon.web.contracts.models.coverage import Attachment, ContractTerritory
+from maillon.web.contracts.models.draft import ImportDraft, SourceKind
+from maillon.web.contracts.models.money import Envelope, FinancingLine, FunderShare
+from maillon.web.contracts.models.search import Edition, EntryKind, Posting, SearchEntry, SearchWord
+
+__all__ = [
+    "Action",
+    "ActionGoal",
+    "Attachment",
+    "Body",
+    "Commitment",
+    "Contract",
+    "ContractContent",
+    "ContractTerritory",
+    "Edition",
+    "EntryKind",
+    "Envelope",
+    "FinancingLine",
+    "FunderShare",
+    "Goal",
+    "ImportDraft",
+    "OfContractQuerySet",
+    "Origin",
+    "Party",
+    "PartyInstitution",
+    "Posting",
+    "Record",
+    "SearchEntry",
+    "SearchWord",
+    "SourceKind",
+    "Theme",
+]

@@ -1,0 +1,159 @@
+"""The list of contracts: what a reader may filter by, and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Max, Q, QuerySet
+
+from maillon.analytics.territories import territory
+from maillon.rules.contracts.frameworks import framework
+from maillon.web.contracts.labels import FAMILIES, STATES
+from maillon.web.contracts.models import Attachment, Contract, Goal, Theme
+from maillon.web.contracts.queries.search import MAX_TEXT, matching_contracts
+
+SORTS = {
+    "pertinence": ("-score", "title", "slug"),
+    "titre": ("title", "slug"),
+    "population": (F("population").desc(nulls_last=True), "slug"),
+    "montant": (F("amount_cents").desc(nulls_last=True), "slug"),
+    "signature": (F("signed_on").desc(nulls_last=True), "slug"),
+}
+YEARS = range(1950, 2101)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is asked of the list; field names are the names in the address.
+
+    Attributes:
+        q: words to find.
+        territoire: reference of a territory that the contract covers, wholly or in part.
+        type, famille, etat: slugs of the kind, the family, the state.
+        finalite, theme: identifiers of a goal and of a theme.
+        annee: a year in which the contract holds.
+        tri: one of `SORTS`.
+    """
+
+    q: str = ""
+    territoire: str = ""
+    type: str = ""
+    famille: str = ""
+    etat: str = ""
+    finalite: str = ""
+    theme: str = ""
+    annee: str = ""
+    tri: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> "Filters":
+        """Read an address; what makes no sense is left out, whatever it is."""
+        found = {item.name: given.get(item.name, "").replace("\x00", "").strip()[:MAX_TEXT] for item in fields(cls)}
+        if found["territoire"] and territory(found["territoire"]) is None:
+            found["territoire"] = ""
+        if found["famille"] not in dict(FAMILIES):
+            found["famille"] = ""
+        if found["etat"] not in dict(STATES):
+            found["etat"] = ""
+        if not (found["annee"].isascii() and found["annee"].isdigit() and int(found["annee"][:4]) in YEARS):
+            found["annee"] = ""
+        if found["tri"] not in SORTS or (found["tri"] == "pertinence" and not found["q"]):
+            found["tri"] = ""
+        return cls(**found)
+
+    @property
+    def active(self) -> dict[str, str]:
+        """The filters that are set, the sort left out."""
+        return {item.name: value for item in fields(self) if item.name != "tri" and (value := getattr(self, item.name))}
+
+    @property
+    def query(self) -> str:
+        """The filters as the end of an address."""
+        given = {item.name: getattr(self, item.name) for item in fields(self)}
+        return urlencode({name: value for name, value in given.items() if value})
+
+    def without(self, name: str) -> "Filters":
+        """The same filters but one."""
+        return replace(self, **{name: ""})
+
+
+def filtered(contracts: QuerySet[Contract], filters: Filters) -> tuple[QuerySet[Contract], bool]:
+    """Apply the filters; also say whether near words had to be taken for the text."""
+    rows = contracts
+    if filters.territoire:
+        rows = rows.filter(pk__in=_covering(filters.territoire))
+    for name, column in (("type", "kind"), ("famille", "family"), ("etat", "state")):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{column: value})
+    if filters.theme:
+        rows = rows.filter(pk__in=Theme.objects.filter(ref=filters.theme).values("contract"))
+    if filters.finalite:
+        rows = rows.filter(_serves(filters.finalite))
+    if filters.annee:
+        year = int(filters.annee[:4])
+        begun = Q(start__isnull=True) | Q(start__year__lte=year)
+        not_over = Q(end__isnull=True) | Q(end__year__gte=year)
+        rows = rows.exclude(start__isnull=True, end__isnull=True).filter(begun, not_over)
+    near = False
+    if filters.q:
+        rows, near = matching_contracts(rows, filters.q)
+    order = SORTS[filters.tri or ("pertinence" if filters.q else "titre")]
+    if "-score" in order and "score" not in rows.query.annotations:
+        order = SORTS["titre"]
+    return rows.order_by(*order), near
+
+
+def _covering(reference: str) -> Any:
+    return Contract.objects.filter(territories__territory=reference).values("pk")
+
+
+def _serves(goal: str) -> Q:
+    """A contract serves a goal when it holds it, stands under it, or was attached to it."""
+    holds = Goal.objects.filter(ref=goal).values("contract")
+    attached = Attachment.objects.standing().filter(goal_ref=goal).values("contract")
+    return Q(pk__in=holds) | Q(parent_goal=goal) | Q(pk__in=attached)
+
+
+Choice = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the filters offer: value, name, number of contracts."""
+
+    kinds: tuple[Choice, ...]
+    themes: tuple[Choice, ...]
+    goals: tuple[Choice, ...]
+    states: tuple[Choice, ...]
+    families: tuple[Choice, ...]
+
+
+def kind_name(slug: str) -> str:
+    """Return the French name of a kind of contract; the slug, spaced, when no framework has it."""
+    known = framework(slug)
+    return known.name if known else slug.replace("_", " ")
+
+
+def facets(contracts: QuerySet[Contract]) -> Facets:
+    """Count what these contracts offer to filter by, in five queries."""
+    ids = contracts.order_by().values("pk")
+    return Facets(
+        kinds=_named(contracts, "kind", kind_name),
+        themes=_titled(Theme, ids),
+        goals=_titled(Goal, ids),
+        states=_named(contracts, "state", dict(STATES).get),
+        families=_named(contracts, "family", dict(FAMILIES).get),
+    )
+
+
+def _named(contracts: QuerySet[Contract], column: str, name: object) -> tuple[Choice, ...]:
+    rows = contracts.order_by().exclude(**{column: ""}).values_list(column).annotate(number=Count("pk"))
+    found = [(value, str(name(value) or value), number) for value, number in rows]  # type: ignore[operator]
+    return tuple(sorted(found, key=lambda choice: choice[1].casefold()))
+
+
+def _titled(model: type[Theme] | type[Goal], ids: Any) -> tuple[Choice, ...]:
+    rows = model.objects.filter(contract__in=ids).values("ref").annotate(title=Max("title"), number=Count("contract"))
+    found = [(row["ref"], row["title"], row["number"]) for row in rows.order_by()]
+    return tuple(sorted(found, key=lambda choice: choice[1].casefold()))

@@ -1,0 +1,144 @@
+"""Full text over the register: French stems, no accents, words that are near when nothing is exact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
+
+from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract, Edition, EntryKind, Posting, SearchEntry, SearchWord
+from maillon.web.contracts.words import asked_stems, close_words, starting_with
+
+MAX_TEXT = 200
+Vocabulary = dict[str, int]
+_vocabularies: dict[int, Vocabulary] = {}
+
+
+def edition() -> int:
+    """Return the number of the register's edition; it changes with every import."""
+    found = Edition.objects.filter(pk=1).values_list("number", flat=True).first()
+    return found or 0
+
+
+def _vocabulary() -> Vocabulary:
+    """Every word of the register, read once per edition and process."""
+    number = edition()
+    if number not in _vocabularies:
+        _vocabularies.clear()
+        _vocabularies[number] = dict(SearchWord.objects.order_by("text").values_list("text", "pk"))
+    return _vocabularies[number]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for: for each word, the words of the register that answer it.
+
+    Attributes:
+        groups: one tuple of word keys per asked word; an empty one means that nothing can match.
+        near: True when words were replaced by near ones because nothing matched exactly.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    near: bool = False
+
+    @property
+    def impossible(self) -> bool:
+        """Tell whether a word answers to nothing."""
+        return not self.groups or any(not group for group in self.groups)
+
+
+def ask(text: str, *, near: bool = False) -> Asked:
+    """Turn what was typed into words of the register: exact stems and their beginnings, or near ones."""
+    vocabulary = _vocabulary()
+    groups = []
+    for stem in asked_stems(text[:MAX_TEXT]):
+        words = [stem] if stem in vocabulary else []
+        words += [word for word in starting_with(stem, vocabulary) if word not in words]
+        if near:
+            words += [word for word in close_words(stem, list(vocabulary)) if word not in words]
+        groups.append(tuple(vocabulary[word] for word in words))
+    return Asked(tuple(groups), near)
+
+
+def _matching(asked: Asked, kind: EntryKind) -> Any:
+    """Entries of a kind in which every asked word stands, each with the sum of the weights."""
+    whichever = [word for group in asked.groups for word in group]
+    rank = Case(
+        *(When(word__in=group, then=Value(place)) for place, group in enumerate(asked.groups)),
+        output_field=IntegerField(),
+    )
+    rows = Posting.objects.filter(kind=kind, word__in=whichever).values("entry").order_by()
+    if len(asked.groups) == 1:
+        return rows.annotate(score=Max("weight"))
+    return rows.annotate(answered=Count(rank, distinct=True), score=Sum("weight")).filter(answered=len(asked.groups))
+
+
+def matching_contracts(contracts: QuerySet[Contract], text: str) -> tuple[QuerySet[Contract], bool]:
+    """Keep the contracts that answer `text`, and say whether near words had to be taken.
+
+    A contract answers for its title, summary, themes, goals, parties and actions.
+    """
+    for near in (False, True):
+        asked = ask(text, near=near)
+        if not asked.impossible:
+            entries = SearchEntry.objects.filter(pk__in=_matching(asked, EntryKind.CONTRACT).values("entry"))
+            kept = contracts.filter(pk__in=entries.values("contract"))
+            if kept.exists():
+                return _by_relevance(kept, asked), near
+    return contracts.none(), False
+
+
+def _by_relevance(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contract]:
+    whichever = [word for group in asked.groups for word in group]
+    postings = Posting.objects.filter(
+        kind=EntryKind.CONTRACT, word__in=whichever, entry__contract=OuterRef("pk"), entry__kind=EntryKind.CONTRACT
+    )
+    scores = postings.values("entry").annotate(score=Sum("weight")).order_by().values("score")
+    return contracts.annotate(score=Subquery(scores[:1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found.
+
+    Attributes:
+        kind: contract, action, goal or institution.
+        title: its name.
+        ref: its identifier: the action's or goal's in its contract, the institution's key.
+        contract_slug, contract_title: the contract that holds it.
+    """
+
+    kind: EntryKind
+    title: str
+    ref: str
+    contract_slug: str
+    contract_title: str
+
+
+def find(text: str, kind: EntryKind, *, by: Actor, limit: int = 10) -> tuple[list[Hit], bool]:
+    """Return what the actor may see of a kind that answers `text`, best first, and whether words are near ones."""
+    seen = Contract.objects.visible_to(by).order_by().values("pk")
+    for near in (False, True):
+        asked = ask(text, near=near)
+        if asked.impossible:
+            continue
+        rows = (
+            _matching(asked, kind)
+            .filter(entry__contract__in=seen)
+            .values_list("entry__title", "entry__ref", "entry__contract__slug", "entry__contract__title", "score")
+            .order_by("-score", "entry__title", "entry__contract__slug")[: limit * 4]
+        )
+        hits = _once([Hit(kind, *row[:4]) for row in rows])
+        if hits:
+            return hits[:limit], near
+    return [], False
+
+
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep one hit for an institution that several contracts name, and for an action of one title."""
+    kept: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        key = (hit.ref, "" if hit.kind is EntryKind.INSTITUTION else hit.title)
+        kept.setdefault(key, hit)
+    return list(kept.values())

@@ -1,0 +1,265 @@
+"""Bring contract documents into the register: all of them in one transaction, or none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maillon.analytics.territories import territory
+from maillon.documents.contract.consolidate import Consolidated
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.facts import from_document
+from maillon.documents.contract.loading import Loaded, dump
+from maillon.documents.contract.parties import BodyKind
+from maillon.rules.contracts.answer import Status
+from maillon.rules.contracts.check import Report, check
+from maillon.rules.contracts.positioning import Axis
+from maillon.rules.decision import Citation, Decision
+from maillon.rules.governance.policy import PUBLIC, WORKERS
+from maillon.web.accounts.authorise import require
+from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import Refused
+from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
+from maillon.web.contracts.services.batch import Sheet, named
+from maillon.web.contracts.services.coverage import project_coverage
+from maillon.web.contracts.services.indexing import index
+from maillon.web.contracts.services.institutions import Directory
+from maillon.web.contracts.services.money import link_actions, project_money
+from maillon.web.contracts.services.plan import ImportPlan, Incoming, PlanLine, make_plan
+from maillon.web.contracts.services.projection import project
+from maillon.web.contracts.services.whole import digest, latest, whole
+
+CHUNK = 50
+RULE = Citation("Maillon, règle des imports : tout ou rien, tel que montré")
+
+
+def import_documents(
+    documents: Sequence[Incoming],
+    *,
+    by: Actor,
+    commit: bool,
+    expected: str = "",
+    origin: Origin = Origin.DOCUMENT,
+    refused: Sequence[PlanLine] = (),
+    leave_refused: bool = False,
+) -> ImportPlan:
+    """Preview or import documents.
+
+    Args:
+        documents: what was read.
+        by: who imports.
+        commit: False to preview only.
+        expected: fingerprint of the preview that was confirmed; the import is refused when it no longer holds.
+        origin: where the documents come from.
+        refused: lines of the source that could not be read.
+        leave_refused: True to import the others when some lines are refused; otherwise one refusal stops all.
+
+    Raises:
+        Refused: the policy says no, the preview is stale, or lines are refused.
+    """
+    require(by, "contract.import")
+    if not commit:
+        return make_plan(documents, by=by, origin=origin, refused=refused)
+    with transaction.atomic():
+        edition = _lock()
+        plan = make_plan(documents, by=by, origin=origin, refused=refused)
+        if expected and plan.fingerprint != expected:
+            raise Refused(
+                _no(
+                    _("Le registre a changé depuis l’aperçu : ce qui serait écrit n’est plus ce qui a été montré."),
+                    "contracts.import.stale",
+                    _("Relire l’aperçu mis à jour, puis confirmer."),
+                )
+            )
+        if plan.refused and not leave_refused:
+            raise Refused(
+                _no(
+                    _("Des lignes sont refusées : rien n’est importé."),
+                    "contracts.import.all_or_nothing",
+                    _("Corriger ces lignes, ou demander de les laisser de côté."),
+                )
+            )
+        write(plan, by=by, origin=origin)
+        _advance(edition, plan)
+    return plan
+
+
+def _no(because: str, rule: str, remedy: str = "") -> Decision:
+    return Decision(allowed=False, because=because, rule=rule, citations=(RULE,), remedy=remedy)
+
+
+def _lock() -> Edition:
+    """Take the register's edition: two imports never interleave."""
+    Edition.objects.get_or_create(pk=1, defaults={"changed_at": timezone.now()})
+    return Edition.objects.select_for_update().get(pk=1)
+
+
+def _advance(edition: Edition, plan: ImportPlan) -> None:
+    if plan.to_write:
+        edition.number += 1
+        edition.changed_at = timezone.now()
+        edition.save(update_fields=["number", "changed_at"])
+
+
+@transaction.atomic
+def load(documents: Sequence[Loaded], *, origin: Origin = Origin.DOCUMENT) -> ImportPlan:
+    """Load documents that the site ships with, on nobody's behalf; what is unchanged is left alone.
+
+    Raises:
+        Refused: a document is refused; nothing is written.
+    """
+    edition = _lock()
+    plan = make_plan([Incoming(document) for document in documents], by=None, origin=origin)
+    if plan.refused:
+        problems = [str(problem) for line in plan.lines for problem in line.problems]
+        raise Refused(_no(" ".join(problems), "contracts.load"))
+    write(plan, by=None, origin=origin)
+    _advance(edition, plan)
+    return plan
+
+
+def write(plan: ImportPlan, *, by: Actor | None, origin: Origin) -> None:
+    """Write what a plan says, then every contract that inherits from one of them; call inside a transaction."""
+    documents = _with_heirs(plan)
+    if not documents:
+        return
+    directory = Directory()
+    directory.load()
+    directory.add(party.institution for one in documents.values() for party in one.document.parties)
+    rows = _save_contracts(plan, documents, directory, by, origin)
+    names = list(documents)
+    for start in range(0, len(names), CHUNK):
+        sheets = [_sheet(rows[name], documents[name], directory) for name in names[start : start + CHUNK]]
+        project(sheets)
+        project_money(sheets)
+        project_coverage(sheets)
+        _write_content(sheets)
+        index(sheets)
+    link_actions([row.pk for row in rows.values()])
+
+
+def _with_heirs(plan: ImportPlan) -> dict[str, Consolidated]:
+    """The documents to write, trunks before those that extend them, and the heirs whose trunk changes."""
+    documents = dict(plan.writes)
+    changed = set(documents)
+    while changed:
+        below = Contract.objects.filter(extends__slug__in=changed).values_list("slug", flat=True)
+        heirs = latest(set(below) - documents.keys())
+        known = {slug: one.chain[0] for slug, one in documents.items()} | heirs
+        above = {one.document.extends.contract for one in heirs.values() if one.document.extends}
+        known |= latest(above - known.keys())
+        documents |= {slug: whole(one, known) for slug, one in heirs.items()}
+        changed = set(heirs)
+    return dict(sorted(documents.items(), key=lambda item: len(item[1].chain)))
+
+
+def _save_contracts(
+    plan: ImportPlan,
+    documents: Mapping[str, Consolidated],
+    directory: Directory,
+    by: Actor | None,
+    origin: Origin,
+) -> dict[str, Contract]:
+    rows = {row.slug: row for row in Contract.objects.filter(slug__in=list(documents))}
+    trunks = {one.document.extends.contract for one in documents.values() if one.document.extends}
+    trunk_rows = {row.slug: row for row in Contract.objects.filter(slug__in=trunks - documents.keys())}
+    records: list[Record] = []
+    for slug, one in documents.items():
+        row = rows.get(slug) or Contract(slug=slug, origin=origin)
+        rank = row.records.count() + 1 if slug in rows else 1
+        extends = one.document.extends
+        _fill(row, one)
+        row.extends = (rows | trunk_rows).get(extends.contract) if extends else None
+        row.holder = _holder(one.document, directory) or row.holder or _importer(by)
+        row.save()
+        rows[slug] = row
+        if slug in plan.writes:
+            text = dump(one.chain[0].document, "json")
+            sender = by.user_id if by else None
+            records.append(Record(contract=row, rank=rank, text=text, sha256=row.sha256, received_from_id=sender))
+    Record.objects.bulk_create(records, batch_size=50)
+    return {slug: rows[slug] for slug in documents}
+
+
+def _fill(row: Contract, one: Consolidated) -> None:
+    own, merged = one.chain[0].document, one.document
+    row.title, row.summary, row.kind = own.title, own.summary or "", own.kind
+    row.state = own.state or ""
+    row.public = is_public(own, row.origin)
+    row.start, row.end, row.signed_on = merged.period.start, merged.period.end, own.signed_on
+    row.generation, row.predecessor_slug = own.generation, own.predecessor or ""
+    row.parent_slug = own.parent.contract if own.parent else ""
+    row.parent_goal = (own.parent.goal or "") if own.parent else ""
+    row.illustrative = own.illustrative
+    row.parties_count = len(merged.parties)
+    row.sha256 = digest(own)
+    row.changed_at = timezone.now()
+
+
+def is_public(document: ContractDocument, origin: str) -> bool:
+    """Tell whether a contract is open to all: signed or later, or named by a public list."""
+    if document.state is not None:
+        return document.state.value in PUBLIC
+    return document.signed_on is not None or origin == Origin.PUBLIC_LIST
+
+
+def _holder(merged: ContractDocument, directory: Directory) -> Institution | None:
+    parties = named(merged)
+    for body in merged.bodies:
+        if body.kind is BodyKind.SECRETARIAT and body.run_by in parties:
+            return directory.find(parties[body.run_by])
+    return None
+
+
+def _importer(by: Actor | None) -> Institution | None:
+    seats = sorted(by.institutions_as(*WORKERS), key=str) if by else []
+    return Institution.objects.filter(pk=seats[0]).first() if seats else None
+
+
+def _sheet(row: Contract, one: Consolidated, directory: Directory) -> Sheet:
+    found = {party: directory.find(institution) for party, institution in named(one.document).items()}
+    return Sheet(row, one, {party: institution for party, institution in found.items() if institution is not None})
+
+
+@lru_cache(maxsize=5000)
+def _population(code: str) -> int | None:
+    place = territory(code)
+    return place.population if place else None
+
+
+def answers(merged: ContractDocument, *, on: date) -> Report:
+    """Ask a whole document the 25 propositions and the legal checks."""
+    return check(from_document(merged, population_of=_population), on=on)
+
+
+def _score(axis: Axis) -> Decimal | None:
+    return None if axis.score is None else Decimal(axis.score).quantize(Decimal("0.001"))
+
+
+def _write_content(sheets: Sequence[Sheet]) -> None:
+    today = timezone.localdate()
+    contracts, contents = [], []
+    for sheet in sheets:
+        report = answers(sheet.whole, on=today)
+        row = sheet.contract
+        statuses = [answer.status for answer in report.propositions]
+        row.checks_met, row.checks_not_met = statuses.count(Status.MET), statuses.count(Status.NOT_MET)
+        row.checks_unknown = statuses.count(Status.UNKNOWN)
+        row.family = sheet.whole.family or report.family.computed or ""
+        row.engagement, row.transversality = (
+            _score(report.positioning.engagement),
+            _score(report.positioning.transversality),
+        )
+        contracts.append(row)
+        head = sheet.whole.model_dump(mode="json", exclude_defaults=True, exclude={"actions"})
+        inherited = sorted(path for path in sheet.consolidated.origin if sheet.inherits(path))
+        contents.append(ContractContent(contract=row, head=head, inherited=inherited, checks=report.as_dict()))
+    names = ["checks_met", "checks_not_met", "checks_unknown", "family", "engagement", "transversality"]
+    Contract.objects.bulk_update(contracts, names, batch_size=50)
+    ContractContent.objects.filter(contract__in=contracts).delete()
+    ContractContent.objects.bulk_create(contents, batch_size=50)

@@ -1,0 +1,132 @@
+"""One contract: overview, actions, money."""
+
+from collections import Counter
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from maillon.documents.contract.parties import PartyClass
+from maillon.web.accounts.authorise import authorise
+from maillon.web.common.parts import Figure, Segment
+from maillon.web.common.request import SiteRequest
+from maillon.web.common.templatetags.figures import euros, number
+from maillon.web.contracts.models import Action, Contract, Theme
+from maillon.web.contracts.queries.contract import architecture, by_theme, funders, theme_amounts
+from maillon.web.contracts.views.shell import document_of, found, money_figure, reader, sentence, shell
+
+ACTIONS_PER_PAGE = 50
+STRIP = 5
+
+
+@require_safe
+def overview(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show a contract in one sentence, its figures, its map, its themes and its neighbours."""
+    contract = found(request, slug)
+    document = document_of(contract)
+    around = architecture(contract, by=request.actor)
+    counts = Counter(Action.objects.filter(contract=contract).values_list("theme_ref", flat=True))
+    themes = Theme.objects.filter(contract=contract)
+    strategic = bool(around.branches) and authorise(request.actor, "contract.attach", contract).allowed
+    return render(
+        request,
+        "contracts/overview.html",
+        {
+            **shell(contract, "contract"),
+            "document": document,
+            "sentence": sentence(contract, document),
+            "figures": _figures(contract),
+            "around": around,
+            "themes": [(theme, counts[theme.ref]) for theme in themes],
+            "signatories": [party for party in document.parties if party.party_class is PartyClass.SIGNATORY],
+            "cited": reader(document).cited(document.sources),
+            "may_attach": strategic,
+        },
+    )
+
+
+def _figures(contract: Contract) -> list[Figure]:
+    communes = ngettext("%(n)s commune", "%(n)s communes", contract.communes) % {"n": number(contract.communes)}
+    inherited = contract.actions_inherited
+    says = ngettext("dont %(n)s héritée", "dont %(n)s héritées", inherited) % {"n": inherited} if inherited else ""
+    unknown = contract.checks_unknown
+    address = {name: reverse(f"contract-{name}", args=[contract.slug]) for name in ("parties", "actions", "checks")}
+    return [
+        Figure(number(contract.population), _("habitants"), on=communes),
+        Figure(number(contract.parties_count), _("parties"), href=address["parties"]),
+        Figure(number(contract.actions_count), _("actions"), on=says, href=address["actions"]),
+        money_figure(contract),
+        Figure(
+            f"{contract.checks_met}/25",
+            _("propositions respectées"),
+            on=ngettext("%(n)s sans réponse", "%(n)s sans réponse", unknown) % {"n": unknown} if unknown else "",
+            href=address["checks"],
+        ),
+    ]
+
+
+@require_safe
+def actions(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show goals, themes and actions, fifty actions a page."""
+    contract = found(request, slug)
+    themes = list(Theme.objects.filter(contract=contract))
+    place = {theme.ref: rank for rank, theme in enumerate(themes)}
+    asked = request.GET.get("theme", "")
+    asked = asked if asked in place else ""
+    rows = Action.objects.filter(contract=contract).select_related("owner").defer("content")
+    ordered = sorted(rows, key=lambda action: (place.get(action.theme_ref, len(place)), action.rank))
+    counts = Counter(action.theme_ref for action in ordered)
+    kept = [action for action in ordered if not asked or action.theme_ref == asked]
+    page = Paginator(kept, ACTIONS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    held = {action.theme_ref for action in shown}
+    return render(
+        request,
+        "contracts/actions.html",
+        {
+            **shell(contract, "contract-actions"),
+            "document": document_of(contract),
+            "groups": by_theme([theme for theme in themes if theme.ref in held], shown),
+            "themes": [(theme, counts[theme.ref]) for theme in themes],
+            "asked": asked,
+            "empty_themes": [theme for theme in themes if not counts[theme.ref]] if not asked else [],
+            "page": page,
+        },
+    )
+
+
+@require_safe
+def money(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show who brings what, by funder and by theme, and the envelopes."""
+    contract = found(request, slug)
+    amounts = theme_amounts(contract)
+    themes = [(theme.title, amounts.pop(theme.ref)) for theme in contract.theme_set.all() if theme.ref in amounts]
+    if rest := sum(amounts.values()):
+        themes.append((_("sans thème"), rest))
+    who = funders(contract)
+    priced = Action.objects.filter(contract=contract).exclude(cost_cents=None, amount_cents=None).defer("content")
+    return render(
+        request,
+        "contracts/money.html",
+        {
+            **shell(contract, "contract-money"),
+            "funders": who,
+            "strip": segments([(funder.name, funder.amounts.total or 0) for funder in who]),
+            "themes": themes,
+            "envelopes": list(contract.envelope_set.select_related("funder")),
+            "page": Paginator(priced, ACTIONS_PER_PAGE).get_page(request.GET.get("page")),
+            "unpriced": contract.actions_count - contract.actions_priced,
+        },
+    )
+
+
+def segments(parts: list[tuple[str, int]]) -> list[Segment]:
+    """Return the largest parts of a whole, and the rest as one."""
+    known = [(name, cents) for name, cents in parts if cents]
+    rest = sum(cents for _name, cents in known[STRIP:])
+    shown = known[:STRIP] + ([(_("autres"), rest)] if rest else [])
+    return [Segment(name, cents, euros(cents)) for name, cents in shown]

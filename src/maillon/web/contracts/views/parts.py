@@ -1,0 +1,204 @@
+"""One contract: parties and bodies, commitments, clauses and calendar, checks, documents and sources."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillon.documents.contract.clauses import Clause
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.words import of_field
+from maillon.web.common.parts import Download
+from maillon.web.common.request import SiteRequest
+from maillon.web.contracts.describe import Reader
+from maillon.web.contracts.models import Action, Contract, ContractContent, Record
+from maillon.web.contracts.queries.contract import exchanges
+from maillon.web.contracts.views.shell import document_of, found, reader, shell
+
+STATUSES = ("met", "not_met", "unknown", "not_applicable")
+
+
+@require_safe
+def parties(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show who is in the contract, and the bodies that run it."""
+    contract = found(request, slug)
+    document = document_of(contract)
+    words = reader(document)
+    rows = {row.ref: row for row in contract.party_set.select_related("institution")}
+    names = {party.id: party.institution.name for party in document.parties}
+    inherited = dict(contract.body_set.values_list("ref", "inherited"))
+    return render(
+        request,
+        "contracts/parties.html",
+        {
+            **shell(contract, "contract-parties"),
+            "parties": [
+                (party, rows[party.id], words.cited((*party.sources, *party.institution.sources)))
+                for party in document.parties
+                if party.id in rows
+            ],
+            "bodies": [
+                {
+                    "body": body,
+                    "inherited": inherited.get(body.id, False),
+                    "members": [(names.get(seat.party, seat.party), seat) for seat in body.members],
+                    "run_by": names.get(body.run_by or "", ""),
+                    "cited": words.cited(body.sources),
+                }
+                for body in document.bodies
+            ],
+        },
+    )
+
+
+@require_safe
+def commitments(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show what each party promised, brings and receives."""
+    contract = found(request, slug)
+    document = document_of(contract)
+    words = reader(document)
+    names = {party.id: party.institution.name for party in document.parties}
+    titles = dict(Action.objects.filter(contract=contract).values_list("ref", "title"))
+    inherited = dict(contract.commitment_set.values_list("ref", "inherited"))
+    return render(
+        request,
+        "contracts/commitments.html",
+        {
+            **shell(contract, "contract-commitments"),
+            "commitments": [
+                {
+                    "one": one,
+                    "by": names.get(one.by, one.by),
+                    "to": [names.get(party, party) for party in one.to],
+                    "action": titles.get(one.action or "", ""),
+                    "inherited": inherited.get(one.id, False),
+                    "cited": words.cited(one.sources),
+                }
+                for one in document.commitments
+            ],
+            "exchanges": exchanges(contract, names),
+        },
+    )
+
+
+@require_safe
+def clauses(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show the clauses, the articles of text and the dates."""
+    contract = found(request, slug)
+    document = document_of(contract)
+    words = reader(document)
+    shown, absent = _clauses(document, words)
+    return render(
+        request,
+        "contracts/clauses.html",
+        {
+            **shell(contract, "contract-clauses"),
+            "clauses": shown,
+            "absent": absent,
+            "articles": [(article, words.cited(article.sources)) for article in document.articles],
+            "dates": _calendar(contract, document),
+        },
+    )
+
+
+def _clauses(document: ContractDocument, words: Reader) -> tuple[list[dict[str, Any]], list[str]]:
+    shown: list[dict[str, Any]] = []
+    absent: list[str] = []
+    for name in type(document.clauses).model_fields:
+        said = of_field(type(document.clauses), name)
+        clause: Clause | None = getattr(document.clauses, name)
+        if clause is None:
+            absent.append(said.title)
+        else:
+            shown.append(
+                {
+                    "id": name,
+                    "title": said.title,
+                    "about": said.about,
+                    "clause": clause,
+                    "facts": words.facts(clause),
+                    "cited": words.cited(clause.sources),
+                }
+            )
+    return shown, absent
+
+
+def _calendar(contract: Contract, document: ContractDocument) -> list[tuple[date, str]]:
+    """Every date that the contract says, in order."""
+    review = document.clauses.review
+    found: list[tuple[date | None, str]] = [
+        (contract.signed_on, _("Signature")),
+        (contract.start, _("Début du contrat")),
+        (contract.end, _("Fin du contrat")),
+        *((day, _("Clause de revoyure")) for day in (review.dates if review else ())),
+        *((one.due, _("Échéance d’un engagement : {what}").format(what=one.what)) for one in document.commitments),
+    ]
+    for title, content in Action.objects.filter(contract=contract).values_list("title", "content__milestones"):
+        for step in content or ():
+            day = step.get("done_on") or step.get("due")
+            said = _("{step} ({action})").format(step=step["label"], action=title)
+            found.append((date.fromisoformat(day) if day else None, said))
+    return sorted((day, said) for day, said in found if day is not None)
+
+
+@require_safe
+def checks(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show what the contract answers to the 25 propositions and to the legal checks."""
+    contract = found(request, slug)
+    answers = ContractContent.objects.values_list("checks", flat=True).get(contract=contract)
+    propositions = answers.get("propositions", [])
+    return render(
+        request,
+        "contracts/checks.html",
+        {
+            **shell(contract, "contract-checks"),
+            "answers": propositions,
+            "legal": answers.get("legal", []),
+            "on": date.fromisoformat(answers["on"]) if answers.get("on") else None,
+            "counts": {status: sum(one["status"] == status for one in propositions) for status in STATUSES},
+        },
+    )
+
+
+@require_safe
+def documents(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show the files to take away, the sources, and the facts on which sources disagree."""
+    contract = found(request, slug)
+    document = document_of(contract)
+    words = reader(document)
+    records = list(Record.objects.filter(contract=contract).defer("text"))
+    return render(
+        request,
+        "contracts/documents.html",
+        {
+            **shell(contract, "contract-documents"),
+            "document": document,
+            "files": _files(contract),
+            "records": records,
+            "disagreements": [
+                (one, [(said, words.cited(said.sources)) for said in one.assertions]) for one in document.disagreements
+            ],
+        },
+    )
+
+
+def _files(contract: Contract) -> list[Download]:
+    titles = {
+        "json": _("Le document, pour les logiciels"),
+        "yaml": _("Le document, à relire et corriger"),
+    }
+    return [
+        Download(title, reverse("contract-download", args=[contract.slug, form]), form.upper())
+        for form, title in titles.items()
+    ]
+
+
+@require_safe
+def download(request: SiteRequest, slug: str, form: str) -> HttpResponse:
+    """Give the document of record in one of its forms."""
+    del request, slug, form
+    raise Http404
