@@ -9,7 +9,7 @@ from maillon.documents.contract.actions import Action, FinancingLine
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.labels import label
 from maillon.documents.contract.overview import money_of
-from maillon.documents.exports.blocks import Block, Facts, Heading, Paragraph, Table, paragraphs
+from maillon.documents.exports.blocks import Block, Facts, Heading, Paragraph, paragraphs, trimmed
 from maillon.documents.exports.naming import Names
 from maillon.rules.money import Money, total
 from maillon.rules.wording import _
@@ -47,14 +47,14 @@ def _calendar(action: Action) -> Iterator[Block]:
             (step.label, shown.day(step.due) if step.due else "", shown.day(step.done_on) if step.done_on else "")
             for step in action.milestones
         )
-        yield Table(_("Étapes"), (_("Étape"), _("Échéance"), _("Réalisée le")), rows)
+        yield trimmed(_("Étapes"), (_("Étape"), _("Échéance"), _("Réalisée le")), rows)
 
 
 def _brought(action: Action, names: Names) -> Iterator[Block]:
     for title, held in ((_("Ce que chacun apporte"), action.brings), (_("Ce que chacun reçoit"), action.receives)):
         if held:
             rows = tuple((names.party(one.party), one.what, str(one.amount or "")) for one in held)
-            yield Table(title, (_("Partie"), _("Quoi"), _("Montant")), rows, numbers=(2,))
+            yield trimmed(title, (_("Partie"), _("Quoi"), _("Montant")), rows, numbers=(2,))
 
 
 def _financing(action: Action, names: Names) -> Iterator[Block]:
@@ -73,7 +73,7 @@ def _financing(action: Action, names: Names) -> Iterator[Block]:
         _("Montant"),
         _("Statut"),
     )
-    yield Table(
+    yield trimmed(
         _("Plan de financement"), headings, tuple(rows), numbers=(2, 3, 4, 5), total=known is not None and len(rows) > 1
     )
     cost = action.cost.total if action.cost else None
@@ -120,7 +120,7 @@ def _indicators(action: Action) -> Iterator[Block]:
         ]
         rows.append((one.label, one.unit or "", *told))
     headings = (_("Indicateur"), _("Unité"), _("Départ"), _("Dernière mesure"), _("Cible"))
-    yield Table(_("Indicateurs"), headings, tuple(rows), numbers=(2, 3, 4))
+    yield trimmed(_("Indicateurs"), headings, tuple(rows), numbers=(2, 3, 4))
 
 
 def money_blocks(document: ContractDocument, names: Names) -> Iterator[Block]:
@@ -151,7 +151,7 @@ def _funders(document: ContractDocument, names: Names) -> Iterator[Block]:
             (names.party(funder), str(amount)) for funder, amount in sorted(sums.items(), key=lambda one: -one[1].cents)
         ]
         rows.append((_("Total"), str(total(sums.values()))))
-        yield Table(_("Par financeur"), (_("Financeur"), _("Montant")), tuple(rows), numbers=(1,), total=True)
+        yield trimmed(_("Par financeur"), (_("Financeur"), _("Montant")), tuple(rows), numbers=(1,), total=True)
 
 
 def _envelopes(document: ContractDocument, names: Names) -> Iterator[Block]:
@@ -167,7 +167,9 @@ def _envelopes(document: ContractDocument, names: Names) -> Iterator[Block]:
             for one in document.envelopes
         )
         headings = (_("Enveloppe"), _("Financeur"), _("Emploi"), _("Année"), _("Montant"))
-        yield Table(_("Enveloppes"), headings, rows, numbers=(3, 4))
+        yield trimmed(_("Enveloppes"), headings, rows, numbers=(3, 4))
+    shared: dict[Paragraph, list[str]] = {}
     for one in document.envelopes:
         for note in names.sources(one):
-            yield Paragraph(f"{one.label} — {note.text}", note.style)
+            shared.setdefault(note, []).append(one.label)
+    yield from (Paragraph(f"{', '.join(labels)} – {note.text}", note.style) for note, labels in shared.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,6 +53,17 @@ class Table:
     total: bool = False
     kind: str = "table"
 
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """Relative widths of the columns, from what they hold; none so narrow that its words break."""
+        weights = []
+        for rank, heading in enumerate(self.headings):
+            cells = [row[rank] for row in self.rows]
+            longest_word = max((len(word) for cell in (heading, *cells) for word in cell.split()), default=1)
+            average = sum(map(len, cells)) // max(len(cells), 1)
+            weights.append(max(min(average, 60), min(longest_word + 2, 24), 7))
+        return tuple(weights)
+
 
 Block = Heading | Paragraph | Facts | Table
 
@@ -78,7 +89,11 @@ class Reading:
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain data, for a template."""
-        return asdict(self)
+        data = asdict(self)
+        for block, told in zip(self.blocks, data["blocks"], strict=True):
+            if isinstance(block, Table):
+                told["weights"] = block.weights
+        return data
 
 
 def paragraphs(text: str | None, style: str = "body") -> Sequence[Paragraph]:
@@ -86,3 +101,23 @@ def paragraphs(text: str | None, style: str = "body") -> Sequence[Paragraph]:
     if not text:
         return ()
     return [Paragraph(" ".join(part.split()), style) for part in text.split("\n\n") if part.strip()]
+
+
+def trimmed(
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[int] = (),
+    total: bool = False,
+) -> Table:
+    """Return a table without the columns that are empty from top to bottom."""
+    lines = tuple(rows)
+    kept = [rank for rank in range(len(headings)) if any(line[rank] for line in lines)]
+    return Table(
+        title,
+        tuple(headings[rank] for rank in kept),
+        tuple(tuple(line[rank] for rank in kept) for line in lines),
+        tuple(at for at, rank in enumerate(kept) if rank in numbers),
+        total,
+    )

@@ -12,7 +12,7 @@ from maillon.documents.contract.labels import label
 from maillon.documents.contract.overview import period
 from maillon.documents.contract.parties import PartyClass
 from maillon.documents.exports.action_chapter import action_blocks, money_blocks
-from maillon.documents.exports.blocks import Block, Cover, Facts, Heading, Paragraph, Reading, Table, paragraphs
+from maillon.documents.exports.blocks import Block, Cover, Facts, Heading, Paragraph, Reading, paragraphs, trimmed
 from maillon.documents.exports.naming import Names, named_places
 from maillon.rules.contracts.frameworks import framework
 from maillon.rules.wording import _
@@ -126,25 +126,21 @@ def _parties(document: ContractDocument, names: Names) -> Iterator[Block]:
         for one in document.parties
     ]
     headings = (_("Institution"), _("Nature"), _("Qualité"), _("Rôle"), _("Présence"))
-    yield _trimmed(_("Parties au contrat"), headings, rows)
-    for one in document.parties:
-        notes = names.sources(one) or names.sources(one.institution)
-        yield from _told((one.institution.name, note) for note in notes)
-
-
-def _trimmed(title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
-    """Return a table without the columns that are empty from top to bottom."""
-    lines = tuple(rows)
-    kept = [rank for rank in range(len(headings)) if any(line[rank] for line in lines)]
-    return Table(
-        title, tuple(headings[rank] for rank in kept), tuple(tuple(line[rank] for rank in kept) for line in lines)
+    yield trimmed(_("Parties au contrat"), headings, rows)
+    yield from _told(
+        (one.institution.name, note)
+        for one in document.parties
+        for note in (names.sources(one) or names.sources(one.institution))
     )
 
 
 def _told(notes: Iterable[tuple[str, Paragraph]]) -> Iterator[Block]:
-    """Return the notes of the lines of a table, each preceded by the line's name."""
+    """Return the notes of the lines of a table: lines that share one note are named together."""
+    shared: dict[Paragraph, list[str]] = {}
     for name, note in notes:
-        yield Paragraph(f"{name} — {note.text}", note.style)
+        shared.setdefault(note, []).append(name)
+    for note, names in shared.items():
+        yield Paragraph(f"{', '.join(names)} – {note.text}", note.style)
 
 
 def _aims(document: ContractDocument, names: Names) -> Iterator[Block]:
@@ -162,7 +158,7 @@ def _aims(document: ContractDocument, names: Names) -> Iterator[Block]:
         yield from _facts(names, theme, ("id", "title", "description", "objectives"))
         if theme.objectives:
             rows = [(one.title, one.description or "") for one in theme.objectives]
-            yield _trimmed(_("Objectifs"), (_("Objectif"), _("Précisions")), rows)
+            yield trimmed(_("Objectifs"), (_("Objectif"), _("Précisions")), rows)
         yield from names.sources(theme)
 
 
@@ -196,7 +192,7 @@ def _clauses(document: ContractDocument, names: Names) -> Iterator[Block]:
         yield from _facts(names, clause, ("text", "parameters"), title)
         if getattr(clause, "parameters", None):
             rows = [(key, shown.text(one.value), one.why or "") for key, one in clause.parameters.items()]
-            yield _trimmed(_("Paramètres convenus"), (_("Paramètre"), _("Valeur"), _("Motif")), rows)
+            yield trimmed(_("Paramètres convenus"), (_("Paramètre"), _("Valeur"), _("Motif")), rows)
         yield from names.free_fields(clause, _("Autres faits"))
         yield from names.sources(clause)
 
@@ -215,7 +211,7 @@ def _bodies(document: ContractDocument, names: Names) -> Iterator[Block]:
                 for seat in body.members
             ]
             headings = (_("Partie"), _("Rôle"), _("Fonction"), _("Sièges"))
-            yield _trimmed(_("Sièges"), headings, rows)
+            yield trimmed(_("Sièges"), headings, rows)
         yield from names.sources(body)
 
 
@@ -234,7 +230,7 @@ def _commitments(document: ContractDocument, names: Names) -> Iterator[Block]:
         for one in document.commitments
     ]
     headings = (_("Qui"), _("Quoi"), _("Envers qui"), _("Échéance"), _("Statut"))
-    yield _trimmed(_("Engagements des parties"), headings, rows)
+    yield trimmed(_("Engagements des parties"), headings, rows)
     yield from _told((one.what, note) for one in document.commitments for note in names.sources(one))
 
 
@@ -248,7 +244,7 @@ def _disagreements(document: ContractDocument, names: Names) -> Iterator[Block]:
             for told in one.assertions
         ]
         headings = (_("Valeur"), _("Source"), _("Retenue"), _("Motif"))
-        yield _trimmed(one.label, headings, rows)
+        yield trimmed(one.label, headings, rows)
 
 
 def _sources(document: ContractDocument) -> Iterator[Block]:
@@ -257,13 +253,14 @@ def _sources(document: ContractDocument) -> Iterator[Block]:
     yield Heading(1, _("Sources"))
     rows = [
         (
+            str(rank),
             one.title,
             one.publisher or "",
             shown.day(one.published_on) if one.published_on else "",
             one.licence or "",
             one.url or "",
         )
-        for one in document.references
+        for rank, one in enumerate(document.references, start=1)
     ]
-    headings = (_("Document"), _("Éditeur"), _("Publié le"), _("Licence"), _("Adresse"))
-    yield _trimmed(_("Documents dans lesquels les faits ont été lus"), headings, rows)
+    headings = (_("N°"), _("Document"), _("Éditeur"), _("Publié le"), _("Licence"), _("Adresse"))
+    yield trimmed(_("Documents dans lesquels les faits ont été lus"), headings, rows)

@@ -27,6 +27,8 @@ class Names:
 
     def __init__(self, document: ContractDocument) -> None:
         self.known = {name: {one.id: shown.name_of(one) for one in getattr(document, name)} for name in LISTS}
+        self.illustrative = document.illustrative
+        self.numbers = {one.id: str(rank) for rank, one in enumerate(document.references, start=1)}
         self.known["objectives"] = {one.id: one.title for theme in document.themes for one in theme.objectives}
 
     def name(self, lists: str, identifier: str | None) -> str:
@@ -83,17 +85,19 @@ class Names:
         """Return what tells where a part comes from: the mark of an illustration, then the sources."""
         notes = []
         if part.illustrative:
-            notes.append(Paragraph(_("Exemple illustratif, qui n’est pas un fait établi."), "notice"))
+            # the cover of a wholly illustrative contract says so already: each part then says it quietly
+            style = "source" if self.illustrative else "notice"
+            notes.append(Paragraph(_("Exemple illustratif, qui n’est pas un fait établi."), style))
         if part.sources:
             notes.append(Paragraph(_("Source : {sources}").format(sources=self.cited(part.sources)), "source"))
         return notes
 
     def cited(self, sources: Iterable[SourceRef]) -> str:
-        """Return sources in one line: document, passage."""
+        """Return sources in one line: number of the document in the list of sources, passage."""
         said = []
         for source in sources:
-            title = self.name("references", source.reference)
-            said.append(f"{title}, {source.passage}" if source.passage else title)
+            number = self.numbers.get(source.reference, source.reference)
+            said.append(f"[{number}] {source.passage}" if source.passage else f"[{number}]")
         return " ; ".join(said)
 
     def free_fields(self, part: Part, title: str) -> list[Facts]:
