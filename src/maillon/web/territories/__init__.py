@@ -1,0 +1,1 @@
+"""Where: the reference territories, the perimeters that people draw, their maps."""
