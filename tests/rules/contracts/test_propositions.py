@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 import yaml
-from rules.contracts.short_documents import facts_of
 
 from maillon.rules.contracts.check import check
+from rules.contracts.short_documents import facts_of
 
 CASES = Path(__file__).parent / "cases"
 TABLES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("P*.yaml"))}
@@ -21,7 +21,7 @@ def _flat(text: str) -> str:
 
 @pytest.mark.parametrize(("name", "case"), ALL)
 def test_a_case_is_answered_as_its_table_says(name: str, case: dict[str, Any]) -> None:
-    report = check(facts_of(case), on=case.get("on", dt.date(2026, 6, 1)))
+    report = check(facts_of(case), on=case.get("day", dt.date(2026, 6, 1)))
     answer = next(answer for answer in report.propositions if answer.id == name)
     assert str(answer.status) == case["status"], answer.reason
     for words in case.get("says", []):

@@ -19,10 +19,6 @@ CGCT_SCHEMES = ("DETR", "DSIL", "DSID", "DPV")
 DEADLINE_SCHEMES = ("DETR", "DSIL")
 
 
-def _scheme(line: Line, schemes: tuple[str, ...]) -> bool:
-    return line.scheme is not None and line.scheme.strip().upper().startswith(schemes)
-
-
 def grant_bases(facts: ContractFacts, _parameters: ParameterSet) -> Answer:
     """L-GRANT-BASE: what is granted stays within the base retained, and the base within the cost."""
     faults, known = [], False
@@ -61,7 +57,7 @@ def state_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     faults, known = [], False
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        by_state = facts.kinds.get(line.funder) == STATE and not _scheme(line, CGCT_SCHEMES)
+        by_state = facts.kinds.get(line.funder) == STATE and not placed.scheme.startswith(CGCT_SCHEMES)
         if not in_force or not line.payments or not by_state:
             continue
         known = True
@@ -88,7 +84,7 @@ def detr_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     faults, known = [], False
     for placed in facts.lines:
         line = placed.line
-        if line.payments and _scheme(line, DEADLINE_SCHEMES):
+        if line.payments and placed.scheme.startswith(DEADLINE_SCHEMES):
             known = True
             faults += _payment_faults(placed.path, line, advance, most)
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
@@ -125,7 +121,7 @@ def detr_deadlines(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     aided, known = False, False
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        if _scheme(line, DEADLINE_SCHEMES):
+        if placed.scheme.startswith(DEADLINE_SCHEMES):
             aided = True
             known = known or bool(action.start and (line.complete_file_on or line.notified_on or action.end))
             late = _late(action, line, start_years.whole, finish_years.whole, parameters.on)
@@ -169,7 +165,7 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     aided = False
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        if _scheme(line, ("DETR",)):
+        if placed.scheme.startswith("DETR"):
             aided = True
             amount = line.requested or line.amount
             if amount is not None and amount.cents > threshold.whole * 100:
