@@ -24,13 +24,13 @@ from maillon.rules.identifiers import valid_siren, valid_siret
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
-ONE_LINE = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
+ONE_LINE = r"^\s*[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*\s*$"
 PARAGRAPHS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]*$"
 SLUG = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 COMMUNE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
 DEPARTEMENT = r"^([0-9]{2,3}|2[AB])$"
 REGION = r"^[0-9]{2}$"
-WEB_ADDRESS = r"^https?://[^\s<>]+$"
+WEB_ADDRESS = r"^\s*https?://[^\s<>]+\s*$"
 BESIDE = r"^[^/\\\u0000-\u001f:][^\\\u0000-\u001f:]*\.(yaml|yml|json)$"
 AMOUNT_TEXT = r"^[0-9][0-9 \u00a0\u202f]{0,18}([.,][0-9]{1,2})?[ \u00a0\u202f]?(€|EUR)?$"
 RATE_TEXT = r"^(0([.,][0-9]{1,30})?|1([.,]0{1,30})?)$"
@@ -47,7 +47,7 @@ _MOST_DIGITS = 30
 def _written(value: Any) -> str | None:
     """Return the plain decimal writing of a number or a text; None for anything else, or beyond 30 digits."""
     if isinstance(value, str):
-        return value.strip()
+        return value
     if isinstance(value, Decimal):
         if (
             not value.is_finite()
@@ -73,9 +73,9 @@ def _amount(value: Any) -> Money:
             raise ValueError(_("un montant s’écrit en euros, par exemple 5000 ou 5000.50"))
         if written.startswith(("-", "−")):
             raise ValueError(_("un montant ne peut pas être négatif"))
-        if not _AMOUNT.match(written) and re.fullmatch(r"[0-9  \u202f]+[.,][0-9]{3,}", written):
+        if not _AMOUNT.fullmatch(written) and re.fullmatch(r"[0-9  \u202f]+[.,][0-9]{3,}", written):
             raise ValueError(_("un montant n’a que deux chiffres après la virgule"))
-        if not _AMOUNT.match(written):
+        if not _AMOUNT.fullmatch(written):
             raise ValueError(_("« {written} » n’est pas un montant en euros").format(written=_short(written)))
         money = Money.parse(written)
     if money.cents < 0:
@@ -89,7 +89,7 @@ def _short(written: str) -> str:
 
 def _decimal(value: Any, accepted: re.Pattern[str], otherwise: str) -> Decimal:
     written = _written(value)
-    if written is None or not accepted.match(written):
+    if written is None or not accepted.fullmatch(written):
         raise ValueError(otherwise)
     return Decimal(written.replace(",", "."))
 
@@ -113,13 +113,12 @@ def _day(value: Any) -> date:
     if type(value) is date:
         value = value.isoformat()
     if isinstance(value, str):
-        value = value.strip()
-        if _DAY.match(value):
+        if _DAY.fullmatch(value):
             try:
                 return date.fromisoformat(value)
             except ValueError:
                 raise ValueError(_("le {day} n’existe pas dans le calendrier").format(day=value)) from None
-        french = _FRENCH_DAY.match(value)
+        french = _FRENCH_DAY.match(value.strip())
         if french:
             day, month, year = french.groups()
             form = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
@@ -132,10 +131,10 @@ def _parameter(value: Any) -> Decimal | int | bool | str:
     if isinstance(value, bool):
         return value
     written = _written(value)
-    if written is None or not 1 <= len(written) <= 400 or not re.match(ONE_LINE, written):
+    if written is None or not 1 <= len(written) <= 400 or not re.fullmatch(ONE_LINE, written):
         raise ValueError(_("un paramètre est un nombre, un texte court, true ou false"))
     if isinstance(value, str):
-        return Decimal(written) if _PARAMETER.match(written) else written
+        return Decimal(written) if _PARAMETER.fullmatch(written) else written.strip() or written
     return int(written) if "." not in written else Decimal(written)
 
 
@@ -164,9 +163,11 @@ def _siret(code: str) -> str:
 
 
 def _text_code(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _written(value) or ""
-    return value.replace(" ", "").replace("\u00a0", "") if isinstance(value, str) else value
+    return _written(value) or "" if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _spaced_code(value: Any) -> Any:
+    return value.replace(" ", "").replace("\u00a0", "") if isinstance(value, str) else _text_code(value)
 
 
 def _code_schema(pattern: str, *, least: int, most: int) -> Schema:
@@ -183,7 +184,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=ONE_LINE)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=120)]
 Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=WEB_ADDRESS, max_length=2_000)]
-FileBeside = Annotated[str, StringConstraints(strip_whitespace=True, pattern=BESIDE, max_length=400)]
+FileBeside = Annotated[str, StringConstraints(pattern=BESIDE, max_length=400)]
 Flag = Annotated[bool, Strict()]
 Count = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=0, le=1_000_000_000)]
 Positive = Annotated[int, BeforeValidator(_whole), Field(strict=True, ge=1, le=1_000_000_000)]
@@ -212,13 +213,13 @@ RegionCode = Annotated[
 ]
 Siren = Annotated[
     str,
-    BeforeValidator(_text_code),
+    BeforeValidator(_spaced_code),
     AfterValidator(_siren),
     _code_schema(r"^[0-9 \u00a0]{9,13}$", least=100_000_000, most=999_999_999),
 ]
 Siret = Annotated[
     str,
-    BeforeValidator(_text_code),
+    BeforeValidator(_spaced_code),
     AfterValidator(_siret),
     _code_schema(r"^[0-9 \u00a0]{14,20}$", least=10_000_000_000_000, most=99_999_999_999_999),
 ]

@@ -11,9 +11,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_origin
 
-import yaml
 from pydantic import BaseModel
 
+from maillon.documents.contract import yaml_form
 from maillon.documents.contract.labels import LABELS, label
 from maillon.rules.money import Money
 from maillon.rules.wording import _
@@ -30,7 +30,7 @@ class Words:
 @cache
 def _all() -> Mapping[str, Any]:
     text = files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")
-    found: Mapping[str, Any] = yaml.load(text, yaml.CSafeLoader)
+    found: Mapping[str, Any] = yaml_form.parse(text, "words.yaml")
     return found
 
 
