@@ -52,7 +52,7 @@ class Perimeter:
         for code in codes:
             found = resolve(code)
             if found.status == "unknown":
-                problems.append(_unknown(code))
+                problems.append(unknown(code))
             for current in found.current:
                 inside.update(communes_of(current))
         if problems:
@@ -158,7 +158,8 @@ def _drawn(code: str, points: list[str]) -> bool:
     return bool(neighbours(code)) or bool(points[store().rows["commune", code]])
 
 
-def _unknown(code: str) -> Problem:
+def unknown(code: str) -> Problem:
+    """Return what to say of a code that stands for nothing, with the nearest territory."""
     from maillon.analytics.territories.search import find  # only an unknown code pays for the search
 
     near = find(code, limit=1)
