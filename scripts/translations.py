@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract, extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -34,7 +34,9 @@ def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options:
     from django.utils.translation.template import templatize
 
     calls = templatize(file.read().decode("utf-8"), origin="template")
-    yield from extract("python", io.BytesIO(calls.encode("utf-8")), keywords, comment_tags, options)
+    # the template's own indentation means nothing to Python, and would stop its tokenizer
+    lines = "\n".join(line.lstrip() for line in calls.splitlines())
+    yield from extract_python(io.BytesIO(lines.encode("utf-8")), keywords, comment_tags, options)
 
 
 def sentences() -> Catalog:

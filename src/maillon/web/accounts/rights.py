@@ -11,7 +11,7 @@ from maillon.web.common.actor import Actor
 
 # act of the policy that needs no object → its name, and where it is done
 _ACTS: tuple[tuple[str, Promise, str], ...] = (
-    ("contract.import", _("Importer des contrats dans le registre"), "/contrats/importer/"),
+    ("contract.import", _("Importer des contrats dans le registre"), "/importer/"),
     ("perimeter.create", _("Décrire un périmètre"), ""),
     ("account.administer", _("Ouvrir et fermer des comptes"), "/administration/"),
     ("membership.grant", _("Inscrire des rôles"), "/administration/"),

@@ -30,7 +30,11 @@ def database_settings(address: str, *, var: Path) -> dict[str, Any]:
     """
     if address in {"", "sqlite"}:
         return _sqlite(var / "maillon.sqlite3")
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise _unknown() from error
     if parts.scheme == "sqlite" and parts.path:
         return _sqlite(Path(unquote(parts.path)))
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
@@ -41,12 +45,16 @@ def database_settings(address: str, *, var: Path) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": options.pop("host", unquote(parts.hostname or "")),
-            "PORT": str(parts.port or ""),
+            "PORT": port,
             "OPTIONS": options,
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise InputError(
+    raise _unknown()
+
+
+def _unknown() -> InputError:
+    return InputError(
         Problem(
             what=_("l’adresse de la base de données n’est pas reconnue"),
             where="DATABASE_URL",
