@@ -49,7 +49,9 @@ def service(goal: Goal, *, by: Actor) -> Service:
         .select_related("contract")
         .order_by("attached_at")
     )
-    under = Q(parent_slug=home.slug, parent_goal=goal.ref) | Q(extends=home, goal_set__ref=goal.ref, goal_set__inherited=True)
+    under = Q(parent_slug=home.slug, parent_goal=goal.ref) | Q(
+        extends=home, goal_set__ref=goal.ref, goal_set__inherited=True
+    )
     rows = list(seen.filter(under).distinct())
     operational = tuple(row for row in rows if row.parent_slug == home.slug and row.parent_goal == goal.ref)
     heirs = tuple(row for row in rows if row not in operational)

@@ -118,21 +118,25 @@ class Hit:
 
 def find(text: str, kind: EntryKind, *, by: Actor, limit: int = 10) -> tuple[list[Hit], bool]:
     """Return what the actor may see of a kind that answers `text`, best first, and whether words are near ones."""
-    seen = Contract.objects.visible_to(by).order_by().values("pk")
     for near in (False, True):
-        asked = ask(text, near=near)
-        if asked.impossible:
-            continue
-        rows = (
-            _matching(asked, kind)
-            .filter(entry__contract__in=seen)
-            .values_list("entry__title", "entry__ref", "entry__contract__slug", "entry__contract__title", "score")
-            .order_by("-score", "entry__title", "entry__contract__slug")[: limit * 4]
-        )
-        hits = _once([Hit(kind, *row[:4]) for row in rows])
+        hits = answering(ask(text, near=near), kind, by=by, limit=limit)
         if hits:
-            return hits[:limit], near
+            return hits, near
     return [], False
+
+
+def answering(asked: Asked, kind: EntryKind, *, by: Actor, limit: int) -> list[Hit]:
+    """Return what the actor may see of a kind that answers words already asked, best first, in one query."""
+    if asked.impossible:
+        return []
+    seen = Contract.objects.visible_to(by).order_by().values("pk")
+    rows = (
+        _matching(asked, kind)
+        .filter(entry__contract__in=seen)
+        .values_list("entry__title", "entry__ref", "entry__contract__slug", "entry__contract__title", "score")
+        .order_by("-score", "entry__title", "entry__contract__slug")[: limit * 4]
+    )
+    return _once([Hit(kind, *row[:4]) for row in rows])[:limit]
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

@@ -19,8 +19,8 @@ from maillon.analytics.territories import Territory, communes_of, resolve, terri
 from maillon.documents.contract.document import FORMAT, ContractDocument
 from maillon.rules.identifiers import valid_siren
 from maillon.rules.problem import InputError, Problem
+from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.services.plan import Effect, Incoming, PlanLine
-from maillon.web.contracts.services.whole import bare
 
 NEEDED = ("id_crte", "lib_crte", "siren_groupement")
 MOST_ROWS = 20_000

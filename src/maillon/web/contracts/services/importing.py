@@ -25,6 +25,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
+from maillon.web.contracts.queries.whole import digest, latest, whole
 from maillon.web.contracts.services.batch import Sheet, named
 from maillon.web.contracts.services.coverage import project_coverage
 from maillon.web.contracts.services.indexing import index
@@ -32,7 +33,6 @@ from maillon.web.contracts.services.institutions import Directory
 from maillon.web.contracts.services.money import link_actions, project_money
 from maillon.web.contracts.services.plan import ImportPlan, Incoming, PlanLine, make_plan
 from maillon.web.contracts.services.projection import project
-from maillon.web.contracts.services.whole import digest, latest, whole
 
 CHUNK = 50
 RULE = Citation("Maillon, règle des imports : tout ou rien, tel que montré")

@@ -17,7 +17,7 @@ from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Origin
-from maillon.web.contracts.services.whole import digest, latest, whole
+from maillon.web.contracts.queries.whole import digest, latest, whole
 
 
 class Effect(StrEnum):

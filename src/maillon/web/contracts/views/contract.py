@@ -53,20 +53,25 @@ def _figures(contract: Contract) -> list[Figure]:
     communes = ngettext("%(n)s commune", "%(n)s communes", contract.communes) % {"n": number(contract.communes)}
     inherited = contract.actions_inherited
     says = ngettext("dont %(n)s héritée", "dont %(n)s héritées", inherited) % {"n": inherited} if inherited else ""
-    unknown = contract.checks_unknown
     address = {name: reverse(f"contract-{name}", args=[contract.slug]) for name in ("parties", "actions", "checks")}
     return [
         Figure(number(contract.population), _("habitants"), on=communes),
         Figure(number(contract.parties_count), _("parties"), href=address["parties"]),
         Figure(number(contract.actions_count), _("actions"), on=says, href=address["actions"]),
         money_figure(contract),
-        Figure(
-            f"{contract.checks_met}/25",
-            _("propositions respectées"),
-            on=ngettext("%(n)s sans réponse", "%(n)s sans réponse", unknown) % {"n": unknown} if unknown else "",
-            href=address["checks"],
-        ),
+        _answered(contract, address["checks"]),
     ]
+
+
+def _answered(contract: Contract, href: str) -> Figure:
+    known, unknown = contract.checks_met + contract.checks_not_met, contract.checks_unknown
+    silent = ngettext("%(n)s sans réponse", "%(n)s sans réponse", unknown) % {"n": unknown}
+    if not known:
+        return Figure("–", _("propositions : le document ne permet pas de répondre"), on=silent, href=href)
+    not_met = contract.checks_not_met
+    refused = ngettext("%(n)s non respectée", "%(n)s non respectées", not_met) % {"n": not_met}
+    label = ngettext("proposition respectée sur 25", "propositions respectées sur 25", contract.checks_met)
+    return Figure(number(contract.checks_met), label, on=f"{refused}, {silent}", href=href)
 
 
 @require_safe

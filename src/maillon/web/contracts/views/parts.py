@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,7 +91,8 @@ def clauses(request: SiteRequest, slug: str) -> HttpResponse:
     contract = found(request, slug)
     document = document_of(contract)
     words = reader(document)
-    shown, absent = _clauses(document, words)
+    inherited = frozenset(contract.content.inherited)
+    shown, absent = _clauses(document, words, inherited)
     return render(
         request,
         "contracts/clauses.html",
@@ -99,13 +100,18 @@ def clauses(request: SiteRequest, slug: str) -> HttpResponse:
             **shell(contract, "contract-clauses"),
             "clauses": shown,
             "absent": absent,
-            "articles": [(article, words.cited(article.sources)) for article in document.articles],
+            "articles": [
+                (article, f"articles.{article.id}" in inherited, words.cited(article.sources))
+                for article in document.articles
+            ],
             "dates": _calendar(contract, document),
         },
     )
 
 
-def _clauses(document: ContractDocument, words: Reader) -> tuple[list[dict[str, Any]], list[str]]:
+def _clauses(
+    document: ContractDocument, words: Reader, inherited: frozenset[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
     shown: list[dict[str, Any]] = []
     absent: list[str] = []
     for name in type(document.clauses).model_fields:
@@ -120,6 +126,7 @@ def _clauses(document: ContractDocument, words: Reader) -> tuple[list[dict[str, 
                     "title": said.title,
                     "about": said.about,
                     "clause": clause,
+                    "inherited": f"clauses.{name}" in inherited,
                     "facts": words.facts(clause),
                     "cited": words.cited(clause.sources),
                 }
@@ -188,17 +195,13 @@ def documents(request: SiteRequest, slug: str) -> HttpResponse:
 
 def _files(contract: Contract) -> list[Download]:
     titles = {
-        "json": _("Le document, pour les logiciels"),
-        "yaml": _("Le document, à relire et corriger"),
+        "pdf": _("Le contrat entier, à lire et imprimer"),
+        "docx": _("Le contrat entier, à annoter"),
+        "xlsx": _("Actions, financements, parties"),
+        "yaml": _("Le document de référence, à relire et corriger"),
+        "json": _("Le document de référence, pour les logiciels"),
     }
     return [
         Download(title, reverse("contract-download", args=[contract.slug, form]), form.upper())
         for form, title in titles.items()
     ]
-
-
-@require_safe
-def download(request: SiteRequest, slug: str, form: str) -> HttpResponse:
-    """Give the document of record in one of its forms."""
-    del request, slug, form
-    raise Http404

@@ -67,7 +67,7 @@ def sentence(contract: Contract, document: ContractDocument) -> str:
     signatories = [party for party in document.parties if party.party_class is PartyClass.SIGNATORY]
     parts = [kind_name(contract.kind)]
     if signatories:
-        names = [party.institution.name for party in signatories]
+        names = [_with_article(party.institution.name) for party in signatories]
         parts.append(
             _("entre {names}").format(names=_listed(names))
             if len(names) <= 3
@@ -79,6 +79,10 @@ def sentence(contract: Contract, document: ContractDocument) -> str:
     dates = _dates(contract)
     state = label("ContractState", contract.state)
     return f"{said}. {', '.join(part for part in (state.capitalize(), dates) if part)}".rstrip(". ") + "."
+
+
+def _with_article(name: str) -> str:
+    return _("l’État") if name == "État" else name
 
 
 def _listed(names: list[str]) -> str:

@@ -40,3 +40,17 @@ def whole(loaded: Loaded, others: Mapping[str, Loaded]) -> Consolidated:
         return others.get(extends.contract)
 
     return consolidate(loaded, find)
+
+
+def consolidated(contract: Contract) -> Consolidated:
+    """Return the document of record of a contract, with what it inherits from the documents of record above it."""
+    known = latest([contract.slug])
+    loaded = known[contract.slug]
+    asking = loaded
+    while asking.document.extends and asking.document.extends.contract not in known:
+        above = latest([asking.document.extends.contract])
+        if not above:
+            break
+        known |= above
+        asking = next(iter(above.values()))
+    return whole(loaded, known)
