@@ -44,7 +44,7 @@ class Money:
         text = _SPACES.sub("", str(written)).removesuffix("€").removesuffix("EUR")
         if "," in text and "." not in text:
             text = text.replace(",", ".")
-        if not re.fullmatch(r"[+-]?\d+(\.\d+)?", text):
+        if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text):
             raise ValueError(_("« {written} » n’est pas un montant en euros").format(written=written))
         try:
             cents = Decimal(text).scaleb(2)
