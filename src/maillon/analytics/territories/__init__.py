@@ -4,7 +4,16 @@ Everything is read from the reference data that ships with Maillon (see docs/ref
 no network, no database. Loading is lazy: importing this package reads nothing.
 """
 
-from maillon.analytics.territories.lookup import belongs_to, communes_of, neighbours, resolve, territory
+from maillon.analytics.territories.lookup import (
+    belongs_to,
+    communes_of,
+    neighbours,
+    parts_of,
+    postal_codes,
+    resolve,
+    territory,
+    within,
+)
 from maillon.analytics.territories.model import (
     LEVELS,
     Crossing,
@@ -37,7 +46,10 @@ __all__ = [
     "find",
     "level_label",
     "neighbours",
+    "parts_of",
+    "postal_codes",
     "provenance",
     "resolve",
     "territory",
+    "within",
 ]

@@ -181,6 +181,7 @@ def svg_paths(
     width: int = 600,
     height: int = 600,
     outlines: Mapping[str, Iterable[str]] | None = None,
+    labels: bool = False,
 ) -> Drawing:
     """Draw territories of one level in one frame, projected so that shapes look right.
 
@@ -192,6 +193,7 @@ def svg_paths(
         width: width of the frame, user units.
         height: largest height of the frame; the drawing is no higher than it needs.
         outlines: name → commune codes; the border of each group is drawn too.
+        labels: find where a label goes in each shape, which takes longer than drawing it.
     """
     wanted = list(dict.fromkeys(codes))
     contours = {code: rings(code, level) for code in wanted}
@@ -210,7 +212,7 @@ def svg_paths(
             if at == key
             for ring in some
         ]
-        return Shape(code, _path(placed), _label(placed))
+        return Shape(code, _path(placed), _label(placed) if labels else None)
 
     main = next(iter(scales.values()))[0] if scales else 0.0
     return Drawing(

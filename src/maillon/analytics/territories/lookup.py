@@ -151,6 +151,37 @@ def communes_of(code: str, level: Level | None = None) -> tuple[str, ...]:
     return store().members.get((found.level, found.code), ())
 
 
+def within(code: str, level: Level) -> tuple[str, ...]:
+    """Return the codes of one level that a territory holds or touches, sorted; all of France when `code` is empty.
+
+    Only "commune", "epci", "ept", "departement" and "region" are looked for.
+    """
+    data = store()
+    if level == "commune":
+        return communes_of(code) if code else tuple(data.cells("code")[: data.commune_count])
+    if not code:
+        return tuple(sorted(other for kind, other in data.members if kind == level))
+    inside = communes_of(code)
+    if level == "ept":
+        return tuple(sorted({data.ept_of[commune] for commune in inside if commune in data.ept_of}))
+    column = {"epci": "epci", "departement": "department", "region": "region"}[level]
+    cells = data.cells(column)
+    return tuple(sorted({cells[data.rows["commune", commune]] for commune in inside} - {""}))
+
+
+def parts_of(code: str) -> tuple[Territory, ...]:
+    """Return the communes déléguées and associées and the arrondissements municipaux of a commune."""
+    data = store()
+    parents = data.cells("parent")
+    return tuple(data.at(row) for row in range(data.commune_count, len(parents)) if parents[row] == clean(code))
+
+
+def postal_codes(code: str) -> tuple[str, ...]:
+    """Return the postal codes of a commune or arrondissement municipal."""
+    row = _row(code, None)
+    return () if row is None else tuple(store().cells("postal_codes")[row].split())
+
+
 def neighbours(code: str) -> tuple[str, ...]:
     """Return the communes that share a border with a commune; empty when its contour is unknown."""
     row = store().rows.get(("commune", clean(code)))

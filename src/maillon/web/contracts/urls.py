@@ -16,8 +16,10 @@ from maillon.web.contracts.views import (
     parts,
     territory,
 )
+from maillon.web.territories.converters import TerritoryReference
 
 register_converter(Reference, "ref")
+register_converter(TerritoryReference, "territory")
 
 urlpatterns = [
     path("contrats/", listing.contracts, name="contracts"),
@@ -38,7 +40,7 @@ urlpatterns = [
     path("finalites/<ref:slug>/<ref:ref>/", goals.goal, name="goal"),
     path("acteurs/", actors.institutions, name="institutions"),
     path("acteurs/<uuid:pk>/", actors.institution, name="institution"),
-    path("territoires/<str:reference>/", territory.territory_page, name="territory"),
+    path("territoires/<territory:reference>/", territory.territory_page, name="territory"),
     path("instances/", bodies.bodies, name="bodies"),
     path("importer/", imports.upload, name="import"),
     path("importer/<uuid:pk>/", imports.preview, name="import-preview"),
