@@ -166,8 +166,12 @@ class _Dumper(yaml.CSafeDumper):
 
 
 def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
-    literal = "\n" in text and not any(line != line.rstrip() for line in text.split("\n")) and "\t" not in text
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if literal else None)
+    style = None
+    if not isinstance(yaml_form.resolve(text), str):
+        style = "'"
+    elif "\n" in text and "\t" not in text and not any(line != line.rstrip() for line in text.split("\n")):
+        style = "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

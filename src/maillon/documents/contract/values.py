@@ -131,10 +131,10 @@ def _parameter(value: Any) -> Decimal | int | bool | str:
     if isinstance(value, bool):
         return value
     written = _written(value)
-    if written is None or not 1 <= len(written) <= 400 or not re.fullmatch(ONE_LINE, written):
+    if written is None or not written.strip() or len(written) > 400 or not re.fullmatch(ONE_LINE, written):
         raise ValueError(_("un paramètre est un nombre, un texte court, true ou false"))
     if isinstance(value, str):
-        return Decimal(written) if _PARAMETER.fullmatch(written) else written.strip() or written
+        return Decimal(written) if _PARAMETER.fullmatch(written) else written.strip()
     return int(written) if "." not in written else Decimal(written)
 
 
