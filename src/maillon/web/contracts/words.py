@@ -31,16 +31,21 @@ def _stem(word: str) -> str:
     return str(_stemmer.stemWord(fold(word)))[:40]
 
 
+@lru_cache(maxsize=50_000)
+def _is_empty(word: str) -> bool:
+    return fold(word) in _STOP
+
+
 def stems(text: str) -> list[str]:
     """Return the stems of `text` in order, without its empty words."""
     words = _WORD.findall(unicodedata.normalize("NFC", text.lower()))
-    return [_stem(word) for word in words if fold(word) not in _STOP]
+    return [_stem(word) for word in words if not _is_empty(word)]
 
 
 def asked_stems(text: str) -> list[str]:
     """Return the stems that a reader asks for, at most `MAX_WORDS`; empty words count when there is nothing else."""
     words = _WORD.findall(unicodedata.normalize("NFC", text.lower()))
-    asked = [word for word in words if fold(word) not in _STOP] or words
+    asked = [word for word in words if not _is_empty(word)] or words
     return list(dict.fromkeys(_stem(word) for word in asked[:MAX_WORDS]))
 
 

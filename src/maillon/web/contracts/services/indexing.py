@@ -1,13 +1,18 @@
 """Writes the full-text index of the contracts that were just imported."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from django.db import connection
 
 from maillon.documents.contract.actions import Action
-from maillon.web.contracts.models import EntryKind, Posting, SearchEntry, SearchWord
+from maillon.web.contracts.models import EntryKind, SearchEntry, SearchWord
 from maillon.web.contracts.services.batch import Sheet
 from maillon.web.contracts.words import stems
 
 TITLE, THEME, TEXT = 8, 3, 1
+# some forty rows for each action: an instance of the model for each would take most of the time of an import
+INSERT_POSTINGS = "INSERT INTO contracts_posting (word_id, entry_id, kind, weight) VALUES (%s, %s, %s, %s)"
 Weighted = tuple[SearchEntry, dict[str, int]]
 
 
@@ -17,13 +22,12 @@ def index(sheets: Sequence[Sheet]) -> None:
     found = [weighted for sheet in sheets for weighted in _entries(sheet)]
     SearchEntry.objects.bulk_create([entry for entry, _weights in found], batch_size=500)
     words = _word_ids({word for _entry, weights in found for word in weights})
-    postings = [
-        Posting(word_id=words[word], entry=entry, kind=entry.kind, weight=weight)
-        for entry, weights in found
-        for word, weight in weights.items()
-    ]
-    postings.sort(key=lambda posting: posting.word_id)  # neighbours in the lookup index are written together
-    Posting.objects.bulk_create(postings, batch_size=5000)
+    # neighbours in the lookup index are written together
+    postings = sorted(
+        (words[word], entry.pk, int(entry.kind), weight) for entry, weights in found for word, weight in weights.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_POSTINGS, postings)
 
 
 def _word_ids(words: set[str]) -> dict[str, int]:
@@ -36,10 +40,16 @@ def _word_ids(words: set[str]) -> dict[str, int]:
     return ids
 
 
+@lru_cache(maxsize=2_000)
+def _stems(text: str) -> tuple[str, ...]:
+    """Stems of a text, kept for a while: a contract answers for the words of its actions too."""
+    return tuple(stems(text))
+
+
 def _weigh(*texts: tuple[str | None, int]) -> dict[str, int]:
     weights: dict[str, int] = {}
     for text, weight in texts:
-        for stem in stems(text or ""):
+        for stem in _stems(text or ""):
             weights[stem] = max(weights.get(stem, 0), weight)
     return weights
 
