@@ -47,13 +47,13 @@ def run(what: str, command: Sequence[str | Path], *, each: Callable[[str], None]
             )
         except FileNotFoundError as error:
             raise InputError(Problem(what=f"« {command[0]} » est introuvable", where=what)) from error
-        assert process.stdout is not None  # asked for above
-        for line in process.stdout:
-            log.write(line)
-            said.append(line)
-            if each is not None:
-                each(line)
-    if process.wait() != 0:
+        with process:
+            for line in process.stdout or ():
+                log.write(line)
+                said.append(line)
+                if each is not None:
+                    each(line)
+    if process.returncode != 0:
         raise failure(what, "".join(said[-400:]))
 
 

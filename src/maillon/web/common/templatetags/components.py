@@ -67,7 +67,7 @@ def filter_panel(content: str, action: str, target: str = "results", label: Word
 def pagination(context: template.Context, page: "Page[Any]", target: str = "results") -> dict[str, Any]:
     """Links to the pages of a list; keeps the filters of the address."""
     around = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "page": page, "around": list(around), "target": target}
+    return {"page": page, "around": list(around), "target": target}
 
 
 @register.inclusion_tag(f"{FOLDER}/badge.html")

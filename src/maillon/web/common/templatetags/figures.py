@@ -1,7 +1,7 @@
 """Filters that write figures, amounts and dates as a reader of French or English expects them."""
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import formats
@@ -22,7 +22,9 @@ def number(value: Number | None, decimals: int = 0) -> str:
     """Write a number with grouped thousands and `decimals` digits; an unknown one is a dash, never zero."""
     if value is None:
         return UNKNOWN
-    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+    # Django cuts the digits it does not show: round them first, halves away from zero as French usage has it
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return formats.number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
 
 @register.filter
@@ -63,13 +65,9 @@ def size(value: int | None) -> str:
     if value is None:
         return UNKNOWN
     units = ("o", "Ko", "Mo", "Go") if _is_french() else ("B", "KB", "MB", "GB")
-    amount, unit = Decimal(value), units[0]
-    for unit in units:
-        if amount < 1000 or unit == units[-1]:
-            break
-        amount /= 1000
-    decimals = 1 if unit in units[2:] and amount < 10 else 0
-    return f"{number(amount, decimals)}\u00a0{unit}"
+    rank = min(len(units) - 1, (len(str(abs(value))) - 1) // 3)
+    amount = Decimal(value).scaleb(-3 * rank)
+    return f"{number(amount, 1 if rank > 1 and amount < 10 else 0)}\u00a0{units[rank]}"
 
 
 def _is_french() -> bool:

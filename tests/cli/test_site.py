@@ -1,0 +1,190 @@
+"""`maillon site`: prepares once, serves, and refuses in one French sentence."""
+
+import errno
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+
+from maillon.cli.main import main
+from maillon.rules.problem import InputError
+from maillon.web.site.preparation import told
+
+ROOT = Path(__file__).parents[2]
+
+
+def maillon(*words: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "maillon.cli.main", *words],
+        env={**_clean(), "MAILLON_VAR": str(var), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _clean() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAILLON_", "DATABASE_URL"))}
+    return {**kept, "LANG": "fr_FR.UTF-8", "PYTHONPATH": str(ROOT / "src")}
+
+
+def _refusal(outcome: subprocess.CompletedProcess[str]) -> str:
+    assert outcome.returncode == 2
+    assert "Traceback" not in outcome.stderr
+    sentence = outcome.stderr.strip()
+    assert sentence.count("\n") == 0
+    assert sentence.endswith(".")
+    return sentence
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory) -> Path:
+    """A folder where the site is prepared with the demonstration."""
+    var = tmp_path_factory.mktemp("site") / "var"
+    outcome = maillon("site", "demo", "--no-serve", var=var)
+    assert outcome.returncode == 0, outcome.stderr
+    return var
+
+
+def test_a_taken_port_is_said_before_anything_else(tmp_path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = _refusal(maillon("site", "demo", "--port", str(port), var=tmp_path / "var"))
+    assert f"le port {port} de 127.0.0.1 n’est pas libre" in said
+    assert "PORT=" in said
+    assert not (tmp_path / "var" / "maillon.sqlite3").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80.5"])
+def test_a_port_is_a_port(port, capsys) -> None:
+    assert main(["site", "serve", f"--port={port}"]) == 2
+    assert "un port est un nombre entre 1 et 65535" in capsys.readouterr().err
+
+
+def test_what_is_not_prepared_is_not_served(tmp_path) -> None:
+    assert "maillon site prepare" in _refusal(maillon("site", "serve", "--port", _free(), var=tmp_path))
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path) -> None:
+    (tmp_path / "file").touch()
+    said = _refusal(maillon("site", "prepare", var=tmp_path / "file" / "var"))
+    assert "ne peut pas être écrit" in said
+    assert "MAILLON_VAR" in said
+
+
+def test_an_unreadable_database_address_is_said(tmp_path) -> None:
+    assert "DATABASE_URL" in _refusal(maillon("site", "prepare", var=tmp_path, DATABASE_URL="mysql://x/y"))
+
+
+def test_a_database_server_that_does_not_answer_is_said(tmp_path) -> None:
+    address = f"postgres://maillon@127.0.0.1:{_free()}/maillon"
+    said = _refusal(maillon("site", "prepare", var=tmp_path, DATABASE_URL=address))
+    assert "ne répond pas" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "le disque est plein"),
+        (OperationalError("database or disk is full"), "le disque est plein"),
+        (PermissionError(errno.EACCES, "Permission denied", "var/static"), "var/static"),
+        (OperationalError("attempt to write a readonly database"), "ne peut pas être écrit"),
+        (OperationalError("database is locked"), "occupée par un autre programme"),
+        (OperationalError("connection refused\nIs the server running?"), "connection refused."),
+    ],
+)
+def test_what_the_machine_refuses_becomes_one_sentence(error, says) -> None:
+    with pytest.raises(InputError) as refused, told("Base de données"):
+        raise error
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_fault_of_ours_stays_a_fault_of_ours() -> None:
+    with pytest.raises(KeyError), told("Base de données"):
+        raise KeyError("x")
+
+
+def test_the_second_time_nothing_is_done_again(prepared) -> None:
+    outcome = maillon("site", "demo", "--no-serve", var=prepared)
+    assert outcome.returncode == 0
+    assert outcome.stderr == ""
+
+
+def test_every_role_has_an_account_with_one_password_kept_to_its_owner(prepared) -> None:
+    path = prepared / "demo-accounts.json"
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    outcome = maillon("site", "demo", "--no-serve", var=prepared)
+    assert kept["password"] in outcome.stdout
+    assert len({account["role"] for account in kept["accounts"]}) == 7
+    assert all(account["email"] in outcome.stdout for account in kept["accounts"])
+
+
+def test_a_prepared_site_is_sound(prepared) -> None:
+    outcome = maillon("site", "check", var=prepared)
+    assert "✗" not in outcome.stdout, outcome.stdout
+    assert outcome.returncode == 0
+
+
+def test_what_lacks_is_told_with_its_remedy(tmp_path) -> None:
+    outcome = maillon("site", "check", var=tmp_path)
+    assert outcome.returncode == 1
+    assert "✗ Base de données. Lancer « maillon site prepare »." in outcome.stdout
+
+
+def test_the_site_answers_with_hashed_and_compressed_files(prepared) -> None:
+    port = _free()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "maillon.cli.main", "site", "serve", "--port", port],
+        env={**_clean(), "MAILLON_VAR": str(prepared)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        _page, text = _get(port, "/style/")
+        sheet = text.split('rel="stylesheet" href="')[1].split('"')[0]
+        assert sheet.count(".") == 2, "its name carries the fingerprint of its contents"
+        answer, _compressed = _get(port, sheet, "br")
+        assert answer.headers["Content-Encoding"] == "br"
+        assert "immutable" in answer.headers["Cache-Control"]
+    finally:
+        server.send_signal(signal.SIGTERM)
+        said, wrong = server.communicate(timeout=20)
+    assert f"http://127.0.0.1:{port}" in said
+    assert "Traceback" not in wrong
+
+
+def _free() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def _get(port: str, path: str, encoding: str = "identity") -> tuple[HTTPResponse, str]:
+    for _attempt in range(200):
+        connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
+        try:
+            connection.request("GET", path, headers={"Accept-Encoding": encoding})
+            answer = connection.getresponse()
+        except ConnectionError:
+            time.sleep(0.1)
+        else:
+            body = answer.read()
+            assert answer.status == 200
+            return answer, body.decode() if encoding == "identity" else ""
+        finally:
+            connection.close()
+    raise AssertionError(f"{path} never answered")
