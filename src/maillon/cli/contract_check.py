@@ -9,23 +9,33 @@ from maillon.analytics.territories import territory
 from maillon.documents.contract.facts import from_document
 from maillon.rules.contracts.answer import Answer, LegalStatus, Status
 from maillon.rules.contracts.check import Report, check
-from maillon.rules.wording import _
-from maillon.rules.wording import gettext_noop as noted
+from maillon.rules.wording import _, ngettext
 
 if TYPE_CHECKING:
     from maillon.documents.contract.consolidate import Consolidated
 
-_SIGNS: dict[Status | LegalStatus, tuple[str, str]] = {
-    Status.MET: ("✓", noted("satisfaite")),
-    Status.NOT_MET: ("✗", noted("non satisfaite")),
-    Status.NOT_APPLICABLE: ("–", noted("sans objet")),
-    Status.UNKNOWN: ("?", noted("le document ne permet pas de le dire")),
-    LegalStatus.OK: ("✓", noted("conforme")),
-    LegalStatus.WARNING: ("!", noted("à vérifier")),
-    LegalStatus.BREACH: ("✗", noted("non conforme")),
-    LegalStatus.NOT_APPLICABLE: ("–", noted("sans objet")),
-    LegalStatus.UNKNOWN: ("?", noted("le document ne permet pas de le dire")),
+_SIGNS: dict[Status | LegalStatus, str] = {
+    Status.MET: "✓",
+    Status.NOT_MET: "✗",
+    Status.NOT_APPLICABLE: "–",
+    Status.UNKNOWN: "?",
+    LegalStatus.OK: "✓",
+    LegalStatus.WARNING: "!",
+    LegalStatus.BREACH: "✗",
+    LegalStatus.NOT_APPLICABLE: "–",
+    LegalStatus.UNKNOWN: "?",
 }
+
+
+def _counted(status: Status, count: int) -> str:
+    """Return how many propositions have an answer, in the site's words."""
+    said = {
+        Status.MET: ngettext("{count} respectée", "{count} respectées", count),
+        Status.NOT_MET: ngettext("{count} non respectée", "{count} non respectées", count),
+        Status.NOT_APPLICABLE: ngettext("{count} sans objet", "{count} sans objet", count),
+        Status.UNKNOWN: ngettext("{count} sans réponse", "{count} sans réponse", count),
+    }
+    return said[status].format(count=count)
 
 
 def _population(code: str) -> int | None:
@@ -41,7 +51,7 @@ def report_of(contract: Consolidated) -> Report:
 def told(name: str, report: Report, *, brief: bool) -> str:
     """Return the report for a terminal; with `brief`, one line."""
     counts = Counter(answer.status for answer in report.propositions)
-    sums = ", ".join(f"{counts[status]} {_(_SIGNS[status][1])}" for status in Status if counts[status])
+    sums = ", ".join(_counted(status, counts[status]) for status in Status if counts[status])
     head = _("{name} : {title}").format(name=name, title=report.facts.title)
     if brief:
         return f"{name} : {sums}"
@@ -57,8 +67,7 @@ def told(name: str, report: Report, *, brief: bool) -> str:
 
 
 def _line(answer: Answer) -> str:
-    sign, _word = _SIGNS[answer.status]
-    line = f"  {sign} {answer.id}  {answer.title} — {answer.reason} ({answer.source.text})"
+    line = f"  {_SIGNS[answer.status]} {answer.id}  {answer.title} — {answer.reason} ({answer.source.text})"
     if answer.remedy:
         line += f"\n        {answer.remedy}"
     return line
