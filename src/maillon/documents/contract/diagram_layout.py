@@ -8,6 +8,8 @@ from math import cos, hypot, pi, sin
 
 GLYPH = 0.53  # mean width of a letter of the sans, in em
 _TURNS = (0.0, pi, -pi / 2, pi / 2, -pi / 4, pi / 4, -3 * pi / 4, 3 * pi / 4)  # right, left, above, below, corners
+_GRID = 12  # step, in units, of the search for a free place anywhere
+_FAR = 1.5  # what one unit of distance costs a label
 _RINGS = (0.0, 14.0, 30.0, 50.0, 75.0, 105.0, 140.0, 180.0)
 _ANCHORS = {-1.0: "end", 0.0: "middle", 1.0: "start"}
 
@@ -23,9 +25,10 @@ class Box:
 
     def overlap(self, other: Box) -> float:
         """Return the area shared with another box."""
+        if self.left >= other.right or other.left >= self.right or self.top >= other.bottom or other.top >= self.bottom:
+            return 0.0
         across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return across * down if across > 0 and down > 0 else 0.0
+        return across * (min(self.bottom, other.bottom) - max(self.top, other.top))
 
     def within(self, other: Box) -> bool:
         """Tell whether the box stays inside another."""
@@ -116,10 +119,11 @@ def place_labels(marks: Sequence[Mark], around: Box, soft: Sequence[Box] = ()) -
     placed: dict[int, Placed] = {}
     for rank in sorted(range(len(marks)), key=lambda rank: _room(marks, rank)):
         others = [mark for other, mark in enumerate(marks) if other != rank]
-        choices = [one for one in _candidates(marks[rank]) if one.placed.box.within(around)]
-        chosen = min(choices, key=lambda one: _cost(marks[rank], one, others, hard, soft), default=None)
-        placed[rank] = chosen.placed if chosen else next(_candidates(marks[rank])).placed
-        hard.append(placed[rank].box)
+        label = _cheapest(marks[rank], around, others, hard, soft)
+        if any(label.box.overlap(box) for box in hard):
+            label = _anywhere(marks[rank], around, hard) or label
+        placed[rank] = label
+        hard.append(label.box)
     return [placed[rank] for rank in range(len(marks))]
 
 
@@ -135,9 +139,34 @@ def _room(marks: Sequence[Mark], rank: int) -> float:
     return min(gaps, default=1e9)
 
 
+def _cheapest(mark: Mark, around: Box, others: Sequence[Mark], hard: Sequence[Box], soft: Sequence[Box]) -> Placed:
+    """Return the candidate of least cost; rings widen, so the search stops when distance alone costs more."""
+    best, least = None, float("inf")
+    for candidate in _candidates(mark):
+        if candidate.ring * _FAR >= least:
+            break
+        if candidate.placed.box.within(around):
+            cost = _cost(mark, candidate, others, hard, soft)
+            if cost < least:
+                best, least = candidate.placed, cost
+    return best or next(_candidates(mark)).placed
+
+
+def _anywhere(mark: Mark, around: Box, hard: Sequence[Box]) -> Placed | None:
+    """Return the free place that is nearest to the mark, on a grid of the whole plot."""
+    free = [
+        box
+        for left in range(int(around.left), int(around.right - mark.width), _GRID)
+        for top in range(int(around.top), int(around.bottom - mark.height), _GRID)
+        if not any((box := Box(left, top, left + mark.width, top + mark.height)).overlap(taken) for taken in hard)
+    ]
+    nearest = min(free, key=lambda box: _distance(mark, box), default=None)
+    return None if nearest is None else Placed(nearest, far=True)
+
+
 def _cost(mark: Mark, candidate: _Candidate, others: Sequence[Mark], hard: Sequence[Box], soft: Sequence[Box]) -> float:
     box = candidate.placed.box
-    cost = candidate.ring * 1.5
+    cost = candidate.ring * _FAR
     cost += 100 * sum(box.overlap(other) for other in hard)
     cost += 0.1 * sum(box.overlap(other) for other in soft)
     own = _distance(mark, box)
