@@ -25,8 +25,21 @@ def former_communes(packages: Packages, today: list[Row]) -> list[Row]:
         for row in packages.decoupage("communes", vintage):
             if row["type"] == "commune-actuelle" and row["code"] in current:
                 ends[row["code"]] = {"name": row["nom"], "until": str(following), "reason": ""}
-    # three codes were born as communes déléguées after a change of département: they never were communes
+    parts = {row["code"] for row in packages.decoupage("communes") if row["type"] != "commune-actuelle"}
+    for code in set(current) - set(ends) - parts:
+        ends[code] = _last_seen(packages, code)
+    # two codes were born as communes déléguées and still are
     return [{"code": old, "level": "commune", "current": [current[old]], **ends[old]} for old in sorted(ends)]
+
+
+def _last_seen(packages: Packages, code: str) -> Row:
+    """Return the end of a code that never was a commune's: a commune déléguée since abolished."""
+    for vintage in reversed(list(VINTAGES)[:-1]):
+        for row in packages.decoupage("communes", vintage):
+            if row["code"] == code:
+                following = min(year for year in VINTAGES if year > vintage)
+                return {"name": row["nom"], "until": str(following), "reason": ""}
+    raise LookupError(f"{code} is in no vintage")
 
 
 def former_epci(packages: Packages, today: list[Row]) -> list[Row]:

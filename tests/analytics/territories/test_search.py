@@ -1,0 +1,119 @@
+"""What people type, and what must come first."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maillon.analytics.territories import find
+from maillon.analytics.territories.normalise import key, spell
+
+
+@pytest.mark.parametrize(
+    ("query", "ref"),
+    [
+        ("st pierre des cors", "37233"),
+        ("SAINT PIERRE DES CORPS", "37233"),
+        ("saintpierredescorps", "37233"),
+        ("corps pierre saint", "37233"),
+        ("tuors", "37261"),
+        ("Tours", "37261"),
+        ("joue les tours", "37122"),
+        ("mans", "72181"),
+        ("bois guillaume bihorel", "76108"),
+        ("chalons sur marne", "51108"),
+        ("paris", "75056"),
+        ("paris 15", "75115"),
+        ("marseille 8eme arrondissement", "13208"),
+        ("lyon 3e", "69383"),
+        ("saint martin 37", "37225"),
+        ("37 saint martin", "37225"),
+        ("saint martin indre et loire", "37225"),
+        ("bastia 2b", "2B033"),
+        ("st pierre 37700", "37233"),
+        ("2a004", "2A004"),
+        ("20004", "2A004"),
+        ("indre et loire", "37"),
+        ("centre val de loire", "REG-24"),
+        ("tours metropole", "243700754"),
+        ("cc du val d'amboise", "200043065"),
+        ("val d amboise", "200043065"),
+        ("243 700 754", "243700754"),
+        ("21370261600017", "37261"),
+        ("villneuv dask", "59009"),
+        ("saint pierre et miquelon", "975"),
+        ("l'abergement clemenciat", "01001"),
+        ("œuilly 02", "02565"),
+    ],
+)
+def test_the_right_territory_comes_first(query, ref) -> None:
+    assert find(query)[0].territory.ref == ref
+
+
+def test_homonyms_are_told_apart_by_population_then_by_departement() -> None:
+    everywhere = find("saint denis", level="commune", limit=5)
+    people = [match.territory.population or 0 for match in everywhere]
+    assert people[:2] == sorted(people[:2], reverse=True)
+    assert find("saint denis 11")[0].territory.code == "11339"
+
+
+def test_a_postal_code_gives_its_communes_the_most_populated_first() -> None:
+    found = find("37700")
+    assert [match.territory.name for match in found] == ["Saint-Pierre-des-Corps", "La Ville-aux-Dames"]
+    assert {match.reason for match in found} == {"postal_code"}
+
+
+def test_a_former_name_says_so() -> None:
+    first = find("chalons sur marne")[0]
+    assert (first.reason, first.matched) == ("former_name", "Châlons-sur-Marne")
+
+
+def test_a_level_keeps_only_itself() -> None:
+    assert {match.territory.level for match in find("paris", level="departement")} == {"departement"}
+    assert find("37", level="commune") == [] or all(
+        match.territory.level == "commune" for match in find("37", level="commune")
+    )
+
+
+@pytest.mark.parametrize("query", ["", "   ", "%%%", "--", "\x00", "xzqwv"])
+def test_nothing_to_find_gives_nothing(query) -> None:
+    assert find(query) == []
+
+
+@pytest.mark.parametrize("limit", [0, -3])
+def test_no_answers_wanted(limit) -> None:
+    assert find("tours", limit=limit) == []
+
+
+def test_an_immense_query_is_cut_not_feared() -> None:
+    start = time.perf_counter()
+    assert isinstance(find("saint " * 100_000), list)
+    assert time.perf_counter() - start < 2
+    assert len(find("saint", limit=10_000)) <= 100
+
+
+def test_sql_is_only_text() -> None:
+    assert all(match.score < 90 for match in find("'; DROP TABLE communes; --"))
+
+
+def test_the_shape_of_an_answer_is_stable() -> None:
+    answer = find("tours", limit=1)[0].as_dict()
+    assert list(answer)[:6] == ["code", "name", "level", "department", "population", "score"]
+    assert answer["score"] == 100.0
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_has_an_ordered_bounded_answer(query) -> None:
+    found = find(query, limit=5)
+    assert len(found) <= 5
+    assert all(0 <= match.score <= 100 for match in found)
+    assert len({match.territory.ref for match in found}) == len(found)
+
+
+@given(st.text(max_size=60))
+def test_a_key_is_plain_and_stays_itself(text) -> None:
+    assert spell(spell(text)) == spell(text)
+    assert key(text).isascii()
+    assert "  " not in key(text)
