@@ -66,8 +66,8 @@ class Change:
             "before": shown.portable(self.before),
             "after": shown.portable(self.after),
         }
-        if self.pieces:
-            told["words"] = [{"kind": kind, "text": text} for kind, text in self.pieces]
+        if pieces := self.pieces:
+            told["words"] = [{"kind": kind, "text": text} for kind, text in pieces]
         return told
 
     def __str__(self) -> str:
@@ -80,8 +80,8 @@ class Change:
             return _("↕ {label} : du rang {before} au rang {after}").format(
                 label=self.label, before=before, after=after
             )
-        if self.pieces:
-            return _("~ {label} : {words}").format(label=self.label, words=wordwise.as_text(self.pieces))
+        if pieces := self.pieces:
+            return _("~ {label} : {words}").format(label=self.label, words=wordwise.as_text(pieces))
         return _("~ {label} : {before} → {after}").format(label=self.label, before=before, after=after)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import Literal
 
 Piece = tuple[Literal["equal", "removed", "added"], str]
@@ -18,12 +17,14 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     Paragraphs longer than 1,500 words that changed are told whole, so that no text takes more than a moment.
     """
     pieces: list[Piece] = []
+    gone = come = ""
     for operation, old, new in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True)):
         if operation == "equal":
-            pieces.append(("equal", "".join(old)))
+            pieces += [*_words(gone, come), ("equal", "".join(old))]
+            gone = come = ""
         else:
-            pieces += _words("".join(old), "".join(new))
-    return tuple(_joined(pieces))
+            gone, come = gone + "".join(old), come + "".join(new)
+    return tuple(_joined([*pieces, *_words(gone, come)]))
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:
@@ -41,9 +42,12 @@ def _words(before: str, after: str) -> Iterator[Piece]:
 
 
 def _blocks(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for operation, start, end, to_start, to_end in matcher.get_opcodes():
-        yield operation, old[start:end], new[to_start:to_end]
+    from rapidfuzz.distance import Indel
+
+    ranks: dict[str, int] = {}
+    numbers = [[ranks.setdefault(word, len(ranks)) for word in words] for words in (old, new)]
+    for step in Indel.opcodes(*numbers):
+        yield step.tag, old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:
