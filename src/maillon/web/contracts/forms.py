@@ -27,7 +27,7 @@ class FilterForm(forms.Form):
         help_text=_("Titre, thème, action, partie"),
     )
     territoire = forms.CharField(
-        label=_("Territoire"), required=False, max_length=20, help_text=_("Code INSEE, SIREN ou département")
+        label=_("Territoire"), required=False, max_length=200, help_text=_("Nom, code postal, code INSEE ou SIREN")
     )
     type = forms.ChoiceField(label=_("Type de contrat"), required=False)
     etat = forms.ChoiceField(label=_("État"), required=False)
@@ -51,6 +51,11 @@ class FilterForm(forms.Form):
         tri: Any = self.fields["tri"]
         tri.choices = [(name, SORT_NAMES[name]) for name in SORTS if name != "pertinence" or filters.q]
         tri.initial = filters.tri or ("pertinence" if filters.q else "titre")
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """The fields after the first, in order."""
+        return [self[name] for name in self.fields if name != "q"]
 
     def _offer(self, name: str, every: object, found: tuple[Choice, ...], chosen: str) -> None:
         choices = [("", every), *((value, f"{title} ({number})") for value, title, number in found)]

@@ -81,7 +81,7 @@ class Architecture:
         branches: its goals with what stands under each.
         loose: contracts under it without a goal.
         heirs: contracts that inherit from it.
-        attachments: goals of strategy contracts that it was attached to.
+        goals_served: goals of strategy contracts that it was attached to, with their titles.
         predecessor, successors: previous and next generations.
     """
 
@@ -90,7 +90,7 @@ class Architecture:
     branches: tuple[Branch, ...]
     loose: tuple[Contract, ...]
     heirs: tuple[Contract, ...]
-    attachments: tuple[Attachment, ...]
+    goals_served: tuple[tuple[Attachment, str], ...]
     predecessor: Contract | None
     successors: tuple[Contract, ...]
 
@@ -101,7 +101,7 @@ class Architecture:
 
 
 def architecture(contract: Contract, *, by: Actor) -> Architecture:
-    """Return the neighbours of a contract that the actor may see, in four queries."""
+    """Return the neighbours of a contract that the actor may see, in three queries."""
     near = Q(slug__in=[slug for slug in (contract.parent_slug, contract.predecessor_slug) if slug])
     near |= Q(parent_slug=contract.slug) | Q(predecessor_slug=contract.slug) | Q(extends=contract)
     rows = list(Contract.objects.visible_to(by).filter(near))
@@ -109,12 +109,14 @@ def architecture(contract: Contract, *, by: Actor) -> Architecture:
     under = [row for row in rows if row.parent_slug == contract.slug]
     attached = list(_attachments(by).filter(Q(strategy=contract) | Q(contract=contract)))
     mine = [one for one in attached if one.strategy_id == contract.pk]
-    goals = list(Goal.objects.filter(contract=contract))
     parent = by_slug.get(contract.parent_slug)
-    title = Goal.objects.filter(contract__slug=contract.parent_slug, ref=contract.parent_goal) if parent else None
+    holders = {contract.pk, *(one.strategy_id for one in attached), *([parent.pk] if parent else [])}
+    every_goal = list(Goal.objects.filter(contract__in=holders))
+    titles = {(goal.contract_id, goal.ref): goal.title for goal in every_goal}
+    goals = [goal for goal in every_goal if goal.contract_id == contract.pk]
     return Architecture(
         parent=parent,
-        parent_goal=(title.values_list("title", flat=True).first() or "") if title is not None else "",
+        parent_goal=titles.get((parent.pk, contract.parent_goal), "") if parent else "",
         branches=tuple(
             Branch(
                 goal,
@@ -125,7 +127,11 @@ def architecture(contract: Contract, *, by: Actor) -> Architecture:
         ),
         loose=tuple(row for row in under if row.parent_goal not in {goal.ref for goal in goals}),
         heirs=tuple(row for row in rows if row.extends_id == contract.pk),
-        attachments=tuple(one for one in attached if one.contract_id == contract.pk),
+        goals_served=tuple(
+            (one, titles.get((one.strategy_id, one.goal_ref), one.goal_ref))
+            for one in attached
+            if one.contract_id == contract.pk
+        ),
         predecessor=by_slug.get(contract.predecessor_slug),
         successors=tuple(row for row in rows if row.predecessor_slug == contract.slug),
     )

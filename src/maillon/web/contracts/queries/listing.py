@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from maillon.analytics.territories import territory
+from maillon.analytics.territories import find, territory
 from maillon.rules.contracts.frameworks import framework
 from maillon.web.contracts.labels import FAMILIES, STATES
 from maillon.web.contracts.models import Attachment, Contract, Goal, Theme
@@ -20,6 +21,7 @@ SORTS = {
     "montant": (F("amount_cents").desc(nulls_last=True), "slug"),
     "signature": (F("signed_on").desc(nulls_last=True), "slug"),
 }
+SURE = 75  # a name typed in the address must be this close to a territory's, on 100
 YEARS = range(1950, 2101)
 
 
@@ -29,7 +31,7 @@ class Filters:
 
     Attributes:
         q: words to find.
-        territoire: reference of a territory that the contract covers, wholly or in part.
+        territoire: reference of a territory that the contract covers, wholly or in part; its name is understood.
         type, famille, etat: slugs of the kind, the family, the state.
         finalite, theme: identifiers of a goal and of a theme.
         annee: a year in which the contract holds.
@@ -50,8 +52,7 @@ class Filters:
     def read(cls, given: Mapping[str, str]) -> "Filters":
         """Read an address; what makes no sense is left out, whatever it is."""
         found = {item.name: given.get(item.name, "").replace("\x00", "").strip()[:MAX_TEXT] for item in fields(cls)}
-        if found["territoire"] and territory(found["territoire"]) is None:
-            found["territoire"] = ""
+        found["territoire"] = _reference(found["territoire"])
         if found["famille"] not in dict(FAMILIES):
             found["famille"] = ""
         if found["etat"] not in dict(STATES):
@@ -113,6 +114,17 @@ def _serves(goal: str) -> Q:
     holds = Goal.objects.filter(ref=goal).values("contract")
     attached = Attachment.objects.standing().filter(goal_ref=goal).values("contract")
     return Q(pk__in=holds) | Q(parent_goal=goal) | Q(pk__in=attached)
+
+
+@lru_cache(maxsize=2_000)
+def _reference(written: str) -> str:
+    """Return the reference of the territory that was meant by a code or a name, empty when none is sure."""
+    if not written:
+        return ""
+    if place := territory(written):
+        return place.ref
+    best = find(written, limit=1)
+    return best[0].territory.ref if best and best[0].score >= SURE else ""
 
 
 Choice = tuple[str, str, int]

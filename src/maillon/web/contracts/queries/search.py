@@ -64,14 +64,20 @@ def ask(text: str, *, near: bool = False) -> Asked:
 def _matching(asked: Asked, kind: EntryKind) -> Any:
     """Entries of a kind in which every asked word stands, each with the sum of the weights."""
     whichever = [word for group in asked.groups for word in group]
-    rank = Case(
-        *(When(word__in=group, then=Value(place)) for place, group in enumerate(asked.groups)),
-        output_field=IntegerField(),
-    )
     rows = Posting.objects.filter(kind=kind, word__in=whichever).values("entry").order_by()
     if len(asked.groups) == 1:
         return rows.annotate(score=Max("weight"))
-    return rows.annotate(answered=Count(rank, distinct=True), score=Sum("weight")).filter(answered=len(asked.groups))
+    return rows.annotate(answered=Count(_place(asked), distinct=True), score=Sum("weight")).filter(
+        answered=len(asked.groups)
+    )
+
+
+def _place(asked: Asked) -> Case:
+    """Tell which asked word a posting answers."""
+    return Case(
+        *(When(word__in=group, then=Value(place)) for place, group in enumerate(asked.groups)),
+        output_field=IntegerField(),
+    )
 
 
 def matching_contracts(contracts: QuerySet[Contract], text: str) -> tuple[QuerySet[Contract], bool]:
@@ -81,12 +87,18 @@ def matching_contracts(contracts: QuerySet[Contract], text: str) -> tuple[QueryS
     """
     for near in (False, True):
         asked = ask(text, near=near)
-        if not asked.impossible:
-            entries = SearchEntry.objects.filter(pk__in=_matching(asked, EntryKind.CONTRACT).values("entry"))
-            kept = contracts.filter(pk__in=entries.values("contract"))
-            if kept.exists():
-                return _by_relevance(kept, asked), near
+        kept = contracts_answering(contracts, asked)
+        if kept.exists():
+            return kept, near
     return contracts.none(), False
+
+
+def contracts_answering(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contract]:
+    """Keep the contracts that answer words already asked, each with its `score`, best first."""
+    if asked.impossible:
+        return contracts.none()
+    entries = SearchEntry.objects.filter(pk__in=_matching(asked, EntryKind.CONTRACT).values("entry"))
+    return _by_relevance(contracts.filter(pk__in=entries.values("contract")), asked)
 
 
 def _by_relevance(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contract]:
@@ -95,7 +107,7 @@ def _by_relevance(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contr
         kind=EntryKind.CONTRACT, word__in=whichever, entry__contract=OuterRef("pk"), entry__kind=EntryKind.CONTRACT
     )
     scores = postings.values("entry").annotate(score=Sum("weight")).order_by().values("score")
-    return contracts.annotate(score=Subquery(scores[:1]))
+    return contracts.annotate(score=Subquery(scores[:1])).order_by("-score", "title", "slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +119,7 @@ class Hit:
         title: its name.
         ref: its identifier: the action's or goal's in its contract, the institution's key.
         contract_slug, contract_title: the contract that holds it.
+        illustrative: True when that contract is made up.
     """
 
     kind: EntryKind
@@ -114,6 +127,7 @@ class Hit:
     ref: str
     contract_slug: str
     contract_title: str
+    illustrative: bool = False
 
 
 def find(text: str, kind: EntryKind, *, by: Actor, limit: int = 10) -> tuple[list[Hit], bool]:
@@ -133,10 +147,38 @@ def answering(asked: Asked, kind: EntryKind, *, by: Actor, limit: int) -> list[H
     rows = (
         _matching(asked, kind)
         .filter(entry__contract__in=seen)
-        .values_list("entry__title", "entry__ref", "entry__contract__slug", "entry__contract__title", "score")
+        .values_list(
+            "entry__title",
+            "entry__ref",
+            "entry__contract__slug",
+            "entry__contract__title",
+            "entry__contract__illustrative",
+            "score",
+        )
         .order_by("-score", "entry__title", "entry__contract__slug")[: limit * 4]
     )
-    return _once([Hit(kind, *row[:4]) for row in rows])[:limit]
+    return _once([Hit(kind, *row[:5]) for row in rows])[:limit]
+
+
+def kinds_answering(asked: Asked, *, by: Actor) -> frozenset[EntryKind]:
+    """Return the kinds of which something that the actor may see answers words already asked, in one query."""
+    if asked.impossible:
+        return frozenset()
+    whichever = [word for group in asked.groups for word in group]
+    seen = Contract.objects.visible_to(by).order_by().values("pk")
+    rows = Posting.objects.filter(word__in=whichever, entry__contract__in=seen).values("kind", "entry").order_by()
+    if len(asked.groups) > 1:
+        rows = rows.annotate(answered=Count(_place(asked), distinct=True)).filter(answered=len(asked.groups))
+    return frozenset(EntryKind(kind) for kind in rows.values_list("kind", flat=True).distinct())
+
+
+def institutions_answering(asked: Asked, *, by: Actor, limit: int) -> list[str]:
+    """Return the keys of the institutions that answer, those that most contracts name first, in one query."""
+    if asked.impossible:
+        return []
+    found = SearchEntry.objects.visible_to(by).filter(pk__in=_matching(asked, EntryKind.INSTITUTION).values("entry"))
+    rows = found.values("ref").annotate(contracts=Count("contract"), name=Max("title")).order_by()
+    return list(rows.order_by("-contracts", "name", "ref").values_list("ref", flat=True)[:limit])
 
 
 def _once(hits: Iterable[Hit]) -> list[Hit]:

@@ -53,6 +53,7 @@ def contracts(request: SiteRequest) -> HttpResponse:
             "form": FilterForm(filters, offered),
             "page": page,
             "near": near,
+            "more_open": bool(filters.active.keys() - {"q"}),
             "place": place,
             "lead": _count(page.paginator.count),
             "chosen": _chosen(filters, offered),
