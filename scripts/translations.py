@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
@@ -36,7 +36,7 @@ def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options:
     calls = templatize(file.read().decode("utf-8"), origin="template")
     # the template's own indentation means nothing to Python, and would stop its tokenizer
     lines = "\n".join(line.lstrip() for line in calls.splitlines())
-    yield from extract_python(io.BytesIO(lines.encode("utf-8")), keywords, comment_tags, options)
+    yield from extract_python(io.BytesIO(lines.encode("utf-8")), keywords, comment_tags, cast("Any", options))
 
 
 def sentences() -> Catalog:
