@@ -8,46 +8,45 @@ from typing import Literal
 
 Piece = tuple[Literal["equal", "removed", "added"], str]
 _WORDS = re.compile(r"\S+\s*|\s+")
-_MOST_WORDS = 1_500
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """Return the pieces of both texts in reading order; joined, they give both texts back.
-
-    Paragraphs longer than 1,500 words that changed are told whole, so that no text takes more than a moment.
-    """
+    """Return the pieces of both texts in reading order; joined, they give both texts back."""
     pieces: list[Piece] = []
-    gone = come = ""
-    for operation, old, new in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True)):
-        if operation == "equal":
-            pieces += [*_words(gone, come), ("equal", "".join(old))]
-            gone = come = ""
-        else:
-            gone, come = gone + "".join(old), come + "".join(new)
-    return tuple(_joined([*pieces, *_words(gone, come)]))
+    for same, gone, come in _blocks(before.splitlines(keepends=True), after.splitlines(keepends=True)):
+        pieces += [("equal", gone)] if same else _words(gone, come)
+    return tuple(_joined(pieces))
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > _MOST_WORDS:
-        old, new = [before], [after]
-    for operation, gone, come in _blocks(old, new):
-        if operation == "equal":
-            yield "equal", "".join(gone)
+    for same, gone, come in _blocks(_WORDS.findall(before), _WORDS.findall(after)):
+        if same:
+            yield "equal", gone
             continue
         if gone:
-            yield "removed", "".join(gone)
+            yield "removed", gone
         if come:
-            yield "added", "".join(come)
+            yield "added", come
 
 
-def _blocks(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str], list[str]]]:
+def _blocks(old: list[str], new: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Return (same, old text, new text) for each run of pieces that stayed or changed, in order."""
     from rapidfuzz.distance import Indel
 
     ranks: dict[str, int] = {}
-    numbers = [[ranks.setdefault(word, len(ranks)) for word in words] for words in (old, new)]
+    numbers = [[ranks.setdefault(piece, len(ranks)) for piece in pieces] for pieces in (old, new)]
+    gone = come = ""
     for step in Indel.opcodes(*numbers):
-        yield step.tag, old[step.src_start : step.src_end], new[step.dest_start : step.dest_end]
+        left, right = "".join(old[step.src_start : step.src_end]), "".join(new[step.dest_start : step.dest_end])
+        if step.tag != "equal":
+            gone, come = gone + left, come + right
+            continue
+        if gone or come:
+            yield False, gone, come
+        yield True, left, right
+        gone = come = ""
+    if gone or come:
+        yield False, gone, come
 
 
 def _joined(pieces: list[Piece]) -> Iterator[Piece]:
