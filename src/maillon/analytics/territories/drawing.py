@@ -118,7 +118,7 @@ class _Sheet:
         if len(zones) < 2:
             return dict.fromkeys(zones, (0, 0, width, height))
         side = _INSET * width
-        framed = {zones[0]: (side + 8, 0, width - side - 8, height)}
+        framed: dict[str, tuple[float, float, float, float]] = {zones[0]: (side + 8, 0, width - side - 8, height)}
         room = min(side, height / (len(zones) - 1))
         for rank, zone in enumerate(zones[1:]):
             framed[zone] = (0, rank * room, room, room)

@@ -82,7 +82,7 @@ async function open(figure, words) {
       "CooperativeGesturesHandler.WindowsHelpText": words.scroll,
       "CooperativeGesturesHandler.MacHelpText": words.scroll,
       "CooperativeGesturesHandler.MobileHelpText": words.touch,
-      "Map.Title": figure.querySelector(".map__title").textContent,
+      "Map.Title": `${words.open} : ${figure.querySelector(".map__title").textContent}`,
     },
     style: {
       version: 8,
