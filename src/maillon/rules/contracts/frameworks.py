@@ -16,6 +16,7 @@ from types import MappingProxyType
 from maillon.rules.contracts.steps import STEPS, step_answer
 from maillon.rules.decision import Citation
 from maillon.rules.parameters import Value, parameters, sources
+from maillon.rules.parameters.model import READERS, Kind
 from maillon.rules.parameters.resolution import Override
 from maillon.rules.parameters.store import fault, mapping, read_range, read_yaml
 from maillon.rules.wording import _
@@ -208,12 +209,11 @@ def _override(path: Path, key: str, name: str, told: Mapping[str, object]) -> Ov
 
 
 def _answers(path: Path, given: object) -> Mapping[str, Decimal]:
-    found = {}
+    found: dict[str, Decimal] = {}
     for question, answer in mapping(path, "positioning", given).items():
-        if answer in STEPS:
-            found[question] = step_answer(str(answer))
-        elif isinstance(answer, str | int) and not isinstance(answer, bool):
-            found[question] = Decimal(str(answer))
-        if question not in found or not 0 <= found[question] <= 1:
+        read = step_answer(str(answer)) if answer in STEPS else READERS[Kind.RATE](answer)
+        if isinstance(read, Decimal):
+            found[question] = read
+        if question not in found:
             raise fault(path, f"positioning.{question}", _("un degré de l’axe ou un nombre de 0 à 1 est attendu"))
     return MappingProxyType(found)
