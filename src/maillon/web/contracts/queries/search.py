@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
@@ -12,22 +13,23 @@ from maillon.web.contracts.words import asked_stems, close_words, starting_with
 
 MAX_TEXT = 200
 Vocabulary = dict[str, int]
-_vocabularies: dict[int, Vocabulary] = {}
+Mark = tuple[int, datetime | None]
+_vocabularies: dict[Mark, Vocabulary] = {}
 
 
-def edition() -> int:
-    """Return the number of the register's edition; it changes with every import."""
-    found = Edition.objects.filter(pk=1).values_list("number", flat=True).first()
-    return found or 0
+def edition() -> Mark:
+    """Return what marks the register's edition; it changes with every import."""
+    found = Edition.objects.filter(pk=1).values_list("number", "changed_at").first()
+    return found or (0, None)
 
 
 def _vocabulary() -> Vocabulary:
     """Every word of the register, read once per edition and process."""
-    number = edition()
-    if number not in _vocabularies:
+    mark = edition()
+    if mark not in _vocabularies:
         _vocabularies.clear()
-        _vocabularies[number] = dict(SearchWord.objects.order_by("text").values_list("text", "pk"))
-    return _vocabularies[number]
+        _vocabularies[mark] = dict(SearchWord.objects.order_by("text").values_list("text", "pk"))
+    return _vocabularies[mark]
 
 
 @dataclass(frozen=True, slots=True)

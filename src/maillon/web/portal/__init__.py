@@ -1,0 +1,1 @@
+"""The doors of the site: home, search over everything, the engagement diagram."""

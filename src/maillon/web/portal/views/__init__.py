@@ -1,0 +1,1 @@
+"""Pages of the portal: each view parses, asks a query, and renders."""
