@@ -12,13 +12,20 @@ from maillon.rules.decision import Citation, Decision
 from maillon.web.common.parts import Download, Figure, Segment, Source, Tab
 
 
+class SampleFilters(forms.Form):
+    """Filters: none is ever required."""
+
+    kind = forms.ChoiceField(
+        label=_("Famille"), required=False, choices=[("", _("Toutes")), ("project", _("De projet"))]
+    )
+    year = forms.IntegerField(label=_("Année"), required=False, min_value=1980, max_value=2100)
+    mine = forms.BooleanField(label=_("Seulement les miens"), required=False)
+
+
 class SampleForm(forms.Form):
     """One field of each sort."""
 
     text = forms.CharField(label=_("Nom du contrat"), help_text=_("Tel qu’il figure en tête du document."))
-    kind = forms.ChoiceField(
-        label=_("Famille"), required=False, choices=[("", _("Toutes")), ("project", _("De projet"))]
-    )
     year = forms.IntegerField(label=_("Année"), min_value=1980, max_value=2100)
     state = forms.MultipleChoiceField(
         label=_("Étapes"),
@@ -26,7 +33,6 @@ class SampleForm(forms.Form):
         choices=[("signed", _("Signé")), ("in_force", _("En vigueur"))],
         widget=forms.CheckboxSelectMultiple,
     )
-    mine = forms.BooleanField(label=_("Seulement les miens"), required=False)
 
 
 def samples(request: HttpRequest) -> dict[str, Any]:
@@ -73,6 +79,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         ],
         "cited": Source(text=_("Rapport INET sur la contractualisation, 2014"), href=""),
         "made_up": Source(illustrative=True, text=_("chiffres d’exemple")),
+        "filters": SampleFilters(request.GET or None),
         "form": SampleForm(),
         "wrong": SampleForm({"text": "", "year": "12"}),
     }

@@ -58,6 +58,8 @@ ROOMS = (
 INSTALLED_ROOMS = [room for room in ROOMS if find_spec(f"maillon.web.{room}") and find_spec(f"maillon.web.{room}.apps")]
 
 INSTALLED_APPS = [
+    "django.contrib.auth",  # first: our administration takes its groups away
+    "django.contrib.contenttypes",
     *(f"maillon.web.{room}" for room in INSTALLED_ROOMS),
     "allauth",
     "allauth.account",
@@ -65,8 +67,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
