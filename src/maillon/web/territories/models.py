@@ -17,12 +17,23 @@ from maillon.web.common.models import Identified, VisibleQuerySet
 from maillon.web.territories.kinds import Level, PerimeterKind
 
 
+class ReferenceVersionQuerySet(VisibleQuerySet["ReferenceVersion"]):
+    """The version of the reference data."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Everyone: the reference data is public."""
+        del actor
+        return self
+
+
 class ReferenceVersion(models.Model):
     """The reference data that the rows come from; one row at most."""
 
     version = models.CharField(_("version"), max_length=20)
     digest = models.CharField(_("empreinte"), max_length=64)
     loaded_at = models.DateTimeField(_("chargée le"), auto_now=True)
+
+    objects = ReferenceVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version du référentiel")
