@@ -45,6 +45,7 @@ ERRORS = [
         "déjà dans ce contrat",
     ),
     ("class: partner}", "class: partner, period: {end: 2019-12-31}}", "parties[1].period", "jamais présente"),
+    ("planned: 700", "planned: 9999999999999", "actions", "toute échelle plausible"),
     ("'37261'", "'37999'", "perimeter.communes[0]", "aucun territoire"),
     ("['243700754']", "['200072650', '356000000']", "perimeter.epci[1]", "aucun territoire"),
     ("'37261'", "'01033', '01091'", "perimeter.communes[1]", "Remplacer 01091 par 01033"),

@@ -19,7 +19,7 @@ from maillon.documents.contract.loading import Loaded
 from maillon.documents.contract.paths import Path, written
 from maillon.documents.contract.walk import parts as all_parts
 from maillon.rules.contracts.frameworks import slugs
-from maillon.rules.money import Money, total
+from maillon.rules.money import MAX_CENTS, Money, total
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -62,7 +62,9 @@ def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[P
         *_party_dates(document),
         *places.faults(parts),
     ]
-    warnings = [*_dates(document), *_money(document), *places.doubts(parts)]
+    beyond = list(_beyond_any_scale(document))
+    errors += beyond
+    warnings = [*_dates(document), *([] if beyond else _money(document)), *places.doubts(parts)]
     return errors, warnings, [] if whole else absent
 
 
@@ -174,6 +176,15 @@ def _dates(document: ContractDocument) -> Found:
         if _beyond(action.calendar, period):
             what = _("le calendrier de l’action « {id} » dépasse la période du contrat").format(id=action.id)
             yield _at(("actions", rank, "calendar"), what)
+
+
+def _beyond_any_scale(document: ContractDocument) -> Found:
+    """Refuse amounts whose sum no public budget reaches: totals must stay computable."""
+    amounts = [line.amount for action in document.actions for line in action.financing]
+    amounts += [action.cost.total for action in document.actions if action.cost]
+    amounts += [envelope.amount for envelope in document.envelopes]
+    if sum(amount.cents for amount in amounts if amount is not None) > MAX_CENTS:
+        yield _at(("actions",), _("la somme des montants dépasse toute échelle plausible"), _("Vérifier les montants"))
 
 
 def _money(document: ContractDocument) -> Found:

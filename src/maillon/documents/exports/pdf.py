@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from importlib.resources import as_file, files
 from typing import Literal
 
 from maillon.documents.exports.blocks import Reading
 from maillon.rules.wording import _
+
+_UNDRAWN = re.compile(r'the text `?"(.*?)"`? could not be displayed')
+_CODE = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+_MOST_TURNS = 6
+_ASCII_END, _LATIN_END = 0x7F, 0x180
+_SURE = frozenset("–—‘’“”„…•‹›€\u202f\u2009\u2011")
 
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
@@ -18,8 +25,6 @@ def pdf(reading: Reading, on: dt.date) -> bytes:
 
     The text of the contract reaches the template as data: nothing of it is ever read as code.
     """
-    import typst
-
     data = reading.as_dict() | {
         "day": [on.year, on.month, on.day],
         "words": {
@@ -28,6 +33,35 @@ def pdf(reading: Reading, on: dt.date) -> bytes:
             "page": _("page"),
         },
     }
+    return _set(json.dumps(data, ensure_ascii=False))
+
+
+def _set(data: str) -> bytes:
+    """Set the data; a character that no embedded font draws becomes "?", as PDF/A wants every one to be drawn."""
+    import typst
+
+    for _turn in range(_MOST_TURNS):
+        try:
+            return _compile(data)
+        except typst.TypstError as error:
+            found = _UNDRAWN.findall(str(error))
+            if not found:
+                raise
+            for text in found:
+                data = _without(data, _CODE.sub(lambda code: chr(int(code[1], 16)), text))
+    return _compile("".join(letter if letter in _SURE or ord(letter) < _LATIN_END else "?" for letter in data))
+
+
+def _without(data: str, undrawn: str) -> str:
+    for letter in set(undrawn):
+        if ord(letter) > _ASCII_END:
+            data = data.replace(letter, "?")
+    return data
+
+
+def _compile(data: str) -> bytes:
+    import typst
+
     with as_file(files(__package__).joinpath("contract.typ")) as template:
         made: bytes = typst.compile(
             str(template),
@@ -35,6 +69,6 @@ def pdf(reading: Reading, on: dt.date) -> bytes:
             format="pdf",
             ignore_system_fonts=True,
             pdf_standards=[*STANDARDS],
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={"data": data},
         )
     return made
