@@ -73,6 +73,10 @@ class Means:
 
 @dataclass(slots=True)
 class _Tally:
+    contracts: int = 0
+    actions: int = 0
+    priced: int = 0
+    shared: int = 0
     amounts: Amounts = field(default_factory=Amounts)
     by_funder: dict[tuple[UUID, str], Amounts] = field(default_factory=lambda: defaultdict(Amounts))
     set_aside: int = 0
@@ -81,6 +85,18 @@ class _Tally:
         self.amounts.add(firmness, cents)
         self.by_funder[funder].add(firmness, cents)
 
+    def told(self) -> Means:
+        funders = sorted(self.by_funder.items(), key=lambda item: (-(item[1].total or 0), item[0][1]))
+        return Means(
+            contracts=self.contracts,
+            actions=self.actions,
+            priced=self.priced,
+            shared=self.shared,
+            amounts=self.amounts,
+            funders=tuple(Funder(pk, name, amounts) for (pk, name), amounts in funders),
+            set_aside=self.set_aside,
+        )
+
 
 def means(contracts: QuerySet[Contract]) -> Means:
     """Sum what these contracts bring, in four queries whatever their number.
@@ -88,45 +104,59 @@ def means(contracts: QuerySet[Contract]) -> Means:
     Actions that one contract alone holds are read from the sums of the import; those that several hold are compared
     line by line, and each real line counts for its firmest amount, then its largest, once.
     """
+    return _tallies(contracts, ())[None].told()
+
+
+def means_apart(contracts: QuerySet[Contract]) -> tuple[Means, Means]:
+    """Sum apart what the real contracts bring and what the illustrative ones would, in the same four queries."""
+    found = _tallies(contracts, ("illustrative",))
+    return found[False].told(), found[True].told()
+
+
+def _tallies(contracts: QuerySet[Contract], group: tuple[str, ...]) -> dict[bool | None, _Tally]:
     ids = contracts.order_by().values("pk")
-    tally = _Tally()
-    _add_alone(tally, FunderShare.objects.filter(contract__in=ids))
-    _add_shared(tally, FinancingLine.objects.filter(contract__in=ids, shared=True, standing__isnull=False))
-    alone: dict[str, int | None] = contracts.order_by().aggregate(
-        contracts=Count("pk"), actions=Sum("actions_alone"), priced=Sum("actions_alone_priced")
+    found: dict[bool | None, _Tally] = defaultdict(_Tally)
+    below = tuple(f"contract__{name}" for name in group)
+    _add_alone(found, FunderShare.objects.filter(contract__in=ids), below)
+    _add_shared(found, FinancingLine.objects.filter(contract__in=ids, shared=True, standing__isnull=False), below)
+    sums = {"number": Count("pk"), "alone": Sum("actions_alone"), "known": Sum("actions_alone_priced")}
+    rows: Any = (
+        contracts.order_by().values(*group).annotate(**sums) if group else [contracts.order_by().aggregate(**sums)]
     )
-    together = Action.objects.filter(COUNTED, contract__in=ids, shared=True).values("identity").order_by()
-    known = list(together.annotate(known=Count("amount_cents"), copies=Count("pk")).values_list("known", "copies"))
-    funders = sorted(tally.by_funder.items(), key=lambda item: (-(item[1].total or 0), item[0][1]))
-    return Means(
-        contracts=alone["contracts"] or 0,
-        actions=(alone["actions"] or 0) + len(known),
-        priced=(alone["priced"] or 0) + sum(1 for priced, _copies in known if priced),
-        shared=sum(1 for _priced, copies in known if copies > 1),
-        amounts=tally.amounts,
-        funders=tuple(Funder(pk, name, amounts) for (pk, name), amounts in funders),
-        set_aside=tally.set_aside,
-    )
+    for row in rows:
+        tally = found[row.get("illustrative")]
+        tally.contracts += row["number"] or 0
+        tally.actions += row["alone"] or 0
+        tally.priced += row["known"] or 0
+    together: Any = Action.objects.filter(COUNTED, contract__in=ids, shared=True).values("identity", *below).order_by()
+    for row in together.annotate(known=Count("amount_cents"), copies=Count("pk")):
+        tally = found[row.get("contract__illustrative")]
+        tally.actions += 1
+        tally.priced += row["known"] > 0
+        tally.shared += row["copies"] > 1
+    return found
 
 
-def _add_alone(tally: _Tally, shares: QuerySet[FunderShare]) -> None:
+def _add_alone(found: dict[bool | None, _Tally], shares: QuerySet[FunderShare], group: tuple[str, ...]) -> None:
     columns = {"granted": Sum("granted_cents"), "planned": Sum("planned_cents"), "requested": Sum("requested_cents")}
     counts = {f"{name}_lines": Sum(f"{name}_lines") for name in columns}
-    rows: Any = shares.values("funder", "funder__name").annotate(**columns, **counts).order_by()
+    rows: Any = shares.values("funder", "funder__name", *group).annotate(**columns, **counts).order_by()
     for row in rows:
         for firmness in Firmness:
             name = firmness.name.lower()
             if row[f"{name}_lines"]:
+                tally = found[row.get("contract__illustrative")]
                 tally.add((row["funder"], row["funder__name"]), firmness, row[name])
 
 
-def _add_shared(tally: _Tally, lines: QuerySet[FinancingLine]) -> None:
+def _add_shared(found: dict[bool | None, _Tally], lines: QuerySet[FinancingLine], group: tuple[str, ...]) -> None:
     rows: Any = (
-        lines.values("action__identity", "line_key", "funder", "funder__name")
+        lines.values("action__identity", "line_key", "funder", "funder__name", *group)
         .annotate(best=Max("standing"), all_cents=Sum("counted_cents"))
         .order_by()
     )
     for row in rows:
+        tally = found[row.get("contract__illustrative")]
         firmness, cents = read_standing(row["best"])
         tally.add((row["funder"], row["funder__name"]), firmness, cents)
         tally.set_aside += row["all_cents"] - cents

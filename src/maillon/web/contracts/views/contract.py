@@ -15,6 +15,7 @@ from maillon.web.accounts.authorise import authorise
 from maillon.web.common.parts import Figure, Segment
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import euros, number
+from maillon.web.contracts.maps import contract_map
 from maillon.web.contracts.models import Action, Contract, Theme
 from maillon.web.contracts.queries.contract import architecture, by_theme, funders, theme_amounts
 from maillon.web.contracts.views.shell import document_of, found, money_figure, reader, sentence, shell
@@ -41,6 +42,7 @@ def overview(request: SiteRequest, slug: str) -> HttpResponse:
             "sentence": sentence(contract, document),
             "figures": _figures(contract),
             "around": around,
+            "map": contract_map(contract),
             "themes": [(theme, counts[theme.ref]) for theme in themes],
             "signatories": [party for party in document.parties if party.party_class is PartyClass.SIGNATORY],
             "cited": reader(document).cited(document.sources),

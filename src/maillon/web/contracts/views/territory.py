@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillon.analytics.territories import Territory, belongs_to, level_label, provenance, resolve, territory
+from maillon.analytics.territories import Territory, level_label, provenance, resolve, territory
 from maillon.web.common.parts import Figure
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import number
 from maillon.web.contracts.queries import territory as asked
-from maillon.web.contracts.queries.means import means
+from maillon.web.contracts.queries.means import means_apart
 from maillon.web.contracts.views.contract import segments
 from maillon.web.contracts.views.goals import figures
 
@@ -25,10 +25,11 @@ def territory_page(request: SiteRequest, reference: str) -> HttpResponse:
     place = territory(reference)
     if place is None:
         return _former(request, reference)
+    if place.ref != reference:
+        return redirect("territory", place.ref)
     contracts = asked.covering(place.ref, by=request.actor)
-    real, made_up = contracts.filter(illustrative=False), contracts.filter(illustrative=True)
-    found = means(real)
-    invented = means(made_up) if made_up.exists() else None
+    found, made_up = means_apart(contracts)
+    invented = made_up if made_up.contracts else None
     actors, actors_count = asked.institutions(contracts, limit=ACTORS)
     page = Paginator(asked.covers(contracts, place.ref), PAGE).get_page(request.GET.get("page"))
     return render(
@@ -37,7 +38,6 @@ def territory_page(request: SiteRequest, reference: str) -> HttpResponse:
         {
             "place": place,
             "level": level_label(place.level),
-            "above": belongs_to(place.ref),
             "figures": [_population(place), *figures(found)],
             "means": found,
             "strip": segments([(funder.name, funder.amounts.total or 0) for funder in found.funders]),
