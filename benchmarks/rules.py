@@ -1,0 +1,176 @@
+"""`contract check`: how long a document of ten actions takes, in memory and from its file, in one process.
+
+The documents are invented and differ from one another (seeded): every clause, four goals, six themes, six parties, five
+bodies, ten actions of three financing lines each. Nobody else answers these questions, so there is no peer to compare
+with: reading the JSON alone (`json.loads`) is given as the floor below which no check can go. Times are those of the
+processor, so that another program on the machine changes them little.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.facts import from_document
+from maillon.documents.contract.loading import dump, loads
+from maillon.documents.contract.source import Form
+from maillon.rules.contracts.check import check
+
+SEED, DOCUMENTS, DISTINCT = 20261122, 10_000, 200
+RULES_MILLISECONDS, WHOLE_SECONDS = 0.5, 20.0
+DAY = dt.date(2026, 6, 1)
+STATES = ("negotiation", "signed", "in_force", "evaluation")
+KINDS = (
+    "crte", "rural_contract", "contrat_de_ville", "strategy_contract", "reciprocity_contract", "operational_contract",
+)  # fmt: skip
+Tree = dict[str, Any]
+
+
+def document(chance: random.Random, rank: int) -> ContractDocument:
+    """Invent a contract of ten actions."""
+    parties = [
+        {"id": kind, "institution": {"name": f"Institution {kind}", "kind": kind}}
+        for kind in ("etat", "region", "departement", "epci", "commune", "association")
+    ]
+    goals = [{"id": f"g{n}", "title": f"Finalité {n}", "beneficiary": "habitants"} for n in range(4)]
+    chooser = ("authorities", "state", "joint")
+    themes = [
+        {"id": f"t{n}", "title": f"Thème {n}", "goal": f"g{n % 4}", "chosen_by": chance.choice(chooser)}
+        for n in range(6)
+    ]
+    return ContractDocument.model_validate(
+        {
+            "format": "maillon-contract/1",
+            "id": f"contrat-{rank}",
+            "title": f"Contrat inventé {rank}",
+            "kind": chance.choice(KINDS),
+            "state": chance.choice(STATES),
+            "illustrative": True,
+            "period": {"start": "2024-01-01", "end": "2029-12-31"},
+            "parties": parties,
+            "goals": goals,
+            "themes": themes,
+            "clauses": _clauses(chance),
+            "actions": [_action(chance, n) for n in range(10)],
+            "envelopes": [{"id": "projets", "label": "Projets", "amount": 500000, "purpose": "projects"}],
+            "bodies": _bodies(chance),
+        }
+    )
+
+
+def _bodies(chance: random.Random) -> list[Tree]:
+    conference = {
+        "id": "conference",
+        "name": "Conférence",
+        "kind": "conference",
+        "seats_total": chance.randrange(10, 30),
+        "presidency": {"rotation_months": chance.choice((12, 24))},
+        "members": [{"party": "region"}, {"party": "etat", "role": "partner"}],
+    }
+    groups = [{"id": f"b{n}", "name": f"Groupe {n}", "kind": "thematic_group", "goal": f"g{n}"} for n in range(3)]
+    return [conference, *groups, {"id": "observatoire", "name": "Observatoire", "kind": "observatory"}]
+
+
+def _clauses(chance: random.Random) -> Tree:
+    return {
+        "method_agreement": {"meetings_per_year": 4, "parameters": {"goal_count_max": {"value": 6}}},
+        "diagnosis": {"shared": chance.random() < 0.7},
+        "review": {"dates": ["2026-06-01"], "force_majeure": ["crue"]},
+        "citizen_participation": {"degree": chance.choice(("information", "consultation", "participatory_budget"))},
+        "interpellation": {"held_by": ["association"], "reply_within_days": 60},
+        "engineering_support": {"access_criteria": [{"label": "Moins de 10 000 habitants", "at_most": 10000}]},
+        "evaluation": {
+            "principles": ["péréquation", "subsidiarité"],
+            "citizens_impact": True,
+            "reserved_share": "0.01",
+        },
+        "fungibility": {"mode": "ceiling", "ceiling": chance.choice(("0.2", "0.25", "0.3"))},
+        "withdrawal": {"notice_days": 90},
+        "data": {"observatory": "observatoire", "shared": True},
+        "state_mandate": {"holder": "etat", "ministries": ["Travail", "Santé"]},
+        "priority_geography": {"perimeter": {"label": "Nord"}, "negotiated": True, "territories_share": "0.4"},
+        "cofinancing": {"form": "strata", "rates": ["0.3", "0.5", "0.7", "0.95"]},
+        "solidarity": {"indicator": "Indicateur de solidarité"},
+        "mainstream_means": {"negotiated": True, "means": [{"policy": "Éducation nationale"}]},
+    }
+
+
+def _action(chance: random.Random, rank: int) -> Tree:
+    cost = chance.randrange(10_000, 900_000, 500)
+    state, region = cost * chance.randrange(20, 50) // 100, cost * chance.randrange(10, 40) // 100
+    return {
+        "id": f"a{rank}",
+        "title": f"Action {rank}",
+        "theme": f"t{rank % 6}",
+        "goals": [f"g{rank % 4}"],
+        "owner": chance.choice(("epci", "commune", "association")),
+        "calendar": {"start": "2024-06-01", "end": "2026-06-01"},
+        "indicators": [{"id": "usagers", "label": "Usagers", "target": {"on": "2029-01-01", "value": 1000}}],
+        "cost": {"excluding_tax": cost, "nature": "investment"},
+        "financing": [
+            {"funder": "etat", "scheme": "DETR", "base": cost, "granted": state, "notified_on": "2024-03-01"},
+            {"funder": "region", "planned": region},
+            {"funder": "epci", "own_contribution": True, "planned": cost - state - region},
+        ],
+    }
+
+
+def _seconds(work: Callable[[int], object], times: int) -> float:
+    """Return the processor seconds that `times` calls take, each with its rank."""
+    start = time.process_time()
+    for rank in range(times):
+        work(rank)
+    return time.process_time() - start
+
+
+def run(times: int = DOCUMENTS) -> list[dict[str, Any]]:
+    """Measure the rules alone on documents in memory, then whole checks from JSON and YAML texts."""
+    chance = random.Random(SEED)
+    documents = [document(chance, rank) for rank in range(DISTINCT)]
+    facts = [from_document(one) for one in documents]
+    forms: tuple[Form, ...] = ("json", "yaml")
+    texts = {form: [dump(one, form) for one in documents] for form in forms}
+    check(facts[0], on=DAY)
+    rounds = [_seconds(lambda rank: check(facts[rank], on=DAY), DISTINCT) / DISTINCT * 1000 for _round in range(10)]
+    rules = statistics.median(rounds)
+    floor = _seconds(lambda rank: json.loads(texts["json"][rank % DISTINCT]), times)
+    name = f"Vérification de {times} documents de dix actions"
+    rows = [
+        {
+            "name": "Règles seules, un document de dix actions",
+            "value": rules,
+            "unit": "ms",
+            "target": f"≤ {RULES_MILLISECONDS} ms",
+            "held": rules <= RULES_MILLISECONDS,
+        },
+        _row(f"{name}, en mémoire", _seconds(lambda rank: _check(documents[rank % DISTINCT]), times)),
+    ]
+    for form, written in texts.items():
+        whole = _seconds(partial(_whole, written, form), times)
+        rows.append(_row(f"{name}, lus en {form.upper()}", whole, peer_name="json.loads seul", peer=floor))
+    return rows
+
+
+def _check(one: ContractDocument) -> None:
+    check(from_document(one), on=DAY)
+
+
+def _whole(texts: list[str], form: Form, rank: int) -> None:
+    _check(loads(texts[rank % len(texts)], form=form).document)
+
+
+def _row(name: str, seconds: float, **more: Any) -> dict[str, Any]:
+    held = seconds <= WHOLE_SECONDS
+    return {"name": name, "value": seconds, "unit": "s", "target": f"≤ {WHOLE_SECONDS:.0f} s", "held": held, **more}
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row)
