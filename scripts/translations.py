@@ -6,6 +6,7 @@ French is the source: a sentence is its own key. `extract` rewrites src/maillon/
 what is translated and counts what is not; GNU gettext is not needed.
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -22,11 +23,23 @@ SOURCES = ROOT / "src" / "maillon"
 LOCALE = SOURCES / "locale"
 LANGUAGES = ("en",)
 KEYWORDS = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "noted")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
+
+
+def extract_code(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Any]:
+    """Babel extractor of Python that reads the syntax tree, so that a sentence inside an f-string is found too."""
+    del comment_tags, options
+    for node in ast.walk(ast.parse(file.read())):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in keywords:
+            said = tuple(arg.value if isinstance(arg, ast.Constant) else None for arg in node.args)
+            yield node.lineno, name, said if len(said) > 1 else said[0], []
 
 
 def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Any]:
@@ -42,7 +55,7 @@ def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options:
 def sentences() -> Catalog:
     """Return every French sentence of the sources, with where it is used."""
     catalog = Catalog(project="Maillon", charset="utf-8", fuzzy=False)
-    methods = [("**.py", "python"), ("**/templates/**.html", "translations:extract_template")]
+    methods = [("**.py", "translations:extract_code"), ("**/templates/**.html", "translations:extract_template")]
     found = extract_from_dir(SOURCES, methods, keywords=KEYWORDS, comment_tags=("Translators:",))
     for name, line, message, comments, context in found:
         if isinstance(message, str) and not message.strip():
