@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 
 from maillon.rules.problem import InputError, Problem
@@ -45,9 +44,8 @@ def preparation(*, demo: bool) -> list[Task]:
     tasks = [
         Task("schema", _("Base de données"), schema, _migrate),
         Task("static", _("Fichiers statiques"), _static_mark(), _collect),
+        Task("reference", _("Référentiel des territoires"), reference, _load_reference),
     ]
-    if find_spec("maillon.web.territories"):
-        tasks.append(Task("reference", _("Référentiel des territoires"), reference, _load_reference))
     if demo:
         mark = _mark(_data("demo"), _loaders("contracts"), _loaders("accounts"), reference)
         tasks.append(Task("demo", _("Démonstration"), mark, _load_demo))
@@ -180,20 +178,18 @@ def _collect(progress: Progress) -> None:
 
 def _load_reference(progress: Progress) -> None:
     _django()
-    from importlib import import_module
+    from maillon.web.territories.services import load_reference
 
-    import_module("maillon.web.territories.services").load_reference(progress=progress)
+    load_reference(progress=progress)
 
 
 def _load_demo(progress: Progress) -> None:
     progress(0.0, "")
     _django()
-    from importlib import import_module
-
     from maillon.web.accounts.demo import open_demo_accounts
+    from maillon.web.contracts.services.demo import load_demo
 
-    if find_spec("maillon.web.contracts") and find_spec("maillon.web.contracts.services.demo"):
-        import_module("maillon.web.contracts.services.demo").load_demo()
+    load_demo()
     open_demo_accounts(var_folder())
 
 

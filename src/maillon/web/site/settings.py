@@ -15,7 +15,6 @@
 """
 
 import os
-from importlib.util import find_spec
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -36,31 +35,13 @@ _HTTPS = urlsplit(URL).scheme == "https"
 ALLOWED_HOSTS = list(dict.fromkeys([_HOST, "127.0.0.1", "localhost", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [URL] if _HTTPS else []
 
-# top to bottom: an app may use those below it (see .importlinter); one that is not there yet is left out
-ROOMS = (
-    "site",
-    "portal",
-    "participation",
-    "innovations",
-    "observatory",
-    "solidarity",
-    "evaluation",
-    "monitoring",
-    "funding",
-    "governance",
-    "negotiation",
-    "contracts",
-    "territories",
-    "accounts",
-    "journal",
-    "common",
-)
-INSTALLED_ROOMS = [room for room in ROOMS if find_spec(f"maillon.web.{room}") and find_spec(f"maillon.web.{room}.apps")]
+# top to bottom: an app may use those below it (see .importlinter)
+ROOMS = ("site", "portal", "contracts", "territories", "accounts", "common")
 
 INSTALLED_APPS = [
     "django.contrib.auth",  # first: our administration takes its groups away
     "django.contrib.contenttypes",
-    *(f"maillon.web.{room}" for room in INSTALLED_ROOMS),
+    *(f"maillon.web.{room}" for room in ROOMS),
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,4 +1,4 @@
-"""Pages of the shell: home until a room takes it, statements, language, errors."""
+"""Pages of the shell: statements, style, language, errors."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -7,16 +7,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from maillon.web.common.context import DOORS
 from maillon.web.site.samples import samples
 
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Say what Maillon is and open the five doors."""
-    return render(request, "site/home.html", {"entries": DOORS})
 
 
 @require_safe
@@ -44,14 +37,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def bodies(request: HttpRequest) -> HttpResponse:
-    """Say what the door « Instances » will hold, until the contracts fill it."""
-    return render(request, "site/bodies.html")
-
-
-@require_safe
 def observatory(request: HttpRequest) -> HttpResponse:
-    """Say what is measured already, and what is not."""
+    """Say what is measured already, and what is not yet."""
     return render(request, "site/observatory.html")
 
 
