@@ -80,7 +80,7 @@ def test_the_report_is_cited_without_a_year_that_it_does_not_bear() -> None:
 def test_the_reference_page_tells_each_proposition(proposition) -> None:  # type: ignore[no-untyped-def]  # a proposition
     section = re.search(rf"^### {proposition.id} (.*?)(?=^##)", PAGE + "\n## ", re.MULTILINE | re.DOTALL)
     assert section is not None
-    for word in ("satisfaite", "non satisfaite", "sans objet", "ne peut se dire"):
+    for word in ("respectée", "non respectée", "sans objet", "sans réponse"):
         assert f"**{word}**" in section[1], word
 
 

@@ -46,29 +46,41 @@ def from_document(
         signed_on=document.signed_on,
         departements=_departements(document.perimeter),
         parties=tuple(_party(party, population_of) for party in document.parties),
-        goals=tuple(facts.Goal(goal.id, goal.title, goal.beneficiary, slug(goal.chosen_by)) for goal in document.goals),
-        themes=tuple(
-            facts.Theme(theme.id, theme.title, theme.goal, slug(theme.chosen_by), len(theme.objectives))
-            for theme in document.themes
-        ),
+        goals=_goals(document),
+        themes=_themes(document),
         actions=tuple(_action(action) for action in document.actions),
-        envelopes=tuple(
-            actions.Envelope(
-                envelope.id,
-                envelope.label,
-                envelope.amount,
-                envelope.theme,
-                slug(envelope.purpose),
-                envelope.delegated_by,
-                envelope.delegated_to,
-            )
-            for envelope in document.envelopes
-        ),
+        envelopes=_envelopes(document),
         bodies=tuple(_body(body) for body in document.bodies),
         commitments=len(document.commitments),
         engagement=dict(positioning.engagement) if positioning else {},
         transversality=dict(positioning.transversality) if positioning else {},
         **clause_facts(document.clauses),
+    )
+
+
+def _goals(document: ContractDocument) -> tuple[facts.Goal, ...]:
+    return tuple(facts.Goal(goal.id, goal.title, goal.beneficiary, slug(goal.chosen_by)) for goal in document.goals)
+
+
+def _themes(document: ContractDocument) -> tuple[facts.Theme, ...]:
+    return tuple(
+        facts.Theme(theme.id, theme.title, theme.goal, slug(theme.chosen_by), len(theme.objectives))
+        for theme in document.themes
+    )
+
+
+def _envelopes(document: ContractDocument) -> tuple[actions.Envelope, ...]:
+    return tuple(
+        actions.Envelope(
+            envelope.id,
+            envelope.label,
+            envelope.amount,
+            envelope.theme,
+            slug(envelope.purpose),
+            envelope.delegated_by,
+            envelope.delegated_to,
+        )
+        for envelope in document.envelopes
     )
 
 
