@@ -172,5 +172,5 @@ def _says(spot: Spot) -> str:
     if not more:
         return f"{spot.number}. {first}"
     if spot.name:
-        return _("{number}. {name} : {count} contrats").format(number=spot.number, name=first, count=more + 1)
+        return _("{number}. {name} : {count} contrats").format(number=spot.number, name=first, count=more + 1)
     return _("{number}. {title} et {more} autres").format(number=spot.number, title=first, more=more)

@@ -81,18 +81,16 @@ class Diagram:
     Attributes:
         positions: every contract asked for, in the order of the table.
         spots: the marks; contracts without any score have none.
+        numbers: contract → number of its mark; those without any score have none.
         by_kind: True when each mark stands for a whole kind.
         summaries: kind by kind, most contracts first.
     """
 
     positions: tuple[Position, ...]
     spots: tuple[Spot, ...]
+    numbers: dict[str, int]
     by_kind: bool
     summaries: tuple[Summary, ...]
-
-    def number_of(self, slug: str) -> int:
-        """Return the number of a contract's mark; 0 when it has none."""
-        return next((spot.number for spot in self.spots for one in spot.positions if one.slug == slug), 0)
 
     @property
     def both(self) -> int:
@@ -130,7 +128,7 @@ def diagram(contracts: QuerySet[Contract]) -> Diagram:
     numbers = {one.slug: spot.number for spot in spots for one in spot.positions}
     last = len(spots) + 1
     ordered = sorted(positions, key=lambda one: (numbers.get(one.slug, last), one.title.casefold(), one.slug))
-    return Diagram(tuple(ordered), spots, by_kind, _summaries(positions, spots if by_kind else ()))
+    return Diagram(tuple(ordered), spots, numbers, by_kind, _summaries(positions, spots if by_kind else ()))
 
 
 def kinds_of(contracts: QuerySet[Contract]) -> list[tuple[str, str, int]]:

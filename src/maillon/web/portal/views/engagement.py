@@ -124,7 +124,7 @@ class Row:
 
 def _row(one: Position, placed: Diagram) -> Row:
     step = "" if one.engagement is None else step_label(step_of(one.engagement))
-    return Row(placed.number_of(one.slug), one, kind_name(one.kind), step, label("Family", one.family))
+    return Row(placed.numbers.get(one.slug, 0), one, kind_name(one.kind), step, label("Family", one.family))
 
 
 def _questionnaires() -> list[dict[str, Any]]:
@@ -134,7 +134,7 @@ def _questionnaires() -> list[dict[str, Any]]:
             "table": "engagement-questions",
             "title": _("Le degré d’engagement"),
             "says": _(
-                "En abscisse : de l’instance de concertation volontaire au contrat qu’un juge peut faire respecter."
+                "En abscisse : de l’instance de concertation volontaire au contrat qu’un juge peut faire respecter."
             ),
             "questions": _questions(ENGAGEMENT),
         },
@@ -142,7 +142,7 @@ def _questionnaires() -> list[dict[str, Any]]:
             "id": "transversality",
             "table": "transversality-questions",
             "title": _("Le degré de transversalité"),
-            "says": _("En ordonnée : du dispositif ciblé sur une politique au dispositif à vocation universelle."),
+            "says": _("En ordonnée : du dispositif ciblé sur une politique au dispositif à vocation universelle."),
             "questions": _questions(TRANSVERSALITY),
         },
     ]
@@ -185,7 +185,7 @@ def _value(resolved: Resolved) -> dict[str, Any]:
 def _family(name: str) -> dict[str, Any]:
     says = {
         "sectoral": _(
-            "Un dispositif ciblé, pour améliorer un service rendu aux habitants : peu de politiques, des objectifs "
+            "Un dispositif ciblé, pour améliorer un service rendu aux habitants : peu de politiques, des objectifs "
             "et des moyens précis."
         ),
         "method_conference": _(

@@ -81,7 +81,7 @@ def _figures(counted: Register, covered: Coverage, found: Means) -> list[Figure]
             number(covered.population),
             _("habitants, chacun compté une fois")
             if covered.population is not None
-            else _("habitants : périmètres non connus"),
+            else _("habitants : périmètres non connus"),
             on=provenance().population_vintage,
         ),
         Figure(
@@ -114,7 +114,7 @@ def _shared(found: Means) -> str:
 
 def _money(found: Means) -> Figure:
     if found.amounts.total is None:
-        return Figure("–", _("financement : aucun montant connu"), source=_("documents versés au registre"))
+        return Figure("–", _("financement : aucun montant connu"), source=_("documents versés au registre"))
     value, unit = short_euros(found.amounts.total)
     said = ngettext("%(n)s action chiffrée sur %(all)s", "%(n)s actions chiffrées sur %(all)s", found.priced)
     return Figure(
@@ -177,7 +177,7 @@ def _france(covered: Coverage, counted: Register) -> dict[str, Any]:
     ) % {"n": number(len(rows))}
     if rows:
         names = ", ".join(f"{row.place.name} ({row.count})" for row in rows[:NAMED])
-        says = _("{says} : {names}{more}.").format(says=says, names=names, more="…" if len(rows) > NAMED else "")
+        says = _("{says} : {names}{more}.").format(says=says, names=names, more="…" if len(rows) > NAMED else "")
     if counted.unlocated:
         left_out = ngettext(
             "%(n)s contrat réel, dont les communes ne sont pas connues, n’y figure pas.",
@@ -207,7 +207,7 @@ def _zoom(covered: Coverage) -> dict[str, Any] | None:
     ) % {"n": number(counts[code]), "some": covering, "all": len(rows)}
     return {
         "place": place,
-        "title": _("Contrats réels par intercommunalité : {name}").format(name=place.name),
+        "title": _("Contrats réels par intercommunalité : {name}").format(name=place.name),
         "says": says,
         "map": detail(code, held, [row.place.code for row in rows]),
         "rows": rows,
@@ -217,9 +217,9 @@ def _zoom(covered: Coverage) -> dict[str, Any] | None:
 
 def _answers(counted: Register) -> str:
     said = ngettext(
-        "Pour %(n)s contrat réel : %(met)s réponses « respectée », %(not_met)s « non respectée », et "
+        "Pour %(n)s contrat réel : %(met)s réponses « respectée », %(not_met)s « non respectée », et "
         "%(unknown)s fois le document ne permet pas de répondre.",
-        "Pour %(n)s contrats réels : %(met)s réponses « respectée », %(not_met)s « non respectée », et "
+        "Pour %(n)s contrats réels : %(met)s réponses « respectée », %(not_met)s « non respectée », et "
         "%(unknown)s fois le document ne permet pas de répondre.",
         counted.real,
     )
@@ -232,5 +232,5 @@ def _sources() -> dict[str, Source]:
     reference = provenance()
     return {
         "architecture": Source(text=" ; ".join(cards)),
-        "territories": Source(text=f"{reference.population_vintage} ; {reference.geography_vintage}"),
+        "territories": Source(text=f"{reference.population_vintage} ; {reference.geography_vintage}"),
     }

@@ -88,8 +88,8 @@ def everything(request: SiteRequest) -> HttpResponse:
 
 def _says(found: Found) -> str:
     if not found.total:
-        return gettext("Aucun résultat pour « {text} ».").format(text=found.text)
-    said = ngettext("%(n)s résultat pour « %(text)s ».", "%(n)s résultats pour « %(text)s ».", found.total)
+        return gettext("Aucun résultat pour « {text} ».").format(text=found.text)
+    said = ngettext("%(n)s résultat pour « %(text)s ».", "%(n)s résultats pour « %(text)s ».", found.total)
     return said % {"n": number(found.total), "text": found.text}
 
 
