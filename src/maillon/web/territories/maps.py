@@ -123,6 +123,10 @@ class MapView:
         return {place.territory.ref: place.href for place in self.places if place.href}
 
 
+def _frozen(outlines: Mapping[str, Iterable[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(sorted(inside))) for name, inside in outlines.items())
+
+
 @lru_cache(maxsize=256)
 def _drawing(codes: tuple[str, ...], level: Level, outlines: tuple[tuple[str, tuple[str, ...]], ...]) -> Drawing:
     return svg_paths(codes, level, width=_WIDTH, height=_HEIGHT, outlines=dict(outlines))
@@ -160,8 +164,7 @@ def map_of(
         geojson: address of the contours; see `geojson_address`.
     """
     asked, set_off = tuple(dict.fromkeys(codes)), set(here)
-    groups = tuple((name, tuple(sorted(inside))) for name, inside in (outlines or {}).items())
-    drawing = _drawing(asked, level, groups)
+    drawing = _drawing(asked, level, _frozen(outlines or {}))
     bounds = _bounds([value for value in (values or {}).values() if value is not None])
     paths = {shape.code: shape.path for shape in drawing.shapes}
     found = [place for code in asked if (place := territory(code, level))]
