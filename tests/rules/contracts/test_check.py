@@ -119,6 +119,15 @@ def test_the_json_holds_what_the_reference_page_promises() -> None:
     assert all(list(answer) == one for answer in propositions)
 
 
+def test_the_parties_that_a_kind_expects_and_that_do_not_sign_are_told() -> None:
+    report = check(facts_of({"kind": "rural_contract", "parties": {"p": "petr"}}), on=DAY)
+    assert report.missing_parties == (("etat",),)
+    told = report.as_dict()["framework"]
+    assert isinstance(told, dict)
+    assert told["missing_parties"] == [["etat"]]
+    assert told["duration_years"] == 6
+
+
 def test_each_proposition_names_its_action_card() -> None:
     assert [proposition.citation.text for proposition in PROPOSITIONS] == [
         f"Rapport INET, fiche action {rank}" for rank in range(1, 26)

@@ -42,17 +42,26 @@ class Report:
         """Whether no proposition is *not met*."""
         return all(answer.status is not Status.NOT_MET for answer in self.propositions)
 
+    @property
+    def missing_parties(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of kinds of institutions that the framework expects and of which none signs."""
+        signing = {party.kind for party in self.facts.parties if party.signs}
+        groups = self.framework.expected_parties if self.framework else ()
+        return tuple(group for group in groups if signing.isdisjoint(group))
+
     def count(self, status: Status | LegalStatus) -> int:
         """Return how many answers have a status."""
         return sum(answer.status is status for answer in (*self.propositions, *self.legal))
 
     def as_dict(self) -> dict[str, object]:
         """Return the stable JSON shape, documented in docs/reference/verifications-json.md."""
-        facts = self.facts
+        facts, kind = self.facts, None
+        if self.framework:
+            kind = {**self.framework.as_dict(), "missing_parties": [list(group) for group in self.missing_parties]}
         return {
             "document": {"id": facts.id, "title": facts.title, "kind": facts.kind, "state": facts.state},
             "on": self.on.isoformat(),
-            "framework": self.framework.as_dict() if self.framework else None,
+            "framework": kind,
             "family": self.family.as_dict(),
             "positioning": self.positioning.as_dict(),
             "propositions": [answer.as_dict() for answer in self.propositions],

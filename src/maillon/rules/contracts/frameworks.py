@@ -81,6 +81,7 @@ class Framework:
             "definition": self.definition,
             "family": self.family,
             "level": self.level,
+            "duration_years": self.duration_years,
             "sources": [citation.text for citation in self.citations],
         }
 

@@ -105,6 +105,8 @@ def citizen_participation(facts: ContractFacts, parameters: ParameterSet) -> Fin
         reason = _("La clause de participation citoyenne prévoit : {given}.").format(given=given)
         return met(reason, f"{path}.degree", uses=[least])
     reason = _("La clause de participation citoyenne prévoit : {given}, en deçà du degré attendu ({wanted}).")
+    if clause.degree == "none":
+        reason = _("Le contrat ne prévoit aucune participation des citoyens ; le degré attendu est : {wanted}.")
     return not_met(reason.format(given=given, wanted=wanted), f"{path}.degree", remedy=remedy, uses=[least])
 
 
