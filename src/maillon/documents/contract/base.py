@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from maillon.documents.contract.values import (
     Amount,
@@ -80,7 +80,7 @@ class Part(Model):
 
     sources: tuple[SourceRef, ...] = ()
     illustrative: Flag = False
-    extra: dict[Slug, ExtraField] = {}
+    extra: dict[Slug, ExtraField] = Field(default_factory=dict)
 
 
 class Reference(Model):

@@ -19,7 +19,7 @@ from maillon.documents.contract.loading import Loaded
 from maillon.documents.contract.paths import Path, written
 from maillon.documents.contract.walk import parts as all_parts
 from maillon.rules.contracts.frameworks import slugs
-from maillon.rules.money import MAX_CENTS, Money, total
+from maillon.rules.money import MAX_CENTS, Money
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -198,32 +198,28 @@ def _money(document: ContractDocument) -> Found:
 
 
 def _lines(rank: int, action: Action) -> Found:
-    most = max((amount for amount in _costs(action) if amount is not None), default=None)
+    cost = action.cost
+    costs = [one.cents for one in (cost.excluding_tax, cost.including_tax) if one is not None] if cost else []
+    most, brought = max(costs, default=None), 0
     for at, line in enumerate(action.financing):
         place: Path = ("actions", rank, "financing", at)
-        if most is not None and line.base is not None and line.base > most:
-            what = _("l’assiette retenue, {base}, dépasse le coût de l’action, {cost}").format(
-                base=line.base, cost=most
-            )
-            yield _at((*place, "base"), what)
+        brought += line.amount.cents if line.amount is not None else 0
+        if most is not None and line.base is not None and line.base.cents > most:
+            what = _("l’assiette retenue, {base}, dépasse le coût de l’action, {cost}")
+            yield _at((*place, "base"), what.format(base=line.base, cost=Money(most)))
         yield from _rate(place, line)
-    brought = total(line.amount for line in action.financing)
-    if most is not None and brought is not None and brought > most:
-        what = _("les financements, {sum}, dépassent le coût de l’action, {cost}").format(sum=brought, cost=most)
-        yield _at(("actions", rank, "financing"), what)
-
-
-def _costs(action: Action) -> tuple[Money | None, ...]:
-    return (action.cost.excluding_tax, action.cost.including_tax) if action.cost else ()
+    if most is not None and brought > most:
+        what = _("les financements, {sum}, dépassent le coût de l’action, {cost}")
+        yield _at(("actions", rank, "financing"), what.format(sum=Money(brought), cost=Money(most)))
 
 
 def _rate(place: Path, line: FinancingLine) -> Found:
     if line.rate is None or line.base is None or line.amount is None:
         return
-    computed = Money(int((line.rate * line.base.cents).to_integral_value()))
-    if abs(computed.cents - line.amount.cents) > max(100, computed.cents // 100):
+    computed = int(line.rate * line.base.cents)
+    if abs(computed - line.amount.cents) > max(100, computed // 100):
         what = _("le taux appliqué à l’assiette donne {computed}, la ligne dit {amount}").format(
-            computed=computed, amount=line.amount
+            computed=Money(computed), amount=line.amount
         )
         yield _at((*place, "rate"), what)
 

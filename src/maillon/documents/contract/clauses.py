@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from maillon.documents.contract.actions import ParticipationDegree
 from maillon.documents.contract.base import Model, Parameter, Part
 from maillon.documents.contract.parties import Perimeter
@@ -18,7 +20,7 @@ class Clause(Part):
 class MethodAgreement(Clause):
     """How the contract is carried out (accord de méthode); its parameters set the rules (cards 14, 6, 7)."""
 
-    parameters: dict[Label, Parameter] = {}
+    parameters: dict[Label, Parameter] = Field(default_factory=dict)
     agreed_on: Day | None = None
     meetings_per_year: Count | None = None
     contract_mission: Flag | None = None

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from maillon.documents.contract.actions import Action, Envelope
 from maillon.documents.contract.base import Disagreement, Model, Part, Period, Reference
 from maillon.documents.contract.clauses import Clauses
@@ -61,8 +63,8 @@ class Positioning(Model):
     An answer given here prevails over what the document itself tells.
     """
 
-    engagement: dict[Slug, Rate] = {}
-    transversality: dict[Slug, Rate] = {}
+    engagement: dict[Slug, Rate] = Field(default_factory=dict)
+    transversality: dict[Slug, Rate] = Field(default_factory=dict)
     note: Text | None = None
 
 

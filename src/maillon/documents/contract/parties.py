@@ -165,5 +165,5 @@ class CostSharing(Part):
     key: SharingKey
     parties: tuple[Slug, ...] = ()
     majority_payer: Slug | None = None
-    shares: dict[Slug, Rate] = {}
+    shares: dict[Slug, Rate] = Field(default_factory=dict)
     note: Text | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from maillon.documents.contract import actions, base, clauses, content, document, parties
@@ -69,35 +68,6 @@ ELSEWHERE: dict[type[base.Model], tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An identifier written at `path`, to be found in `lists`."""
-
-    path: Path
-    id: str
-    lists: str
-
-
-def mentions(parts: Iterable[tuple[Path, Any]]) -> Iterator[Mention]:
-    """Return every mention of an identifier of the document."""
-    for path, part in parts:
-        plan = MENTIONS.get(type(part)) or (MENTIONS[clauses.Clause] if isinstance(part, clauses.Clause) else None)
-        if plan is None:
-            continue
-        for attribute, lists in plan.items():
-            value = getattr(part, attribute)
-            if not value:
-                continue
-            if isinstance(value, str):
-                yield Mention((*path, attribute), value, lists)
-            elif isinstance(value, tuple):
-                for rank, one in enumerate(value):
-                    yield Mention((*path, attribute, rank), one, lists)
-            else:
-                for key in value:
-                    yield Mention((*path, attribute, key), key, lists)
-
-
 def known(given: ContractDocument) -> dict[str, set[str]]:
     """Return the identifiers of each list of the document, the objectives of its themes included."""
     found = {name: {element.id for element in getattr(given, name)} for name in LISTS}
@@ -107,25 +77,48 @@ def known(given: ContractDocument) -> dict[str, set[str]]:
     return found
 
 
+_PLANS: dict[type, tuple[tuple[str, str], ...]] = {}
+
+
+def plan(kind: type) -> tuple[tuple[str, str], ...]:
+    """Return (attribute, lists) for each field of a class that mentions identifiers of the document."""
+    if kind not in _PLANS:
+        nearest = next((ancestor for ancestor in kind.__mro__ if ancestor in MENTIONS), None)
+        _PLANS[kind] = tuple(MENTIONS[nearest].items()) if nearest is not None else ()
+    return _PLANS[kind]
+
+
 def missing(parts: Iterable[tuple[Path, Any]], ids: dict[str, set[str]]) -> Iterator[tuple[Path, Problem]]:
     """Return one problem for each mention that leads nowhere, with the nearest known identifier."""
-    for mention in mentions(parts):
-        if mention.id in ids[mention.lists]:
-            continue
-        what = _("« {id} » n’est pas dans la liste {lists}").format(
-            id=mention.id, lists=_(" ni ").join(mention.lists.split("|"))
-        )
-        yield mention.path, Problem(what, written(mention.path), remedy=_nearest(mention, ids))
+    for path, part in parts:
+        for attribute, lists in plan(type(part)):
+            value = getattr(part, attribute)
+            if not value:
+                continue
+            known_ids = ids[lists]
+            if type(value) is str:
+                if value not in known_ids:
+                    yield _absent((*path, attribute), value, lists, ids)
+                continue
+            for rank, one in enumerate(value):
+                if one not in known_ids:
+                    step = one if isinstance(value, dict) else rank
+                    yield _absent((*path, attribute, step), one, lists, ids)
 
 
-def _nearest(mention: Mention, ids: dict[str, set[str]]) -> str:
+def _absent(path: Path, identifier: str, lists: str, ids: dict[str, set[str]]) -> tuple[Path, Problem]:
+    what = _("« {id} » n’est pas dans la liste {lists}").format(id=identifier, lists=_(" ni ").join(lists.split("|")))
+    return path, Problem(what, written(path), remedy=_nearest(identifier, lists, ids))
+
+
+def _nearest(identifier: str, lists: str, ids: dict[str, set[str]]) -> str:
     from rapidfuzz import process
 
-    best = process.extractOne(mention.id, sorted(ids[mention.lists]), score_cutoff=70)
+    best = process.extractOne(identifier, sorted(ids[lists]), score_cutoff=70)
     if best:
         return _("Peut-être « {near} »").format(near=best[0])
     for name in LISTS:
-        if mention.id in ids[name]:
+        if identifier in ids[name]:
             return _("Cet identifiant existe dans la liste {name}").format(name=name)
     return _("Ajouter cet élément, ou corriger l’identifiant")
 

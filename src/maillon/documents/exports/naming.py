@@ -14,7 +14,7 @@ from maillon.documents.contract.base import Part, Period, SourceRef
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.overview import period
 from maillon.documents.contract.parties import Perimeter
-from maillon.documents.contract.references import LISTS, MENTIONS
+from maillon.documents.contract.references import LISTS, plan
 from maillon.documents.exports.blocks import Facts, Paragraph
 from maillon.rules.wording import _
 
@@ -50,7 +50,7 @@ class Names:
 
     def value(self, model: type[BaseModel], attribute: str, value: Any) -> str:
         """Return the value of a field: names for identifiers, percentages for rates, territories for codes."""
-        lists = _mentions(model).get(attribute)
+        lists = dict(plan(model)).get(attribute)
         if lists:
             if isinstance(value, dict):
                 return " ; ".join(f"{self.name(lists, key)} : {shown.percent(one)}" for key, one in value.items())
@@ -107,11 +107,6 @@ class Names:
             said = shown.text(field.value)
             rows.append((field.label, f"{said} {field.unit}" if field.unit else said))
         return [Facts(title, tuple(rows))] if rows else []
-
-
-def _mentions(model: type[BaseModel]) -> dict[str, str]:
-    nearest = next((kind for kind in model.__mro__ if kind in MENTIONS), None)
-    return MENTIONS[nearest] if nearest is not None else {}
 
 
 def named_places(perimeter: Perimeter) -> list[str]:
