@@ -102,7 +102,10 @@ def test_no_list_count_search_or_export_tells_of_it(role, hidden, client_for) ->
     for path in everywhere():
         text = client.get(path).content.decode()
         kept = (
-            text.replace(f'value="{SECRET}"', "").replace(f"q={SECRET}", "").replace(f"q%3D{SECRET}", "").replace(f"<strong>{SECRET}</strong>", "")
+            text.replace(f'value="{SECRET}"', "")
+            .replace(f"q={SECRET}", "")
+            .replace(f"q%3D{SECRET}", "")
+            .replace(f"<strong>{SECRET}</strong>", "")
         )
         kept = kept.replace(f"mots : {SECRET}", "")
         assert SECRET not in kept, path

@@ -10,13 +10,34 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from maillon.analytics.territories import Level, territory
 from maillon.documents.contract.base import Part, Reference, SourceRef
-from maillon.documents.contract.labels import label
+from maillon.documents.contract.labels import LABELS, label
 from maillon.documents.contract.words import of_field
 from maillon.rules.money import Money
+from maillon.rules.parameters import parameters
 
 HIDDEN = frozenset({"id", "sources", "illustrative", "extra", "article", "text"})
-SHARES = frozenset({"reserved_share", "random_sample_share", "ceiling", "state_share", "territories_share", "rates"})
+LEVEL_OF: dict[str, Level] = {
+    "communes": "commune",
+    "excluded_communes": "commune",
+    "epci": "epci",
+    "departements": "departement",
+    "regions": "region",
+}
+SHARES = frozenset(
+    {
+        "reserved_share",
+        "random_sample_share",
+        "ceiling",
+        "state_share",
+        "territories_share",
+        "projects_share",
+        "rates",
+        "value",
+        "shares",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +85,9 @@ class Reader:
             if name in HIDDEN or value is None or value in ((), {}):
                 continue
             words = of_field(type(part), info.alias or name)
-            yield self._fact(words.title, words.about, name, value)
+            fact = self._fact(words.title, words.about, name, value)
+            if fact.value or fact.under:
+                yield fact
         if isinstance(part, Part):
             for extra in part.extra.values():
                 value = self._value("", extra.value)
@@ -77,7 +100,9 @@ class Reader:
             return Fact(title, "", about, tuple(self._group(part) for part in value))
         if isinstance(value, dict):
             groups = [
-                self._named(key, item) if isinstance(item, BaseModel) else Fact(key, self._value(name, item))
+                self._named(_parameter_label(key), item)
+                if isinstance(item, BaseModel)
+                else Fact(self._names.get(key, key), self._value(name, item))
                 for key, item in value.items()
             ]
             return Fact(title, "", about, tuple(groups))
@@ -106,4 +131,13 @@ class Reader:
             return f"{shown}\u00a0%" if share else shown
         if isinstance(value, Money):
             return str(value)
+        if name in LEVEL_OF and (place := territory(str(value), LEVEL_OF[name])):
+            return place.name
+        if name == "value" and str(value) in LABELS["ParticipationDegree"]:
+            return str(_(LABELS["ParticipationDegree"][str(value)]))
         return self._names.get(str(value), str(value))
+
+
+def _parameter_label(name: str) -> str:
+    known = parameters().get(name)
+    return known.label.capitalize() if known else name

@@ -40,4 +40,7 @@ CHECK_STATUSES: dict[str, Promise] = {
     "not_met": _("non respectée"),
     "not_applicable": _("sans objet"),
     "unknown": _("sans réponse dans le document"),
+    "ok": _("conforme"),
+    "warning": _("à vérifier"),
+    "breach": _("non conforme"),
 }

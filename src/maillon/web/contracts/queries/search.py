@@ -105,11 +105,11 @@ def contracts_answering(contracts: QuerySet[Contract], asked: Asked) -> QuerySet
 
 def _by_relevance(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contract]:
     whichever = [word for group in asked.groups for word in group]
-    postings = Posting.objects.filter(
-        kind=EntryKind.CONTRACT, word__in=whichever, entry__contract=OuterRef("pk"), entry__kind=EntryKind.CONTRACT
-    )
+    # the entry is found first: the postings are then read by it, not all of each word for every contract
+    entry = SearchEntry.objects.filter(contract=OuterRef(OuterRef("pk")), kind=EntryKind.CONTRACT).values("pk")[:1]
+    postings = Posting.objects.filter(kind=EntryKind.CONTRACT, word__in=whichever, entry=Subquery(entry))
     scores = postings.values("entry").annotate(score=Sum("weight")).order_by().values("score")
-    return contracts.annotate(score=Subquery(scores[:1])).order_by("-score", "title", "slug")
+    return contracts.annotate(score=Subquery(scores[:1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ def _rows(text: str, name: str) -> Iterator[Row]:
         for number, cells in enumerate(reader):
             if number >= MOST_ROWS:
                 raise InputError(Problem(_("ce fichier a plus de {most} lignes").format(most=MOST_ROWS), name))
+            if len(cells) > 2 * len(columns):
+                what = _("cette ligne a {count} colonnes, la première en a {expected}")
+                what = what.format(count=len(cells), expected=len(columns))
+                raise InputError(Problem(what, name, reader.line_num, remedy=_("Réparer les fins de ligne du fichier")))
             if any(cell.strip() for cell in cells):
                 yield Row(reader.line_num, dict(zip(columns, (cell.strip()[:400] for cell in cells), strict=False)))
     except csv.Error as error:

@@ -1,7 +1,12 @@
 """Filters that name the values of the contract document."""
 
-from django import template
+import re
+from decimal import Decimal
 
+from django import template
+from django.utils.translation import gettext
+
+from maillon.web.common.templatetags.figures import number, percent
 from maillon.web.contracts.labels import CHECK_STATUSES, label
 from maillon.web.contracts.queries.listing import kind_name
 
@@ -22,7 +27,7 @@ def kind(value: str) -> str:
 
 @register.filter
 def answer(value: str) -> str:
-    """Return what people read for the status of a proposition."""
+    """Return what people read for the status of a proposition or of a legal check."""
     return str(CHECK_STATUSES.get(value, value))
 
 
@@ -52,3 +57,15 @@ def answer_tone(status: str) -> str:
 def table_key(rank: int, name: str) -> str:
     """Return an HTML id for the table of this rank."""
     return f"{name}-{rank}"
+
+
+@register.filter
+def portable(value: object) -> str:
+    """Return what people read for a parameter's portable value: yes or no, a share as a percentage, a list."""
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(value, list):
+        return ", ".join(portable(one) for one in value)
+    if isinstance(value, str) and re.fullmatch(r"0\.\d{1,4}", value):
+        return percent(Decimal(value))
+    return number(value) if isinstance(value, int) else str(value)

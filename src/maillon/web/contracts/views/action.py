@@ -35,7 +35,7 @@ def action(request: SiteRequest, slug: str, ref: str) -> HttpResponse:
             "action": row,
             "sheet": sheet,
             **_words(row, sheet, document),
-            "figures": _figures(row),
+            "figures": _figures(row) if (row.cost_cents, row.amount_cents) != (None, None) else [],
             "lines": list(row.lines.select_related("funder")),
             "others": other_holders(row, by=request.actor),
         },
@@ -55,7 +55,7 @@ def _words(row: Action, sheet: Sheet, document: ContractDocument) -> dict[str, A
         "goals": [goals[ref] for ref in served if ref in goals],
         "objective": objectives.get(sheet.objective or "", ""),
         "people": [
-            (title, ", ".join(names.get(party, party) for party in who))
+            (title, [names.get(party, party) for party in who])
             for title, who in (
                 (_("Maître d’ouvrage"), [sheet.owner] if sheet.owner else []),
                 (_("Maître d’ouvrage délégué"), [sheet.delegate] if sheet.delegate else []),

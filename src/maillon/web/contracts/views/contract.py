@@ -17,7 +17,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import euros, number
 from maillon.web.contracts.maps import contract_map
 from maillon.web.contracts.models import Action, Contract, Theme
-from maillon.web.contracts.queries.contract import architecture, by_theme, funders, theme_amounts
+from maillon.web.contracts.queries.contract import Architecture, architecture, by_theme, funders, theme_amounts
 from maillon.web.contracts.views.shell import document_of, found, money_figure, reader, sentence, shell
 
 ACTIONS_PER_PAGE = 50
@@ -40,7 +40,7 @@ def overview(request: SiteRequest, slug: str) -> HttpResponse:
             **shell(contract, "contract"),
             "document": document,
             "sentence": sentence(contract, document),
-            "figures": _figures(contract),
+            "figures": _figures(contract, around),
             "around": around,
             "map": contract_map(contract),
             "themes": [(theme, counts[theme.ref]) for theme in themes],
@@ -51,7 +51,7 @@ def overview(request: SiteRequest, slug: str) -> HttpResponse:
     )
 
 
-def _figures(contract: Contract) -> list[Figure]:
+def _figures(contract: Contract, around: Architecture) -> list[Figure]:
     communes = ngettext("%(n)s commune", "%(n)s communes", contract.communes) % {"n": number(contract.communes)}
     inherited = contract.actions_inherited
     says = ngettext("dont %(n)s héritée", "dont %(n)s héritées", inherited) % {"n": inherited} if inherited else ""
@@ -59,10 +59,21 @@ def _figures(contract: Contract) -> list[Figure]:
     return [
         Figure(number(contract.population), _("habitants"), on=communes),
         Figure(number(contract.parties_count), _("parties"), href=address["parties"]),
-        Figure(number(contract.actions_count), _("actions"), on=says, href=address["actions"]),
+        _under(around)
+        if around.has_branches and not contract.actions_count
+        else Figure(number(contract.actions_count), _("actions"), on=says, href=address["actions"]),
         money_figure(contract),
         _answered(contract, address["checks"]),
     ]
+
+
+def _under(around: Architecture) -> Figure:
+    """What stands under a strategy contract, each contract once."""
+    below = {one.pk for branch in around.branches for one in branch.operational}
+    below |= {one.contract_id for branch in around.branches for one in branch.attached}
+    below |= {one.pk for one in around.loose}
+    label = ngettext("contrat sous ses finalités", "contrats sous ses finalités", len(below))
+    return Figure(number(len(below)), label, href="#architecture")
 
 
 def _answered(contract: Contract, href: str) -> Figure:

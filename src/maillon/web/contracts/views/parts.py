@@ -1,5 +1,8 @@
 """One contract: parties and bodies, commitments, clauses and calendar, checks, documents and sources."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from maillon.documents.contract.clauses import Clause
@@ -19,7 +23,9 @@ from maillon.web.contracts.models import Action, Contract, ContractContent, Reco
 from maillon.web.contracts.queries.contract import exchanges
 from maillon.web.contracts.views.shell import document_of, found, reader, shell
 
-STATUSES = ("met", "not_met", "unknown", "not_applicable")
+STATUSES = ("not_met", "met", "unknown", "not_applicable")
+LEGAL_STATUSES = ("breach", "warning", "ok", "unknown", "not_applicable")
+FOLDED = frozenset({"unknown", "not_applicable"})
 
 
 @require_safe
@@ -157,18 +163,47 @@ def checks(request: SiteRequest, slug: str) -> HttpResponse:
     """Show what the contract answers to the 25 propositions and to the legal checks."""
     contract = found(request, slug)
     answers = ContractContent.objects.values_list("checks", flat=True).get(contract=contract)
-    propositions = answers.get("propositions", [])
+    propositions, legal = answers.get("propositions", []), answers.get("legal", [])
     return render(
         request,
         "contracts/checks.html",
         {
             **shell(contract, "contract-checks"),
-            "answers": propositions,
-            "legal": answers.get("legal", []),
+            "groups": _by_status(propositions, STATUSES),
+            "legal": _by_status(legal, LEGAL_STATUSES),
             "on": date.fromisoformat(answers["on"]) if answers.get("on") else None,
-            "counts": {status: sum(one["status"] == status for one in propositions) for status in STATUSES},
+            "sentence": _sentence(Counter(one["status"] for one in propositions)),
         },
     )
+
+
+def _sentence(counts: Counter[str]) -> str:
+    met, not_met, silent, apart = (counts[status] for status in ("met", "not_met", "unknown", "not_applicable"))
+    parts = (
+        ngettext("%(n)s respectée", "%(n)s respectées", met) % {"n": met},
+        ngettext("%(n)s non respectée", "%(n)s non respectées", not_met) % {"n": not_met},
+        ngettext("%(n)s sans réponse dans le document", "%(n)s sans réponse dans le document", silent) % {"n": silent},
+        ngettext("%(n)s sans objet", "%(n)s sans objet", apart) % {"n": apart},
+    )
+    return _("Sur 25 propositions du rapport : {parts}.").format(parts=", ".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers of one status; those that say little are folded."""
+
+    status: str
+    answers: list[dict[str, Any]]
+
+    @property
+    def folded(self) -> bool:
+        """Tell whether the page folds these answers."""
+        return self.status in FOLDED
+
+
+def _by_status(answers: list[dict[str, Any]], statuses: Sequence[str]) -> list[Group]:
+    found = [Group(status, [one for one in answers if one["status"] == status]) for status in statuses]
+    return [group for group in found if group.answers]
 
 
 @require_safe

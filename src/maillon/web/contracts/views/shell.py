@@ -1,12 +1,13 @@
 """What every page of a contract shares: finding it, its sections, its sentence."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.parties import PartyClass
@@ -64,21 +65,15 @@ def reader(document: ContractDocument, themes: Sequence[Theme] = ()) -> Reader:
 
 def sentence(contract: Contract, document: ContractDocument) -> str:
     """Say a contract in one sentence: what it is, between whom, over what, until when."""
-    signatories = [party for party in document.parties if party.party_class is PartyClass.SIGNATORY]
-    parts = [kind_name(contract.kind)]
-    if signatories:
-        names = [_with_article(party.institution.name) for party in signatories]
-        parts.append(
-            _("entre {names}").format(names=_listed(names))
-            if len(names) <= 3
-            else _("entre {count} signataires, dont {names}").format(count=len(names), names=_listed(names[:2]))
-        )
-    if contract.territory_name and len(signatories) > 3:
-        parts.append(_("sur {place}").format(place=contract.territory_name))
-    said = " ".join(parts)
-    dates = _dates(contract)
-    state = label("ContractState", contract.state)
-    return f"{said}. {', '.join(part for part in (state.capitalize(), dates) if part)}".rstrip(". ") + "."
+    names = [party.institution.name for party in document.parties if party.party_class is PartyClass.SIGNATORY]
+    kind = kind_name(contract.kind)
+    if 2 <= len(names) <= 3:
+        said = _("{kind} entre {names}").format(kind=kind, names=_listed([_with_article(name) for name in names]))
+    else:
+        count = ngettext("%(n)s signataire", "%(n)s signataires", len(names)) % {"n": len(names)} if names else ""
+        said = ", ".join(part for part in (kind, count, contract.territory_name) if part)
+    when = " ".join(part for part in (label("ContractState", contract.state).capitalize(), _dates(contract)) if part)
+    return f"{said}. {when}." if when else f"{said}."
 
 
 def _with_article(name: str) -> str:
@@ -86,12 +81,17 @@ def _with_article(name: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else _("{first} et {last}").format(first=", ".join(names[:-1]), last=names[-1])
+    return _("{first} et {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
+def _day(day: date) -> str:
+    words = date_format(day, "j F Y")
+    return words.replace("1 ", "1er ", 1) if day.day == 1 and (get_language() or "fr").startswith("fr") else words
 
 
 def _dates(contract: Contract) -> str:
-    start = date_format(contract.start, "j F Y") if contract.start else ""
-    end = date_format(contract.end, "j F Y") if contract.end else ""
+    start = _day(contract.start) if contract.start else ""
+    end = _day(contract.end) if contract.end else ""
     if start and end:
         return _("du {start} au {end}").format(start=start, end=end)
     if start:

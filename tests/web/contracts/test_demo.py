@@ -1,0 +1,41 @@
+"""The demonstration loads twice without a change, and holds what the study attests."""
+
+import pytest
+
+from maillon.web.contracts.models import Action, Attachment, Contract, FinancingLine, Record
+from maillon.web.contracts.services.demo import demo_files, load_demo
+from maillon.web.contracts.services.plan import Effect
+
+pytestmark = pytest.mark.django_db
+
+
+def test_twice_changes_nothing() -> None:
+    first = load_demo()
+    assert first.count(Effect.CREATE) == len(demo_files())
+    kept = set(Action.objects.values_list("pk", flat=True))
+    attached = Attachment.objects.count()
+    second = load_demo()
+    assert second.count(Effect.UNCHANGED) == len(demo_files())
+    assert set(Action.objects.values_list("pk", flat=True)) == kept
+    assert Attachment.objects.count() == attached > 0
+    assert Record.objects.count() == len(demo_files())
+
+
+def test_ten_contracts_extend_the_common_trunk(demo) -> None:
+    trunk = Contract.objects.get(slug="touraine-accord-collectif")
+    heirs = Contract.objects.filter(extends=trunk)
+    assert heirs.count() == 10
+    assert trunk.population is not None
+    assert set(heirs.values_list("actions_inherited", flat=True)) == {trunk.actions_count}
+
+
+def test_the_money_of_touraine_is_the_one_amount_of_the_study(demo) -> None:
+    lines = FinancingLine.objects.filter(contract__illustrative=False, counted_cents__isnull=False)
+    assert set(lines.values_list("counted_cents", flat=True)) == {500_000}
+
+
+def test_every_illustrative_contract_says_so_in_its_rows(demo) -> None:
+    made_up = Contract.objects.filter(slug__startswith="illustration-")
+    assert made_up.exists()
+    assert set(made_up.values_list("illustrative", flat=True)) == {True}
+    assert not Action.objects.filter(contract__in=made_up, illustrative=False).exists()

@@ -1,0 +1,170 @@
+"""Every page of the register, by each role, on the demonstration: it opens, says its marks, and stays light."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fixtures.contracts import AMBOISE, TOURS, action, line, loaded
+from maillon.rules.governance.roles import Role
+from maillon.web.accounts.models import Institution
+from maillon.web.contracts.models import Contract
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+MOST_BYTES = 300_000
+SECTIONS = ("", "parties/", "actions/", "argent/", "engagements/", "clauses/", "propositions/", "documents/")
+DEMO = ("touraine-accord-collectif", "touraine-gatine-racan", "illustration-mobilites-et-emploi")
+FOREIGN = re.compile(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//(?!127\.0\.0\.1)""")
+INLINE = re.compile(r"""<style|\sstyle\s*=|<script(?![^>]*\b(?:src=|type="application/json"))|\son[a-z]+\s*=""")
+
+
+def contract_pages(*slugs: str) -> list[str]:
+    return [f"/contrats/{slug}/{section}" for slug in slugs for section in SECTIONS]
+
+
+def all_pages() -> list[str]:
+    return [
+        "/contrats/", "/contrats/?q=déchetteries&tri=titre", "/contrats/?territoire=37233", "/finalites/", "/acteurs/",
+        "/acteurs/?q=tours&nature=epci", "/instances/", "/instances/?nature=conference", "/territoires/37233/",
+        "/territoires/37/", "/territoires/REG-24/", f"/territoires/{TOURS}/", "/territoires/01001/", "/importer/",
+        *contract_pages(*DEMO),
+        "/contrats/illustration-strategie-centre-val-de-loire/",
+        "/contrats/illustration-strategie-centre-val-de-loire/rattacher/",
+        "/contrats/touraine-gatine-racan/actions/accueil-polaxis/",
+        "/contrats/touraine-gatine-racan/actions/acces-dechetteries/",
+        "/finalites/illustration-strategie-centre-val-de-loire/ressources/",
+        f"/acteurs/{Institution.objects.get(siren=TOURS).pk}/",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.VISITOR)])
+def test_every_page_opens_for_each_role_within_its_means(role, demo, client_for) -> None:
+    client = client_for(role, Institution.objects.get(siren=TOURS)) if role else Client()
+    for path in all_pages():
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+        text = answer.content.decode()
+        assert answer.status_code == 200, path
+        assert len(queries) <= MOST_QUERIES, (path, len(queries))
+        assert len(answer.content) <= MOST_BYTES, (path, len(answer.content))
+        assert text.count("<h1") == 1, path
+        assert not FOREIGN.findall(re.sub(r"<a [^>]*>", "", text)), path
+        assert not INLINE.findall(text), path
+        assert "None" not in re.sub(r"<[^>]+>", " ", text), path
+
+
+def many(count: int) -> list:
+    trunk = loaded("tronc", actions=[action(f"t{rank}", line(planned=rank)) for rank in range(10)])
+    others = [
+        loaded(
+            f"c{rank:02d}",
+            perimeter={"epci": [AMBOISE if rank % 2 else TOURS]},
+            actions=[action(f"a{one}", line(granted=one), line("amboise", planned=one)) for one in range(5)],
+            goals=[{"id": "but", "title": f"But {rank}"}],
+            bodies=[{"id": "b", "name": "Instance", "kind": "conference"}],
+            commitments=[{"id": "e", "by": "metropole", "to": ["amboise"], "what": "Promesse"}],
+            **({"extends": {"contract": "tronc"}} if rank % 3 == 0 else {}),
+        )
+        for rank in range(count - 1)
+    ]
+    return [trunk, *others]
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_number_of_queries_does_not_follow_the_number_of_contracts(count, register, client_for) -> None:
+    register(*many(count))
+    client = client_for(Role.AGENT, Institution.objects.get(siren=TOURS))
+    asked = {}
+    paths = [
+        "/contrats/", "/contrats/?q=action", "/contrats/?q=acton", "/finalites/", "/acteurs/", "/instances/",
+        "/territoires/37261/", f"/territoires/{TOURS}/", "/territoires/37/", *contract_pages("c00"),
+        "/contrats/c00/actions/a0/", "/finalites/c00/but/", f"/acteurs/{Institution.objects.get(siren=TOURS).pk}/",
+    ]  # fmt: skip
+    for path in paths:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200, path
+        asked[path] = len(queries)
+    assert max(asked.values()) <= MOST_QUERIES, asked
+
+
+def test_what_is_invented_says_so_and_is_counted_apart(demo, client) -> None:
+    text = client.get("/contrats/illustration-mobilites-et-emploi/").content.decode()
+    assert "contrat inventé pour l’exemple" in text
+    territory = client.get("/territoires/37233/")
+    assert territory.context["means"].amounts.total == 500_000, "the only amount that the source gives"
+    assert territory.context["invented"].amounts.total > 0
+    assert "Illustratif" in territory.content.decode()
+
+
+def test_what_is_inherited_says_so(demo, client) -> None:
+    for section in ("", "parties/", "actions/", "engagements/", "clauses/"):
+        assert "Tronc commun" in client.get(f"/contrats/touraine-gatine-racan/{section}").content.decode()
+    text = client.get("/contrats/touraine-gatine-racan/actions/acces-dechetteries/").content.decode()
+    assert "Héritée du tronc commun" in text
+    assert text.count("Contrat de réciprocité Tours Métropole") >= 10, "the other contracts that hold it"
+
+
+def test_unknown_amounts_are_never_zero(demo, client) -> None:
+    text = client.get("/contrats/touraine-gatine-racan/actions/acces-dechetteries/").content.decode()
+    assert "Ce n’est pas la même chose que zéro euro" in text
+    assert "0\u00a0€" not in re.sub(r"\d[\d\u202f\u00a0]*0\u00a0€", "", text)
+
+
+def test_disagreements_between_sources_are_all_shown(demo, client) -> None:
+    text = client.get("/contrats/touraine-gatine-racan/documents/").content.decode()
+    assert "Gâtine Choisilles" in text
+    assert "se contredisent" in text
+
+
+def test_a_hundred_and_twenty_actions_come_fifty_at_a_time(register, client) -> None:
+    themes = [{"id": "un", "title": "Un"}, {"id": "deux", "title": "Deux"}]
+    sheets = [action(f"a{rank}", theme="un" if rank < 100 else "deux") for rank in range(120)]
+    register(loaded("long", themes=themes, actions=sheets))
+    first = client.get("/contrats/long/actions/").content.decode()
+    assert first.count("actions__title") == 50
+    assert client.get("/contrats/long/actions/?page=3").content.decode().count("actions__title") == 20
+    assert client.get("/contrats/long/actions/?theme=deux").content.decode().count("actions__title") == 20
+    assert client.get("/contrats/long/actions/?theme=%00&page=x").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["json", "yaml", "pdf", "docx", "xlsx"])
+def test_the_document_leaves_in_every_form(demo, client, form) -> None:
+    address = f"/contrats/touraine-gatine-racan/document.{form}"
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert f"touraine-gatine-racan.{form}" in answer["Content-Disposition"]
+    assert len(answer.content) > 1000
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert client.get(address.replace(form, "exe")).status_code == 404
+
+
+def test_the_document_comes_back_as_it_went(demo, client) -> None:
+    from maillon.documents.contract.loading import loads_bytes
+    from maillon.web.contracts.queries.whole import digest
+
+    for form in ("json", "yaml"):
+        data = client.get(f"/contrats/touraine-gatine-racan/document.{form}").content
+        assert digest(loads_bytes(data).document) == Contract.objects.get(slug="touraine-gatine-racan").sha256
+
+
+def test_a_former_code_leads_to_today_s_territory(demo, client) -> None:
+    answer = client.get("/territoires/EPCI-243700754/")
+    assert answer.status_code in {200, 302, 301}
+    assert client.get("/territoires/99999/").status_code == 404
+    assert client.get("/territoires/00000/").status_code == 404
+
+
+def test_a_territory_without_contract_says_so(demo, client) -> None:
+    assert "Aucun contrat à ce jour" in client.get("/territoires/01001/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/contrats/inconnu/", "/contrats/touraine-gatine-racan/actions/inconnue/", "/finalites/a/b/",
+     "/acteurs/00000000-0000-4000-8000-000000000000/", "/importer/00000000-0000-4000-8000-000000000000/"],
+)  # fmt: skip
+def test_what_does_not_exist_is_absent(path, demo, client) -> None:
+    assert client.get(path).status_code == 404
