@@ -27,11 +27,13 @@ def grant_bases(facts: ContractFacts, _parameters: ParameterSet) -> Answer:
         if line.base is None:
             continue
         known = True
-        cost = max((money for money in (action.cost, action.cost_including_tax) if money), default=None)
-        if line.granted is not None and line.granted > line.base:
+        cost, with_tax = action.cost, action.cost_including_tax
+        if cost is None or (with_tax is not None and with_tax.cents > cost.cents):
+            cost = with_tax
+        if line.granted is not None and line.granted.cents > line.base.cents:
             words = _("{granted} accordés pour une assiette de {base}").format(granted=line.granted, base=line.base)
             faults.append((placed.path, words))
-        elif cost is not None and line.base > cost:
+        elif cost is not None and line.base.cents > cost.cents:
             faults.append(
                 (placed.path, _("assiette de {base} pour un coût de {cost}").format(base=line.base, cost=cost))
             )
@@ -150,10 +152,12 @@ def _late(action: Action, line: Line, start_years: int, finish_years: int, on: d
         said = _("commencée le {start}, avant le dossier complet du {file}")
         words.append(said.format(start=day(start), file=day(line.complete_file_on)))
     if line.notified_on:
+        began = start or on
         limit = add_months(line.notified_on, 12 * start_years)
-        if (start or on) > limit:
+        if began > limit:
             words.append(_("à commencer avant le {limit}").format(limit=day(limit)))
-    if start and action.end and action.end > add_months(start, 12 * finish_years):
+    works = action.end.year - start.year if start and action.end else 0
+    if start and action.end and works >= finish_years and action.end > add_months(start, 12 * finish_years):
         words.append(_("plus de {years} ans de travaux").format(years=finish_years))
     return [f"«\u00a0{action.title}\u00a0» : {word}" for word in words]
 
