@@ -38,7 +38,7 @@ def _row(asked: str, level: Level | None) -> int | None:
         code, level = rest, PREFIXES[prefix]
     data = store()
     for candidate in (level,) if level else _BY_LENGTH.get(len(code), ()):
-        row = data.rows.get((candidate, code))
+        row = data.rows(candidate).get(code)
         if row is not None:
             return row
     if len(code) == 9:
@@ -166,7 +166,7 @@ def within(code: str, level: Level) -> tuple[str, ...]:
         return tuple(sorted({data.ept_of[commune] for commune in inside if commune in data.ept_of}))
     column = {"epci": "epci", "departement": "department", "region": "region"}[level]
     cells = data.cells(column)
-    return tuple(sorted({cells[data.rows["commune", commune]] for commune in inside} - {""}))
+    return tuple(sorted({cells[data.rows("commune")[commune]] for commune in inside} - {""}))
 
 
 def parts_of(code: str) -> tuple[Territory, ...]:
@@ -184,5 +184,5 @@ def postal_codes(code: str) -> tuple[str, ...]:
 
 def neighbours(code: str) -> tuple[str, ...]:
     """Return the communes that share a border with a commune; empty when its contour is unknown."""
-    row = store().rows.get(("commune", clean(code)))
+    row = store().rows("commune").get(clean(code))
     return () if row is None else store().near(row)

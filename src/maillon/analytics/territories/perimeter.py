@@ -111,8 +111,8 @@ class Perimeter:
 
     def unlocated(self) -> frozenset[str]:
         """Return its communes of overseas collectivities, whose contour is unknown, left out of `parts`."""
-        rows, points = store().rows, store().cells("lon")
-        return frozenset(code for code in self.communes if ("commune", code) not in rows or not _drawn(code, points))
+        rows, points = store().rows("commune"), store().cells("lon")
+        return frozenset(code for code in self.communes if code not in rows or not _drawn(code, points))
 
     def departments(self) -> tuple[Crossing, ...]:
         """Return the départements that it touches, most populated first."""
@@ -128,7 +128,7 @@ class Perimeter:
         people: Counter[str] = Counter()
         communes: Counter[str] = Counter()
         for code in self.communes:
-            row = data.rows.get(("commune", code))
+            row = data.rows("commune").get(code)
             if row is not None:
                 communes[cells[row]] += 1
                 people[cells[row]] += data.populations().get(code, 0)
@@ -155,7 +155,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _drawn(code: str, points: list[str]) -> bool:
-    return bool(neighbours(code)) or bool(points[store().rows["commune", code]])
+    return bool(neighbours(code)) or bool(points[store().rows("commune")[code]])
 
 
 def unknown(code: str) -> Problem:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import yaml
-
 from maillon.analytics.territories.model import Provenance, Source
 from maillon.analytics.territories.store import REFERENCE_DIR
 
@@ -13,6 +11,8 @@ from maillon.analytics.territories.store import REFERENCE_DIR
 @cache
 def provenance() -> Provenance:
     """Return the provenance of the reference data that ships."""
+    import yaml  # a tenth of the time of a look-up, which needs no provenance
+
     read = yaml.safe_load((REFERENCE_DIR / "provenance.yaml").read_text(encoding="utf-8"))
     sources = tuple(Source(**(entry | {"defects": tuple(entry["defects"])})) for entry in read["files"])
     return Provenance(

@@ -11,6 +11,7 @@ import heapq
 import math
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -38,7 +39,7 @@ _LEVEL_PENALTY: dict[Level, float] = {
     "commune_deleguee": 5.0,
     "commune_associee": 5.0,
 }
-_IN_PLACE, _OUT_OF_PLACE = 2.0, 25.0
+_IN_PLACE = 2.0
 _LINKS = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"))
 _PROMISING = 80  # candidates kept among names that begin alike or hold the same words
 
@@ -51,21 +52,17 @@ class _Reading:
     department: str = ""
     postal_code: str = ""
 
-    def misplaced(self, data: Store, row: int) -> float:
-        """Return what a row loses (or wins, negative) for its place."""
-        if self.postal_code:
-            inside = self.postal_code in data.cells("postal_codes")[row].split()
-        elif self.department:
-            inside = data.cells("department")[row] == self.department
-        else:
-            return 0.0
-        return -_IN_PLACE if inside else _OUT_OF_PLACE
+    @property
+    def is_placed(self) -> bool:
+        """Tell whether the query says where."""
+        return bool(self.department or self.postal_code)
 
 
 class _Index:
     """Names in alphabetical order of their keys, with the row and the kind of each."""
 
     def __init__(self, data: Store) -> None:
+        self._data = data
         self.keys = data.cells("search.key")
         self.rows = [int(row) for row in data.cells("search.row")]
         self.kinds = data.cells("search.kind")
@@ -102,17 +99,36 @@ class _Index:
                 yield number
             place = self.text.find(f" {longest}", self.line_starts[number] + len(self.keys[number]))
 
-    def nearest(self, written: str) -> set[int]:
+    @cached_property
+    def by_department(self) -> dict[str, list[int]]:
+        """Département → its names."""
+        places = self._data.cells("department")
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(self.rows):
+            found[places[row]].append(number)
+        return found
+
+    def inside(self, reading: _Reading) -> list[int]:
+        """Return the names of the place that a query names."""
+        if reading.department:
+            return self.by_department.get(reading.department, [])
+        codes = self._data.cells("postal_codes")
+        there = {row for row, held in enumerate(codes) if reading.postal_code in held}
+        return [number for number, row in enumerate(self.rows) if row in there]
+
+    def nearest(self, written: str, among: list[int] | None = None) -> set[int]:
         """Return the names closest in spelling, spaces left aside."""
         from rapidfuzz import process  # 30 ms that an exact code never needs
         from rapidfuzz.distance import OSA, JaroWinkler
 
         asked = written.replace(" ", "")
+        names = self.compact if among is None else [self.compact[number] for number in among]
         found = (
-            process.extract(asked, self.compact, scorer=measure, limit=_NEAREST, score_cutoff=least)
+            process.extract(asked, names, scorer=measure, limit=_NEAREST, score_cutoff=least)
             for measure, least in ((OSA.normalized_similarity, 0.5), (JaroWinkler.normalized_similarity, 0.75))
         )
-        return {number for answers in found for _name, _score, number in answers}
+        ranks = {rank for answers in found for _name, _score, rank in answers}
+        return ranks if among is None else {among[rank] for rank in ranks}
 
 
 @cache
@@ -185,9 +201,7 @@ def _readings(query: str) -> list[_Reading]:
 @cache
 def _department_keys() -> tuple[tuple[str, str], ...]:
     data = store()
-    return tuple(
-        (code, spell(data.cells("name")[row])) for (level, code), row in data.rows.items() if level == "departement"
-    )
+    return tuple((code, spell(data.cells("name")[row])) for code, row in data.rows("departement").items())
 
 
 def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
@@ -201,7 +215,7 @@ def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
             near = likeness(reading.name, index.keys[number]) - _KIND_PENALTY[index.kinds[number]]
             if near < _WORTH:
                 continue
-            rank = near - reading.misplaced(data, row) - _LEVEL_PENALTY[data.levels[row]] + _weight(data, row)
+            rank = near + _IN_PLACE * reading.is_placed - _LEVEL_PENALTY[data.levels[row]] + _weight(data, row)
             if row not in best or rank > best[row][0]:
                 best[row] = (rank, near, number)
     ordered = sorted(best.items(), key=lambda item: (-item[1][0], data.cells("code")[item[0]]))
@@ -218,13 +232,16 @@ def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
 
 def _candidates(data: Store, index: _Index, reading: _Reading) -> set[int]:
     words = reading.name.split()
+    if reading.is_placed:
+        inside = index.inside(reading)
+        holding = {number for number in inside if all(f" {word}" in f" {index.keys[number]}" for word in words)}
+        return index.nearest(reading.name, inside) | holding
     alike = set(index.prefixed(reading.name)) if len(reading.name) >= 2 else set()
     if max(map(len, words)) >= 3:
         alike.update(index.holding(words))
 
     def promise(number: int) -> float:
-        row = index.rows[number]
-        return reading.misplaced(data, row) + len(index.keys[number]) / 2 - 2 * _weight(data, row)
+        return len(index.keys[number]) / 2 - 2 * _weight(data, index.rows[number])
 
     return index.nearest(reading.name) | set(heapq.nsmallest(_PROMISING, alike, key=promise))
 

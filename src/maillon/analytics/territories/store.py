@@ -23,6 +23,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._columns = Columns(path)
+        self._rows: dict[Level, dict[str, int]] = {}
 
     def cells(self, name: str) -> list[str]:
         """Return a column of the look-up file, kept in memory once read."""
@@ -40,10 +41,20 @@ class Store:
         """Level of each row."""
         return [LEVELS[int(digit)] for digit in self.cells("level")]
 
-    @cached_property
-    def rows(self) -> dict[tuple[Level, str], int]:
-        """(level, code) → row."""
-        return dict(zip(zip(self.levels, self.cells("code"), strict=True), range(len(self.levels)), strict=True))
+    def rows(self, level: Level) -> dict[str, int]:
+        """Return code → row for one level."""
+        known = self._rows.get(level)
+        if known is None:
+            codes, digit = self.cells("code"), str(LEVELS.index(level))
+            levels = self.cells("level")
+            # rows of a level follow each other; the table of parts mixes three of them
+            first = levels.index(digit)
+            last = len(levels) - levels[::-1].index(digit)
+            known = dict(zip(codes[first:last], range(first, last), strict=True))
+            if levels.count(digit) != last - first:
+                known = {codes[row]: row for row in range(first, last) if levels[row] == digit}
+            self._rows[level] = known
+        return known
 
     @cached_property
     def siren_rows(self) -> dict[str, int]:
@@ -110,7 +121,7 @@ class Store:
         return Territory(
             code=self.cells("code")[row],
             name=self.cells("name")[row],
-            level=self.levels[row],
+            level=LEVELS[int(self.cells("level")[row])],
             population=_number(self.cells("population")[row]),
             population_total=_number(self.cells("population_total")[row]),
             department=cell("department"),

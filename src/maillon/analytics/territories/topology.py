@@ -99,11 +99,7 @@ def rings(code: str, level: Level) -> list[Points]:
         return [ring for polygon in topology(level).polygons(code) for ring in polygon]
     if level == "region":
         data = store()
-        inside = [
-            other
-            for (kind, other), row in data.rows.items()
-            if kind == "departement" and data.cells("region")[row] == code
-        ]
+        inside = [other for other, row in data.rows("departement").items() if data.cells("region")[row] == code]
         return topology("departement").dissolved(inside)
     if level == "ept":
         return topology("commune").dissolved(communes_of(code, "ept"))
