@@ -149,10 +149,11 @@ def _described(found: Territory) -> str:
         lines.append("  " + ngettext("{n} commune", "{n} communes", communes).format(n=count(communes)))
     if found.siren:
         lines.append(f"  SIREN {found.siren}")
-    for wider in lookup.belongs_to(found.ref):
-        lines.append("  " + _("dans {name} ({ref}), {level}").format(
-            name=wider.name, ref=wider.ref, level=level_label(wider.level)
-        ))  # fmt: skip
+    wording = "  " + _("dans {name} ({ref}), {level}")
+    lines.extend(
+        wording.format(name=wider.name, ref=wider.ref, level=level_label(wider.level))
+        for wider in lookup.belongs_to(found.ref)
+    )
     near = [place.name for code in lookup.neighbours(found.code) if (place := lookup.territory(code, "commune"))]
     if found.level == "commune" and near:
         lines.append("  " + _("limitrophe de {names}").format(names=", ".join(sorted(near))))
