@@ -54,7 +54,7 @@ def test_too_few_answers_give_no_score_and_no_family() -> None:
     report = check(facts_of({"document": {"state": "diagnosis"}}), on=DAY)
     assert report.positioning.transversality.score is None
     assert report.family.computed is None
-    assert report.positioning.transversality.coverage < Decimal("0.5")
+    assert report.positioning.transversality.coverage < Decimal("0.4")
 
 
 def test_an_explicit_answer_prevails_over_the_facts_and_the_kind() -> None:
@@ -74,6 +74,13 @@ def test_the_kind_answers_what_the_facts_do_not() -> None:
 def test_an_answer_to_a_question_that_nobody_asked_is_told() -> None:
     report = _placed({"couleur": 1}, {})
     assert [problem.where for problem in report.problems] == ["positioning.engagement.couleur"]
+
+
+def test_a_contract_under_one_goal_is_not_asked_how_many_it_serves() -> None:
+    under = check(facts_of({"document": {"parent": {"contract": "strategie", "goal": "autonomie"}}}), on=DAY)
+    asked = {answer.question.slug for answer in under.positioning.transversality.answers}
+    assert not asked & {"goals", "crossing"}
+    assert {"scope", "themes"} <= asked
 
 
 def test_a_contract_that_ended_early_engages_less() -> None:

@@ -8,7 +8,7 @@ sheet may dress every class `diagram__…`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -96,7 +96,8 @@ def diagram(points: Sequence[Point], *, title: str = "", compact: bool = False, 
     fields, taken = ground(frame)
     marks = [_mark(frame, [points[rank] for rank in group]) for group in groups]
     taken += [box for point in points for box in _range_boxes(frame, point)]
-    labels = [] if compact else place_labels(marks, frame.plot, taken)
+    sheet = replace(frame.plot, right=frame.width - 2)
+    labels = [] if compact else place_labels(marks, sheet, taken)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram{" diagram--compact" if compact else ""}" '
         f'viewBox="0 0 {frame.width} {frame.height}" role="{"group" if linked else "img"}" '

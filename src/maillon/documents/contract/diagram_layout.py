@@ -84,7 +84,7 @@ def text_width(text: str, size: float) -> float:
 def wrapped(text: str, letters: int, lines: int) -> tuple[str, ...]:
     """Cut a text into at most `lines` lines of about `letters` letters; what does not fit ends with an ellipsis."""
     rows: list[str] = [""]
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{rows[-1]} {word}".strip()
         if len(longer) <= letters or not rows[-1]:
             rows[-1] = longer

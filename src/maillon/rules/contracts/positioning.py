@@ -131,8 +131,9 @@ def _axis(
     facts: ContractFacts,
     parameters: ParameterSet,
 ) -> Axis:
-    answers = tuple(_answer(question, given, by_kind, facts, parameters) for question in questions)
-    points = sum(question.weight for question in questions)
+    asked = [question for question in questions if question.asked(facts)]
+    answers = tuple(_answer(question, given, by_kind, facts, parameters) for question in asked)
+    points = sum(question.weight for question in asked)
     told = [(one.question.weight, one.answer) for one in answers if one.answer is not None]
     weight = sum(weight for weight, _told in told)
     scored = sum((weight * answer for weight, answer in told), Decimal(0))

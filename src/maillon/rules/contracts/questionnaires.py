@@ -29,6 +29,7 @@ class Question:
         weight: points out of the questionnaire's total.
         read: the answer that the facts alone give; None when they do not tell.
         source: slug of what the question comes from.
+        asked: whether the question is asked of a contract; one that is not asked leaves no doubt.
     """
 
     slug: str
@@ -36,6 +37,7 @@ class Question:
     weight: int
     read: Reading
     source: str = "report_diagram"
+    asked: Callable[[ContractFacts], bool] = lambda _facts: True
 
     @property
     def shown(self) -> str:
@@ -108,9 +110,12 @@ def _duration(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
     return min(ONE, max(ZERO, years / parameters.read("positioning_full_years").whole))
 
 
+def _several_goals(facts: ContractFacts) -> bool:
+    """Tell whether a contract may serve several goals; one under a strategy's goal serves that one by design."""
+    return facts.parent_goal is None
+
+
 def _goals(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
-    if facts.parent_goal is not None:  # one goal by design, whatever the number of policies that it crosses
-        return None
     count = len(facts.goals)
     if count == 0:
         return _when_firm(facts)
@@ -126,7 +131,7 @@ def _themes(facts: ContractFacts, parameters: ParameterSet) -> Decimal | None:
 
 def _crossing(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:
     tied = [action for action in facts.actions if action.goals]
-    if not tied or facts.parent_goal is not None:
+    if not tied:
         return None
     return Decimal(sum(len(action.goals) > 1 for action in tied)) / len(tied)
 
@@ -155,9 +160,22 @@ ENGAGEMENT = (
 )
 TRANSVERSALITY = (
     Question("scope", gettext_noop("Le dispositif est-il ciblé, ou à vocation universelle ?"), 4, _untold),
-    Question("goals", gettext_noop("Combien de finalités le contrat sert-il ?"), 3, _goals, "report_card_2"),
+    Question(
+        "goals",
+        gettext_noop("Combien de finalités le contrat sert-il ?"),
+        3,
+        _goals,
+        "report_card_2",
+        _several_goals,
+    ),
     Question("themes", gettext_noop("Combien de politiques le contrat réunit-il ?"), 2, _themes, "report_families"),
-    Question("crossing", gettext_noop("Les actions servent-elles plusieurs finalités à la fois ?"), 2, _crossing),
+    Question(
+        "crossing",
+        gettext_noop("Les actions servent-elles plusieurs finalités à la fois ?"),
+        2,
+        _crossing,
+        asked=_several_goals,
+    ),
     Question("diagnosis", gettext_noop("Le contrat part-il d’un diagnostic partagé ?"), 1, _diagnosis, "report_card_1"),
     Question("ministries", gettext_noop("Plusieurs ministères y sont-ils engagés ?"), 1, _ministries, "report_card_8"),
 )
