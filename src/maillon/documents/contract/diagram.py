@@ -145,7 +145,7 @@ def _place(frame: Frame, point: Point) -> tuple[float, float]:
 def _rows(points: Sequence[Point]) -> list[tuple[str, str]]:
     """Return the lines of a label, each with the address it leads to."""
     if len(points) == 1:
-        return [(row, points[0].href) for row in wrapped(points[0].label, 30, 2)]
+        return [(row, points[0].href) for row in wrapped(points[0].label, 24, 2)]
     shown = points if len(points) <= NAMED + 1 else points[:NAMED]
     rows = [(wrapped(point.label, 46, 1)[0], point.href) for point in shown]
     if len(shown) < len(points):

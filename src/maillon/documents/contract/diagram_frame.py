@@ -38,7 +38,7 @@ class Frame:
         return self.plot.bottom - self.inset - float(score) * (self.plot.bottom - self.plot.top - 2 * self.inset)
 
 
-WIDE = Frame(960, 620, Box(128, 16, 944, 512), 52, 7, compact=False)
+WIDE = Frame(960, 620, Box(128, 16, 936, 512), 54, 7, compact=False)
 NARROW = Frame(360, 516, Box(30, 8, 352, 344), 24, 11, compact=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
-GLYPH = 0.53  # mean width of a letter of the sans, in em
+GLYPH = 0.5  # mean width of a letter of the sans, in em
 _TURNS = (0.0, pi, -pi / 2, pi / 2, -pi / 4, pi / 4, -3 * pi / 4, 3 * pi / 4)  # right, left, above, below, corners
 _GRID = 12  # step, in units, of the search for a free place anywhere
 _FAR = 1.5  # what one unit of distance costs a label
