@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from maillon.documents.contract import faults, json_form, paths, source, yaml_form
+from maillon.documents.contract import faults, json_form, paths, scalars, source, yaml_form
 from maillon.documents.contract.document import FORMAT, ContractDocument
 from maillon.documents.contract.source import Form
 from maillon.rules.problem import InputError, Problem
@@ -126,7 +126,7 @@ def _check_root(tree: Any, name: str) -> None:
                 _("ce fichier ne contient pas de champs"),
                 where=name,
                 line=1,
-                expected=_("un contrat commence par « format: {format} »").format(format=FORMAT),
+                expected=_("Un contrat commence par « format: {format} »").format(format=FORMAT),
             )
         )
     given = tree.get("format")
@@ -136,7 +136,7 @@ def _check_root(tree: Any, name: str) -> None:
             Problem(
                 what.format(given=str(given)[:60]),
                 where="format",
-                expected=_("un contrat commence par « format: {format} »").format(format=FORMAT),
+                expected=_("Un contrat commence par « format: {format} »").format(format=FORMAT),
             )
         )
 
@@ -167,7 +167,7 @@ class _Dumper(yaml.CSafeDumper):
 
 def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     style = None
-    if not isinstance(yaml_form.resolve(text), str):
+    if not isinstance(scalars.resolve(text), str):
         style = "'"
     elif "\n" in text and "\t" not in text and not any(line != line.rstrip() for line in text.split("\n")):
         style = "|"

@@ -153,7 +153,7 @@ def _refuse_mistaken(data: bytes, name: str) -> None:
             Problem(
                 _("c’est {kind}, pas un contrat au format maillon-contract/1").format(kind=_(kind)),
                 where=name,
-                expected=_("un texte YAML ou JSON est attendu"),
+                expected=_("Un texte YAML ou JSON est attendu"),
             )
         )
 
