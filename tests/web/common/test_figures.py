@@ -9,7 +9,7 @@ from django.utils.translation import override
 from maillon.rules.money import Money
 from maillon.web.common.templatetags import figures
 
-N, B = "\u202f", "\u00a0"
+N = B = "\u00a0"
 
 
 @pytest.mark.parametrize(

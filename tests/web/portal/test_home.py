@@ -26,7 +26,9 @@ def figures(answer) -> list[tuple[str, str]]:
     found = re.findall(
         r'figure__label">(.*?)</dt>.*?figure__number">(.*?)</span>', answer.content.decode(), flags=re.DOTALL
     )
-    return [(re.sub(r"<[^>]+>", "", label).strip(), value.replace("\u202f", "").strip()) for label, value in found]
+    return [
+        (re.sub(r"<[^>]+>", "", label).strip(), re.sub(r"[\u00a0\u202f]", "", value).strip()) for label, value in found
+    ]
 
 
 def test_an_empty_register_says_so_and_shows_no_zero(db) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -121,5 +122,5 @@ def short_euros(cents: int) -> tuple[str, str]:
     """Return an amount as a reader says it: ("12,5", "M€"), ("5 000", "€")."""
     for threshold, unit in ((10**11, "Md€"), (10**8, "M€")):
         if cents >= threshold:
-            return number(round(cents / threshold, 1), 1), unit
-    return euros(Money(cents)).removesuffix("\u00a0€"), "€"
+            return number(Decimal(cents) / threshold, 1), unit
+    return euros(Money(cents)).removesuffix("\u00a0€").removeprefix("€"), "€"
