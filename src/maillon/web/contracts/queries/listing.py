@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils.translation import get_language
 
 from maillon.analytics.territories import find, territory
 from maillon.rules.contracts.frameworks import framework
 from maillon.web.contracts.labels import FAMILIES, STATES
 from maillon.web.contracts.models import Attachment, Contract, Goal, Theme
-from maillon.web.contracts.queries.search import MAX_TEXT, matching_contracts
+from maillon.web.contracts.queries.search import MAX_TEXT, Mark, edition, matching_contracts
 
 SORTS = {
     "pertinence": ("-score", "title", "slug"),
@@ -141,6 +142,11 @@ class Facets:
     families: tuple[Choice, ...]
 
 
+MOST_CHOICES = 80  # of a list that a person reads; the least held themes are found by their words
+MOST_KEPT = 64
+_kept: dict[tuple[Mark, str | None, str], Facets] = {}
+
+
 def kind_name(slug: str) -> str:
     """Return the French name of a kind of contract; the slug, spaced, when no framework has it."""
     known = framework(slug)
@@ -148,7 +154,20 @@ def kind_name(slug: str) -> str:
 
 
 def facets(contracts: QuerySet[Contract]) -> Facets:
-    """Count what these contracts offer to filter by, in five queries."""
+    """Count what these contracts offer to filter by, in five queries; kept until the next import."""
+    mark = edition()
+    key = (mark, get_language(), str(contracts.query))
+    if key not in _kept:
+        if len(_kept) >= MOST_KEPT or any(kept[0] != mark for kept in _kept):
+            _kept.clear()
+        found = _facets(contracts)
+        if mark[1] is None:
+            return found  # nothing was ever imported: what is there may change unsaid
+        _kept[key] = found
+    return _kept[key]
+
+
+def _facets(contracts: QuerySet[Contract]) -> Facets:
     ids = contracts.order_by().values("pk")
     return Facets(
         kinds=_named(contracts, "kind", kind_name),
@@ -167,5 +186,6 @@ def _named(contracts: QuerySet[Contract], column: str, name: object) -> tuple[Ch
 
 def _titled(model: type[Theme] | type[Goal], ids: Any) -> tuple[Choice, ...]:
     rows = model.objects.filter(contract__in=ids).values("ref").annotate(title=Max("title"), number=Count("contract"))
-    found = [(row["ref"], row["title"], row["number"]) for row in rows.order_by()]
+    most_held = rows.order_by("-number", "ref")[:MOST_CHOICES]
+    found = [(row["ref"], row["title"], row["number"]) for row in most_held]
     return tuple(sorted(found, key=lambda choice: choice[1].casefold()))

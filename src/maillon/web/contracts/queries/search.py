@@ -109,7 +109,7 @@ def _by_relevance(contracts: QuerySet[Contract], asked: Asked) -> QuerySet[Contr
     entry = SearchEntry.objects.filter(contract=OuterRef(OuterRef("pk")), kind=EntryKind.CONTRACT).values("pk")[:1]
     postings = Posting.objects.filter(kind=EntryKind.CONTRACT, word__in=whichever, entry=Subquery(entry))
     scores = postings.values("entry").annotate(score=Sum("weight")).order_by().values("score")
-    return contracts.annotate(score=Subquery(scores[:1]))
+    return contracts.annotate(score=Subquery(scores[:1])).order_by("-score", "title", "slug")
 
 
 @dataclass(frozen=True, slots=True)

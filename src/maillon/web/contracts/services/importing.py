@@ -13,7 +13,7 @@ from maillon.analytics.territories import territory
 from maillon.documents.contract.consolidate import Consolidated
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.facts import from_document
-from maillon.documents.contract.loading import Loaded, dump
+from maillon.documents.contract.loading import Loaded
 from maillon.documents.contract.parties import BodyKind
 from maillon.rules.contracts.answer import Status
 from maillon.rules.contracts.check import Report, check
@@ -25,7 +25,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
-from maillon.web.contracts.queries.whole import digest, latest, whole
+from maillon.web.contracts.queries.whole import latest, whole
 from maillon.web.contracts.services.batch import Sheet, named
 from maillon.web.contracts.services.coverage import project_coverage
 from maillon.web.contracts.services.indexing import index
@@ -145,7 +145,7 @@ def write(plan: ImportPlan, *, by: Actor | None, origin: Origin) -> None:
 
 def _with_heirs(plan: ImportPlan) -> dict[str, Consolidated]:
     """The documents to write, trunks before those that extend them, and the heirs whose trunk changes."""
-    documents = dict(plan.writes)
+    documents = {slug: one.consolidated for slug, one in plan.writes.items()}
     changed = set(documents)
     while changed:
         below = Contract.objects.filter(extends__slug__in=changed).values_list("slug", flat=True)
@@ -173,15 +173,19 @@ def _save_contracts(
         row = rows.get(slug) or Contract(slug=slug, origin=origin)
         rank = row.records.count() + 1 if slug in rows else 1
         extends = one.document.extends
+        received = plan.writes[slug].incoming if slug in plan.writes else None
         _fill(row, one)
+        if received:
+            row.sha256 = received.sha256
         row.extends = (rows | trunk_rows).get(extends.contract) if extends else None
         row.holder = _holder(one.document, directory) or row.holder or _importer(by)
         row.save()
         rows[slug] = row
-        if slug in plan.writes:
-            text = dump(one.chain[0].document, "json")
+        if received:
             sender = by.user_id if by else None
-            records.append(Record(contract=row, rank=rank, text=text, sha256=row.sha256, received_from_id=sender))
+            records.append(
+                Record(contract=row, rank=rank, text=received.text, sha256=received.sha256, received_from_id=sender)
+            )
     Record.objects.bulk_create(records, batch_size=50)
     return {slug: rows[slug] for slug in documents}
 
@@ -197,7 +201,6 @@ def _fill(row: Contract, one: Consolidated) -> None:
     row.parent_goal = (own.parent.goal or "") if own.parent else ""
     row.illustrative = own.illustrative
     row.parties_count = len(merged.parties)
-    row.sha256 = digest(own)
     row.changed_at = timezone.now()
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 from maillon.documents.contract.consolidate import Consolidated, examine
 from maillon.documents.contract.difference import compare
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.loading import Loaded
+from maillon.documents.contract.loading import Loaded, dump
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Origin
-from maillon.web.contracts.queries.whole import digest, latest, whole
+from maillon.web.contracts.queries.whole import latest, whole
 
 
 class Effect(StrEnum):
@@ -29,7 +29,7 @@ class Effect(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Incoming:
     """A document on its way in.
 
@@ -47,6 +47,24 @@ class Incoming:
     def document(self) -> ContractDocument:
         """The document."""
         return self.loaded.document
+
+    @cached_property
+    def text(self) -> str:
+        """The document in canonical JSON, as the register keeps it."""
+        return dump(self.document, "json")
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the canonical JSON."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A contract to write: what came in, and the same with what it inherits."""
+
+    incoming: Incoming
+    consolidated: Consolidated
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ class ImportPlan:
 
     lines: tuple[PlanLine, ...]
     fingerprint: str
-    writes: Mapping[str, Consolidated] = field(default_factory=dict)
+    writes: Mapping[str, Write] = field(default_factory=dict)
 
     def count(self, effect: Effect) -> int:
         """How many lines have this effect."""
@@ -112,16 +130,16 @@ def make_plan(
     known = {row.slug: row for row in Contract.objects.filter(slug__in=[one.document.id for one in incoming])}
     trunks = _trunks(incoming)
     lines: list[PlanLine] = []
-    writes: dict[str, Consolidated] = {}
+    writes: dict[str, Write] = {}
     marks: list[str] = []
     for one in incoming:
         row = known.get(one.document.id)
         twice = any(line.slug == one.document.id for line in lines)
         line, whole_one = _twice(one) if twice else _line(one, row, trunks, by, origin)
         lines.append(line)
-        marks.append(f"{line.slug} {line.effect} {digest(one.document)} {row.sha256 if row else ''}")
+        marks.append(f"{line.slug} {line.effect} {one.sha256} {row.sha256 if row else ''}")
         if whole_one is not None and line.effect in {Effect.CREATE, Effect.CHANGE}:
-            writes[line.slug] = whole_one
+            writes[line.slug] = Write(one, whole_one)
     lines.extend(refused)
     marks.extend(f"{line.slug} {line.where}" for line in refused)
     fingerprint = hashlib.sha256("\n".join(marks).encode()).hexdigest()
@@ -163,7 +181,7 @@ def _line(
     notes = (*one.notes, *warnings)
     if row is None:
         return accept(effect=Effect.CREATE, details=(*_contents(merged.document), *notes)), merged
-    if row.sha256 == digest(document):
+    if row.sha256 == one.sha256:
         return accept(effect=Effect.UNCHANGED, details=one.notes), merged
     if refusal := _may_change(row, by, origin):
         return refuse(problems=(refusal,)), None
