@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -53,12 +54,12 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
-@pytest.fixture
-def new_page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Callable[..., Page]]":
-    """`new_page(width=1280, javascript=True)` opens a watched page of the live site; `goto` takes site paths."""
+@contextmanager
+def watched(browser: "Browser", url: str) -> "Iterator[Callable[..., Page]]":
+    """Give what opens watched pages of the site at `url`; on leaving, nothing may have gone wrong on any of them."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
-    host = urlsplit(live_server.url).netloc
+    host = urlsplit(url).netloc
 
     def asked(request: "Request") -> None:
         if urlsplit(request.url).scheme in {"http", "https"} and urlsplit(request.url).netloc != host:
@@ -66,7 +67,7 @@ def new_page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Callabl
 
     def open_page(*, width: int = 1280, javascript: bool = True, locale: str = "fr-FR", **more: Any) -> "Page":
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=url,
             viewport={"width": width, "height": 900},
             java_script_enabled=javascript,
             locale=locale,
@@ -77,13 +78,20 @@ def new_page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Callabl
         page = context.new_page()
         page.on("request", asked)
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
-        page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
+        page.on("console", lambda said: faults.append(f"{page.url} {said.text}") if _is_fault(said) else None)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def new_page(browser: "Browser", live_server: "LiveServer") -> "Iterator[Callable[..., Page]]":
+    """`new_page(width=1280, javascript=True)` opens a watched page of the live site; `goto` takes site paths."""
+    with watched(browser, live_server.url) as open_page:
+        yield open_page
 
 
 def _is_fault(said: Any) -> bool:

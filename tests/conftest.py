@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from maillon.web.accounts.models import Institution, User
     from maillon.web.common.actor import Actor
 
-pytest_plugins = ["chromium"]
+pytest_plugins = ["chromium", "served"]
 PASSWORD = "mot de passe des essais"
 _WRITTEN = tempfile.TemporaryDirectory(prefix="maillon-tests-")
 

@@ -1,0 +1,57 @@
+"""A browser on the served demonstration: `visit` opens watched pages of it, signed in or not."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chromium import watched
+from served import Site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_states: dict[tuple[str, str], Any] = {}
+
+
+def signed_in(browser: "Browser", site: Site, who: str) -> Any:
+    """Cookies of the demonstration's account `who` ("secretariat", "elu"…), asked once per site."""
+    if (site.url, who) not in _states:
+        context = browser.new_context(base_url=site.url, locale="fr-FR")
+        page = context.new_page()
+        page.goto("/compte/login/")
+        page.fill("input[name=login]", f"{who}@exemple.maillon.invalid")
+        page.fill("input[name=password]", site.password)
+        page.press("input[name=password]", "Enter")
+        page.wait_for_url("**/mon-espace/")
+        _states[site.url, who] = context.storage_state()
+        context.close()
+    return _states[site.url, who]
+
+
+def _visits(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
+    with watched(browser, site.url) as open_page:
+
+        def visit(path: str = "", *, who: str = "", **more: Any) -> "Page":
+            if who:
+                more["storage_state"] = signed_in(browser, site, who)
+            page = open_page(**more)
+            if path:
+                answer = page.goto(path)
+                assert answer is not None
+                assert answer.ok, f"{path} answers {answer.status}"
+            return page
+
+        yield visit
+
+
+@pytest.fixture
+def visit(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
+    """`visit(path, who="secretariat", width=1280, javascript=True)` opens a page of the demonstration."""
+    yield from _visits(browser, site)
+
+
+@pytest.fixture
+def visit_own(browser: "Browser", own_site: Site) -> "Iterator[Callable[..., Page]]":
+    """The same on a demonstration that this test alone writes to."""
+    yield from _visits(browser, own_site)

@@ -1,0 +1,73 @@
+"""Every page of the site with the demonstration in it, and how a person gets there."""
+
+from dataclasses import dataclass
+
+TRUNK, BILATERAL, OPERATIONAL = "touraine-accord-collectif", "touraine-gatine-racan", "illustration-mobilites-et-emploi"
+STRATEGY = "illustration-strategie-centre-val-de-loire"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its address, the account that opens it, and a link to follow from there when its address is not known."""
+
+    path: str
+    who: str = ""
+    follow: str = ""
+
+
+# by the name of the address, then what tells two visits of one address apart
+PLACES = {
+    "home": Place("/"),
+    "search": Place("/recherche/?q=mobilite"),
+    "search:empty": Place("/recherche/"),
+    "search:nothing": Place("/recherche/?q=xyzzy"),
+    "engagement": Place("/engagement/"),
+    "contracts": Place("/contrats/"),
+    "contracts:filtered": Place("/contrats/?q=dechets&territoire=37&annee=2019"),
+    "contracts:nothing": Place("/contrats/?q=xyzzy"),
+    "contract": Place(f"/contrats/{BILATERAL}/"),
+    "contract:trunk": Place(f"/contrats/{TRUNK}/"),
+    "contract:strategy": Place(f"/contrats/{STRATEGY}/"),
+    "contract-parties": Place(f"/contrats/{TRUNK}/parties/"),
+    "contract-actions": Place(f"/contrats/{TRUNK}/actions/"),
+    "action": Place(f"/contrats/{TRUNK}/actions/acces-dechetteries/"),
+    "action:priced": Place(f"/contrats/{OPERATIONAL}/actions/pole-echanges-loches/"),
+    "contract-money": Place(f"/contrats/{OPERATIONAL}/argent/"),
+    "contract-money:unknown": Place(f"/contrats/{BILATERAL}/argent/"),
+    "contract-commitments": Place(f"/contrats/{TRUNK}/engagements/"),
+    "contract-clauses": Place(f"/contrats/{OPERATIONAL}/clauses/"),
+    "contract-checks": Place(f"/contrats/{TRUNK}/propositions/"),
+    "contract-documents": Place(f"/contrats/{TRUNK}/documents/"),
+    "attach": Place(f"/contrats/{STRATEGY}/rattacher/", who="prefecture"),
+    "goals": Place("/finalites/"),
+    "goal": Place(f"/finalites/{STRATEGY}/autonomie/"),
+    "institutions": Place("/acteurs/"),
+    "institution": Place("/acteurs/", follow="Tours Métropole Val de Loire"),
+    "territories": Place("/territoires/"),
+    "territory": Place("/territoires/200072650/"),
+    "territory:commune": Place("/territoires/37261/"),
+    "territory:region": Place("/territoires/REG-24/"),
+    "territories-explore": Place("/territoires/carte/37/"),
+    "territories-sources": Place("/territoires/sources/"),
+    "bodies": Place("/instances/"),
+    "import": Place("/importer/", who="secretariat"),
+    "import:refused": Place("/importer/", who="elu"),
+    "mine": Place("/mon-espace/", who="secretariat"),
+    "mine:visitor": Place("/mon-espace/"),
+    "observatory": Place("/observatoire/"),
+    "accessibility": Place("/accessibilite/"),
+    "legal": Place("/mentions-legales/"),
+    "sources": Place("/sources/"),
+    "account_login": Place("/compte/login/"),
+}
+# addresses that are no page of their own: files, fragments, actions, and what journeys go through
+NOT_PAGES = {
+    "contracts-export",
+    "contract-download",
+    "detach",
+    "import-preview",
+    "language",
+    "style",
+    "territories-search",
+    "territories-geojson",
+}

@@ -1,0 +1,125 @@
+"""The demonstration, prepared once as `make demo` does and served by the site's own server, as a program apart.
+
+`prepared_demo` is the folder, made once per session and shared by the workers; `site` serves a copy of it that the
+tests only read; `own_site` serves a copy for one test that writes. Both are the real thing: Granian, compressed and
+hashed static files, the content-security policy, and the demonstration's accounts.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("maillon.sqlite3", "secret-key", "demo-accounts.json")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served demonstration."""
+
+    url: str
+    var: Path
+
+    @property
+    def password(self) -> str:
+        """Password of all the demonstration's accounts."""
+        return str(json.loads((self.var / "demo-accounts.json").read_text(encoding="utf-8"))["password"])
+
+
+def _environment(var: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAILLON_", "DATABASE_"))}
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT / "tests")])
+    return {
+        **kept,
+        "PYTHONPATH": path,
+        "MAILLON_VAR": str(var),
+        "MAILLON_NODE_MODULES": os.environ.get("MAILLON_NODE_MODULES", str(ROOT / "node_modules")),
+        "DJANGO_SETTINGS_MODULE": "strict_settings",
+        **more,
+    }
+
+
+@pytest.fixture(scope="session")
+def prepared_demo(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """Folder of the demonstration; the first worker makes it, the others wait for it.
+
+    Only the static files are kept from one session to the next, because compressing them is long.
+    """
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demonstration"
+    kept = pytestconfig.cache.mkdir("demonstration")  # type: ignore[union-attr]  the cache plugin is part of pytest
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.is_dir():
+            for old in (*kept.glob("maillon.sqlite3*"), *kept.glob("stamps/*")):
+                if old.name != "static":
+                    old.unlink()
+            command = [sys.executable, "-m", "maillon.cli.main", "site", "demo", "--no-serve"]
+            done = subprocess.run(command, env=_environment(kept), capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            shutil.copytree(kept, made)
+    return made
+
+
+@contextmanager
+def serving(prepared: Path, var: Path) -> Iterator[Site]:
+    """Serve a copy of the prepared demonstration in `var`."""
+    var.mkdir(parents=True)
+    for name in COPIED:
+        shutil.copy(prepared / name, var / name)
+    (var / "static").symlink_to(prepared / "static")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "maillon.cli.main", "site", "serve", "--port", str(port)]
+    with (var / "log").open("wb") as log:
+        server = subprocess.Popen(
+            command, env=_environment(var, MAILLON_URL=url), stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait(url, server, var / "log")
+        yield Site(url, var)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(timeout=30)
+    faults = [line for line in (var / "log").read_text(encoding="utf-8").splitlines() if "Error" in line]
+    assert not faults, "\n".join(faults[:20])
+
+
+def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit and server.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration, for tests that only read."""
+    with serving(prepared_demo, tmp_path_factory.mktemp("site") / "var") as served:
+        yield served
+
+
+@pytest.fixture
+def own_site(prepared_demo: Path, tmp_path: Path) -> Iterator[Site]:
+    """The demonstration, for one test that writes."""
+    with serving(prepared_demo, tmp_path / "var") as served:
+        yield served
