@@ -71,8 +71,11 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
+    return (*_reading(), *_writing(), *_perimeters(), *_accounts())
+
+
+def _reading() -> tuple[Line, ...]:
     return (
-        # reading
         _line("territory.read", EVERYONE, ANY, EVERY_STATE, _("Le référentiel des territoires est public."), _CRPA),
         _line("institution.read", EVERYONE, ANY, EVERY_STATE, _("Le répertoire des institutions est public."), _CRPA),
         _line("contract.read", EVERYONE, ANY, PUBLIC, _("Un contrat signé est un document public."), _CRPA),
@@ -92,7 +95,11 @@ def table() -> tuple[Line, ...]:
             _("Le conseil de développement suit la préparation du contrat."),
             _CITIZENS,
         ),
-        # writing
+    )
+
+
+def _writing() -> tuple[Line, ...]:
+    return (
         _line(
             "contract.import",
             WORKERS,
@@ -125,6 +132,11 @@ def table() -> tuple[Line, ...]:
             _("Rattacher un contrat à un autre ne le réécrit pas."),
             _ARCHITECTURE,
         ),
+    )
+
+
+def _perimeters() -> tuple[Line, ...]:
+    return (
         _line(
             "perimeter.create",
             WORKERS,
@@ -141,7 +153,11 @@ def table() -> tuple[Line, ...]:
             _("Votre institution a décrit ce périmètre."),
             _MISSION,
         ),
-        # accounts
+    )
+
+
+def _accounts() -> tuple[Line, ...]:
+    return (
         _line("account.read", EVERYONE, SELF, EVERY_STATE, _("C’est votre compte."), _GDPR),
         _line("account.change", EVERYONE, SELF, EVERY_STATE, _("C’est votre compte."), _GDPR),
         _line(
