@@ -58,7 +58,7 @@ def parse(text: str, name: str = "") -> Any:
     if text.count(",") + text.count(":") > 2 * MOST_NODES:
         raise InputError(Problem(_("le document compte plus de {most} éléments").format(most=MOST_NODES), where=name))
     try:
-        return _DECODER.decode(text)
+        return _decoded(text)
     except _TwiceError:
         lines(text, name)
         raise
@@ -104,7 +104,19 @@ def _decimal(written: str) -> Any:
     return Decimal(written) if len(written) <= 2 * _MOST_DIGITS and len(exponent) <= 4 else written
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_decimal, parse_int=_whole, parse_constant=_constant)
+def _decoded(text: str) -> Any:
+    try:
+        return _DECODER.decode(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a whole number of thousands of digits, which Python refuses to read
+        return _PATIENT_DECODER.decode(text)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=_decimal, parse_constant=_constant)
+_PATIENT_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_float=_decimal, parse_int=_whole, parse_constant=_constant
+)
 
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 

@@ -92,7 +92,7 @@ def missing(parts: Iterable[tuple[Path, Any]], ids: dict[str, set[str]]) -> Iter
     """Return one problem for each mention that leads nowhere, with the nearest known identifier."""
     for path, part in parts:
         for attribute, lists in plan(type(part)):
-            value = getattr(part, attribute)
+            value = part.__dict__[attribute]
             if not value:
                 continue
             known_ids = ids[lists]

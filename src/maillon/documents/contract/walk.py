@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, get_origin
 
 from pydantic import BaseModel
@@ -14,16 +13,21 @@ from maillon.documents.contract.paths import Path
 _Plan = tuple[tuple[str, str, str], ...]
 
 
-@cache
+_PLANS: dict[type[BaseModel], _Plan] = {}
+
+
 def _plan(model: type[BaseModel]) -> _Plan:
     """Return (attribute, name in a file, "one" | "list" | "dict") for each field of `model` that holds parts."""
+    if model in _PLANS:
+        return _PLANS[model]
     steps = []
     for attribute, field in model.model_fields.items():
         if outline.is_model(outline.inner(field.annotation)):
             origin = get_origin(outline.bare(field.annotation))
             shape = "list" if origin is tuple else "dict" if origin is dict else "one"
             steps.append((attribute, field.alias or attribute, shape))
-    return tuple(steps)
+    _PLANS[model] = tuple(steps)
+    return _PLANS[model]
 
 
 def parts(document: ContractDocument) -> list[tuple[Path, Any]]:
@@ -35,9 +39,9 @@ def parts(document: ContractDocument) -> list[tuple[Path, Any]]:
 
 def _visit(path: Path, part: Any, found: list[tuple[Path, Any]]) -> None:
     found.append((path, part))
-    kind: type[BaseModel] = type(part)
-    for attribute, name, shape in _plan(kind):
-        held = getattr(part, attribute)
+    values = part.__dict__  # twice as quick as getattr, on what is read ten thousand times
+    for attribute, name, shape in _plan(type(part)):
+        held = values[attribute]
         if not held:
             continue
         if shape == "one":
