@@ -7,6 +7,8 @@ from django.db.models import Count, Q, QuerySet
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Action, ActionGoal, Attachment, Contract, Goal
 
+MOST_ACTIONS = 500
+
 
 def declared(*, by: Actor) -> QuerySet[Goal]:
     """Return every goal that a contract declares itself, with how many actions serve it."""
@@ -56,19 +58,18 @@ def service(goal: Goal, *, by: Actor) -> Service:
     operational = tuple(row for row in rows if row.parent_slug == home.slug and row.parent_goal == goal.ref)
     heirs = tuple(row for row in rows if row not in operational)
     ids = [home.pk, *(row.pk for row in rows), *(one.contract_id for one in attached)]
-    return Service(operational, attached, heirs, seen.filter(pk__in=ids), _actions(goal, heirs, by))
+    return Service(operational, attached, heirs, seen.filter(pk__in=ids), _actions(goal, rows, by))
 
 
-def _actions(goal: Goal, heirs: tuple[Contract, ...], by: Actor) -> tuple[Action, ...]:
+def _actions(goal: Goal, near: list[Contract], by: Actor) -> tuple[Action, ...]:
     """Actions that say they serve the goal: in its contract, in those that inherit it, in those that stand under it.
 
     An operational contract names the goal of its strategy by the same identifier.
     """
-    home = goal.contract
-    there = Q(goal__contract=home) | Q(goal__contract__in=heirs) | Q(goal__contract__parent_slug=home.slug)
-    links = ActionGoal.objects.filter(there, goal__ref=goal.ref).values("action")
+    contracts = [goal.contract_id, *(row.pk for row in near)]
+    links = ActionGoal.objects.filter(goal__contract__in=contracts, goal__ref=goal.ref).values("action")
     rows = Action.objects.visible_to(by).filter(pk__in=links).select_related("contract", "owner").defer("content")
     once: dict[str, Action] = {}
-    for action in rows.order_by("inherited", "contract__title", "rank")[:500]:
+    for action in rows.order_by("inherited", "contract__title", "rank")[:MOST_ACTIONS]:
         once.setdefault(action.identity, action)
     return tuple(once.values())

@@ -13,7 +13,8 @@ from maillon.analytics.territories import find, territory
 from maillon.rules.contracts.frameworks import framework
 from maillon.web.contracts.labels import FAMILIES, STATES
 from maillon.web.contracts.models import Attachment, Contract, Goal, Theme
-from maillon.web.contracts.queries.search import MAX_TEXT, Mark, edition, matching_contracts
+from maillon.web.contracts.queries.kept import Kept
+from maillon.web.contracts.queries.search import MAX_TEXT, matching_contracts
 
 SORTS = {
     "pertinence": ("-score", "title", "slug"),
@@ -143,8 +144,7 @@ class Facets:
 
 
 MOST_CHOICES = 80  # of a list that a person reads; the least held themes are found by their words
-MOST_KEPT = 64
-_kept: dict[tuple[Mark, str | None, str], Facets] = {}
+_kept: Kept[Facets] = Kept()
 
 
 def kind_name(slug: str) -> str:
@@ -155,16 +155,7 @@ def kind_name(slug: str) -> str:
 
 def facets(contracts: QuerySet[Contract]) -> Facets:
     """Count what these contracts offer to filter by, in five queries; kept until the next import."""
-    mark = edition()
-    key = (mark, get_language(), str(contracts.query))
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT or any(kept[0] != mark for kept in _kept):
-            _kept.clear()
-        found = _facets(contracts)
-        if mark[1] is None:
-            return found  # nothing was ever imported: what is there may change unsaid
-        _kept[key] = found
-    return _kept[key]
+    return _kept.get((get_language(), str(contracts.query)), lambda: _facets(contracts))
 
 
 def _facets(contracts: QuerySet[Contract]) -> Facets:

@@ -9,7 +9,9 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from maillon.web.contracts.identity import Firmness, read_standing
 from maillon.web.contracts.models import Action, Contract, FinancingLine, FunderShare
+from maillon.web.contracts.queries.kept import Kept
 
+_apart: "Kept[tuple[Means, Means]]" = Kept(most=512)
 # a made-up action of a real contract is shown with its mark, and counted nowhere
 COUNTED = Q(illustrative=False) | Q(contract__illustrative=True)
 
@@ -108,9 +110,13 @@ def means(contracts: QuerySet[Contract]) -> Means:
 
 
 def means_apart(contracts: QuerySet[Contract]) -> tuple[Means, Means]:
-    """Sum apart what the real contracts bring and what the illustrative ones would, in the same four queries."""
-    found = _tallies(contracts, ("illustrative",))
-    return found[False].told(), found[True].told()
+    """Sum apart what the real contracts bring and what the illustrative ones would; kept until the next import."""
+
+    def compute() -> tuple[Means, Means]:
+        found = _tallies(contracts, ("illustrative",))
+        return found[False].told(), found[True].told()
+
+    return _apart.get(str(contracts.order_by().query), compute)
 
 
 def _tallies(contracts: QuerySet[Contract], group: tuple[str, ...]) -> dict[bool | None, _Tally]:

@@ -2,34 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value, When
 
 from maillon.web.common.actor import Actor
-from maillon.web.contracts.models import Contract, Edition, EntryKind, Posting, SearchEntry, SearchWord
+from maillon.web.contracts.models import Contract, EntryKind, Posting, SearchEntry, SearchWord
+from maillon.web.contracts.queries.kept import Kept
 from maillon.web.contracts.words import asked_stems, close_words, starting_with
 
 MAX_TEXT = 200
+FIRST_LOOK = 20  # entries looked at for each one shown, before all of them are
 Vocabulary = dict[str, int]
-Mark = tuple[int, datetime | None]
-_vocabularies: dict[Mark, Vocabulary] = {}
-
-
-def edition() -> Mark:
-    """Return what marks the register's edition; it changes with every import."""
-    found = Edition.objects.filter(pk=1).values_list("number", "changed_at").first()
-    return found or (0, None)
+_vocabularies: Kept[Vocabulary] = Kept(most=2)
 
 
 def _vocabulary() -> Vocabulary:
     """Every word of the register, read once per edition and process."""
-    mark = edition()
-    if mark not in _vocabularies:
-        _vocabularies.clear()
-        _vocabularies[mark] = dict(SearchWord.objects.order_by("text").values_list("text", "pk"))
-    return _vocabularies[mark]
+    return _vocabularies.get("", lambda: dict(SearchWord.objects.order_by("text").values_list("text", "pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +59,13 @@ def _matching(asked: Asked, kind: EntryKind) -> Any:
     rows = Posting.objects.filter(kind=kind, word__in=whichever).values("entry").order_by()
     if len(asked.groups) == 1:
         return rows.annotate(score=Max("weight"))
-    return rows.annotate(answered=Count(_place(asked), distinct=True), score=Sum("weight")).filter(
-        answered=len(asked.groups)
-    )
+    return rows.annotate(answered=_answered(asked), score=Sum("weight")).filter(answered=len(asked.groups))
+
+
+def _answered(asked: Asked) -> Count:
+    """Count the asked words that an entry answers; a word stands once at most in an entry."""
+    alone = all(len(group) == 1 for group in asked.groups)
+    return Count("pk") if alone else Count(_place(asked), distinct=True)
 
 
 def _place(asked: Asked) -> Case:
@@ -142,24 +136,33 @@ def find(text: str, kind: EntryKind, *, by: Actor, limit: int = 10) -> tuple[lis
 
 
 def answering(asked: Asked, kind: EntryKind, *, by: Actor, limit: int) -> list[Hit]:
-    """Return what the actor may see of a kind that answers words already asked, best first, in one query."""
+    """Return what the actor may see of a kind that answers words already asked, best first, in two queries.
+
+    Only the best entries are looked up with their contract; when too few of them may be seen, all are.
+    """
     if asked.impossible:
         return []
-    seen = Contract.objects.visible_to(by).order_by().values("pk")
-    rows = (
-        _matching(asked, kind)
-        .filter(entry__contract__in=seen)
-        .values_list(
-            "entry__title",
-            "entry__ref",
-            "entry__contract__slug",
-            "entry__contract__title",
-            "entry__contract__illustrative",
-            "score",
-        )
-        .order_by("-score", "entry__title", "entry__contract__slug")[: limit * 4]
-    )
-    return _once([Hit(kind, *row[:5]) for row in rows])[:limit]
+    best = _matching(asked, kind).order_by("-score", "entry")
+    for most in (limit * FIRST_LOOK, None):
+        scores = dict(best.values_list("entry", "score")[:most])
+        hits = _seen(scores, kind, by=by)
+        if most is None or len(scores) < most or len(hits) >= limit:
+            return hits[:limit]
+    return []
+
+
+def _seen(scores: dict[int, int], kind: EntryKind, *, by: Actor) -> list[Hit]:
+    columns = ("pk", "title", "ref", "contract__slug", "contract__title", "contract__illustrative")
+    entries = list(scores)
+    rows = [
+        row
+        for start in range(0, len(entries), 5_000)
+        for row in SearchEntry.objects.visible_to(by)
+        .filter(pk__in=entries[start : start + 5_000])
+        .values_list(*columns)
+    ]
+    rows.sort(key=lambda row: (-scores[row[0]], row[1], row[3]))
+    return _once([Hit(kind, *row[1:]) for row in rows])
 
 
 def kinds_answering(asked: Asked, *, by: Actor) -> frozenset[EntryKind]:
@@ -170,7 +173,7 @@ def kinds_answering(asked: Asked, *, by: Actor) -> frozenset[EntryKind]:
     seen = Contract.objects.visible_to(by).order_by().values("pk")
     rows = Posting.objects.filter(word__in=whichever, entry__contract__in=seen).values("kind", "entry").order_by()
     if len(asked.groups) > 1:
-        rows = rows.annotate(answered=Count(_place(asked), distinct=True)).filter(answered=len(asked.groups))
+        rows = rows.annotate(answered=_answered(asked)).filter(answered=len(asked.groups))
     return frozenset(EntryKind(kind) for kind in rows.values_list("kind", flat=True).distinct())
 
 

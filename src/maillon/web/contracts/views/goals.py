@@ -1,5 +1,6 @@
 """Goals across contracts."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,11 +16,14 @@ from maillon.web.contracts.queries.goals import declared, service
 from maillon.web.contracts.queries.means import Means, means
 from maillon.web.contracts.views.shell import short_euros
 
+PAGE = 60
+
 
 @require_safe
 def goals(request: SiteRequest) -> HttpResponse:
     """Show every goal, by the contract that declares it."""
-    return render(request, "contracts/goals.html", {"goals": list(declared(by=request.actor)[:500])})
+    page = Paginator(declared(by=request.actor), PAGE).get_page(request.GET.get("page"))
+    return render(request, "contracts/goals.html", {"page": page, "goals": list(page.object_list)})
 
 
 @require_safe
