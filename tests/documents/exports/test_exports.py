@@ -134,9 +134,7 @@ def test_the_workbook_has_typed_cells_and_totals_by_formula() -> None:
 
 
 def test_cents_are_exact_in_the_workbook() -> None:
-    text = WHOLE.replace("planned: 700", "planned: 99999999999.99").replace(
-        "excluding_tax: 1000", "excluding_tax: 0.1"
-    )
+    text = WHOLE.replace("planned: 700", "planned: 99999999999.99").replace("excluding_tax: 1000", "excluding_tax: 0.1")
     sheet = _sheets(export(_contract(text), "xlsx", on=DAY))["Financements"]
     assert Decimal(str(sheet[2][sheet[0].index("Montant")])) == Decimal("99999999999.99")
 

@@ -66,6 +66,7 @@ def filter_panel(content: str, action: str, target: str = "results", label: Word
 @register.inclusion_tag(f"{FOLDER}/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: "Page[Any]", target: str = "results") -> dict[str, Any]:
     """Links to the pages of a list; keeps the filters of the address."""
+    del context  # asked for so that the template has the request, hence the address
     around = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"page": page, "around": list(around), "target": target}
 
