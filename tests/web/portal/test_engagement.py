@@ -4,8 +4,6 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fixtures.contracts import AMBOISE, LOCHES, loaded
 from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
@@ -13,12 +11,10 @@ from maillon.rules.contracts.steps import STEPS, step_label
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract
-from maillon.web.portal.plot import NARROW, WIDE, plot, wrapped
-from maillon.web.portal.queries.positions import MOST_SPOTS, Diagram, Position, Spot, diagram
+from maillon.web.portal.queries.positions import MOST_NAMED, Placing, placing
 
 pytestmark = pytest.mark.django_db
 SECRET = "zyxwvut"
-BOUNDS = {"across": Decimal("0.5"), "bound": Decimal("0.5")}
 
 
 def contract(slug: str, engagement: str | None, transversality: str | None, **more) -> Contract:
@@ -32,9 +28,9 @@ def contract(slug: str, engagement: str | None, transversality: str | None, **mo
     )
 
 
-def put(*contracts: Contract) -> Diagram:
+def put(*contracts: Contract) -> Placing:
     Contract.objects.bulk_create(contracts)
-    return diagram(Contract.objects.all())
+    return placing(Contract.objects.all())
 
 
 def text(**asked: str) -> str:
@@ -46,7 +42,7 @@ def text(**asked: str) -> str:
 def test_an_empty_register_has_nothing_to_place(db) -> None:
     html = text()
     assert "Aucun contrat à placer" in html
-    assert '<svg class="plot' not in html
+    assert "placing__wide" not in html
     assert "Comment c’est calculé" in html
 
 
@@ -58,66 +54,95 @@ def test_contracts_are_counted_by_what_is_known_of_them(db) -> None:
         contract("none", None, None),
         contract("none2", None, None),
     )
-    assert (found.both, found.engagement_only, found.transversality_only, found.neither) == (1, 1, 1, 2)
-    assert sum(len(spot.positions) for spot in found.spots) == 3
-    assert set(found.numbers) == {"both", "e", "t"}
-
-
-def test_contracts_of_one_place_share_a_mark_and_a_number(db) -> None:
-    found = put(contract("a", "0.51", "0.52"), contract("b", "0.52", "0.51"), contract("c", "0.9", "0.9"))
-    assert [len(spot.positions) for spot in found.spots] == [1, 2]
-    assert found.numbers == {"c": 1, "a": 2, "b": 2}
+    assert (len(found.placed), found.engagement_only, found.transversality_only, found.neither) == (1, 1, 1, 2)
+    html = text()
+    assert "Sur 5 contrats, 1 se placent sur les deux axes." in html
+    assert (
+        "S’y ajoutent 1 dont seul l’engagement se mesure, 1 dont seule la transversalité se mesure, "
+        "2 dont aucun des deux ne se mesure." in html
+    )
 
 
 def test_zero_and_one_are_known_scores(db) -> None:
     found = put(contract("zero", "0", "0"), contract("one", "1", "1"))
-    assert found.both == 2
-    assert [spot.engagement for spot in found.spots] == [Decimal(1), Decimal(0)]
+    assert [one.slug for one in found.placed] == ["one", "zero"]
+    assert "0,00" in text()
 
 
-def _scattered(count: int, kinds: tuple[str, ...]) -> list[Contract]:
+def test_the_order_does_not_depend_on_how_contracts_came(db) -> None:
+    found = put(*(contract(slug, "0.5", "0.5") for slug in "cab"), contract("z", "0.6", None))
+    assert [one.slug for one in found.positions] == ["a", "b", "c", "z"]
+
+
+def scattered(count: int, kinds: tuple[str, ...]) -> list[Contract]:
+    """Contracts spread over the diagram, each kind around a place of its own."""
+    shift = 60 // len(kinds)
     return [
-        contract(f"c{rank}", f"0.{rank % 97:02d}", f"0.{rank * 7 % 97:02d}", kind=kinds[rank % len(kinds)])
+        contract(
+            f"c{rank}",
+            f"0.{rank % 37 + shift * (rank % len(kinds)):02d}",
+            f"0.{rank * 7 % 39 + shift * (rank % len(kinds)):02d}",
+            kind=kinds[rank % len(kinds)],
+        )
         for rank in range(count)
     ]
 
 
 def test_a_thousand_contracts_of_several_kinds_are_one_mark_a_kind(db) -> None:
-    kinds = ("crte", "rural_contract", "reciprocity_contract")
-    found = put(*_scattered(1000, kinds))
-    assert found.by_kind
-    assert len(found.spots) == 3
-    assert sum(row.contracts for row in found.summaries) == 1000
-    assert {row.number for row in found.summaries} == {1, 2, 3}
+    found = put(*scattered(1000, ("crte", "rural_contract", "reciprocity_contract")))
+    assert {group.kind for group in found.groups} == {"crte", "rural_contract", "reciprocity_contract"}
+    assert sum(group.contracts for group in found.groups) == 1000
+    assert {row.kind: row.contracts for row in found.summaries} == {
+        group.kind: group.contracts for group in found.groups
+    }
     html = text()
-    assert html.count('class="mark"') == 2 * 3
+    assert html.count("diagram__mark ") == 2 * 3
+    assert "334 × " in html
     assert html.count("<tr>") < 110
 
 
 def test_a_thousand_contracts_of_one_kind_are_marks_by_place(db) -> None:
-    found = put(*_scattered(1000, ("crte",)))
-    assert not found.by_kind
-    assert MOST_SPOTS < len(found.spots) <= 100
-    assert sum(len(spot.positions) for spot in found.spots) == 1000
+    found = put(*scattered(1000, ("crte",)))
+    assert 1 < len(found.groups) <= 16
+    assert sum(group.contracts for group in found.groups) == 1000
+    assert 'id="groups"' in text()
+
+
+def test_many_contracts_at_one_place_are_gathered_too(db) -> None:
+    found = put(*(contract(f"c{rank}", "0.5", "0.5") for rank in range(MOST_NAMED + 1)))
+    assert [group.contracts for group in found.groups] == [MOST_NAMED + 1]
+
+
+def test_what_is_made_up_enters_no_group_and_no_summary(db) -> None:
+    made_up = [contract(f"f{rank}", "0.9", "0.9", kind="rural_contract", illustrative=True) for rank in range(9)]
+    found = put(*scattered(100, ("crte",)), *made_up)
+    assert sum(group.contracts for group in found.groups) == 100
+    assert {row.kind for row in found.summaries} == {"crte"}
+    assert "9 sont illustratifs." in text()
 
 
 def test_the_table_and_the_sentence_say_what_the_diagram_draws(demo) -> None:
     answer = Client().get("/engagement/")
-    placed = answer.context["placed"]
-    html = answer.content.decode()
+    placed, html = answer.context["placed"], answer.content.decode()
     assert len(placed.positions) == Contract.objects.filter(public=True).count()
-    assert f"Sur {len(placed.positions)} contrats, {placed.both} se placent sur les deux axes." in html
+    assert len(placed.placed) > 10
     for row in answer.context["rows"]:
         assert row.position.title.replace("'", "&#x27;") in html
-        assert row.number == placed.numbers.get(row.position.slug, 0)
-    assert html.count('class="mark') - html.count('class="mark mark--hollow') > 0
+    ranks = [row.rank for row in answer.context["rows"] if row.position.placed]
+    assert ranks == list(range(1, len(placed.placed) + 1))
 
 
-def test_what_is_made_up_is_drawn_hollow_and_marked(db) -> None:
+def test_what_is_made_up_is_marked_on_the_drawing_and_in_the_table(db) -> None:
     put(contract("vrai", "0.9", "0.9"), contract("faux", "0.1", "0.1", illustrative=True))
     html = text()
-    assert html.count("mark--hollow") == 2
+    assert "Illustratif : Contrat faux" in html
+    assert "Illustratif : Contrat vrai" not in html
     assert html.count("Illustratif</span>") == 1
+
+
+def test_titles_are_escaped_in_the_drawing(db) -> None:
+    put(contract("a", "0.9", "0.9", title='<script>alert("x")</script> & "suite"'))
+    assert "<script>alert" not in text()
 
 
 def test_filters_by_kind_family_and_territory(register) -> None:
@@ -151,7 +176,7 @@ def test_hidden_contracts_are_not_placed_nor_counted(register, client_for) -> No
     register(loaded("public"), loaded("secret", title=f"Titre {SECRET}", state="negotiation", kind="crte"))
     html = text()
     assert SECRET not in html
-    assert "Sur 1 contrat," in html
+    assert len(Client().get("/engagement/").context["placed"].positions) == 1
     assert "(CRTE) (1)" not in html
     mine = client_for(Role.AGENT, Institution.objects.get(siren=AMBOISE)).get("/engagement/")
     assert {one.slug for one in mine.context["placed"].positions} == {"public", "secret"}
@@ -167,7 +192,7 @@ def test_both_questionnaires_are_shown_in_full_with_weights_and_sources(db) -> N
     for question in (*ENGAGEMENT, *TRANSVERSALITY):
         assert question.shown in html
     for step in STEPS:
-        assert step_label(step) in html
+        assert f". {step_label(step)}" in html
 
 
 @pytest.mark.parametrize("count", [3, 60])
@@ -175,38 +200,3 @@ def test_queries_do_not_grow_with_the_register(count, many, queries, client_for)
     many(count)
     assert queries(Client(), "/engagement/") <= 5
     assert queries(client_for(Role.AGENT), "/engagement/") <= 8
-
-
-SCORES = st.none() | st.decimals(0, 1, places=3)
-
-
-@given(st.lists(st.tuples(SCORES, SCORES), max_size=40))
-def test_every_mark_stays_inside_its_frame(scores) -> None:
-    spots = [
-        Spot(rank, engagement, transversality, (Position(f"s{rank}", "T", "k", "", False, engagement, transversality),))
-        for rank, (engagement, transversality) in enumerate(scores, start=1)
-        if (engagement, transversality) != (None, None)
-    ]
-    for size in (WIDE, NARROW):
-        drawn = plot(spots, size, **BOUNDS)
-        assert len(drawn.marks) == len(spots)
-        for mark in drawn.marks:
-            assert mark.x - mark.radius >= 0
-            assert mark.x + mark.radius <= size.width
-            assert mark.y - mark.radius >= 0
-            assert mark.y + mark.radius <= size.height
-
-
-def test_more_engaged_is_further_right_and_more_transversal_higher() -> None:
-    one = Position("a", "A", "k", "", False, None, None)
-    low, high = (Spot(rank, Decimal(score), Decimal(score), (one,)) for rank, score in ((1, "0.2"), (2, "0.8")))
-    drawn = {mark.number: mark for mark in plot([low, high], WIDE, **BOUNDS).marks}
-    assert drawn[2].x > drawn[1].x
-    assert drawn[2].y < drawn[1].y
-
-
-@given(st.text(max_size=80), st.integers(3, 20))
-def test_wrapping_keeps_every_word(words, most) -> None:
-    lines = wrapped(words, most)
-    assert " ".join(lines).split() == words.split()
-    assert all(len(line) <= most or " " not in line for line in lines)

@@ -95,5 +95,5 @@ def test_search_works_by_keyboard_alone(demo, new_page) -> None:
 def test_one_diagram_is_shown_at_each_width(width, shown, hidden, demo, new_page) -> None:
     page = new_page(width=width)
     page.goto("/engagement/")
-    assert page.locator(f".plot--{shown}").is_visible()
-    assert not page.locator(f".plot--{hidden}").is_visible()
+    assert page.locator(f".placing__{shown}").is_visible()
+    assert not page.locator(f".placing__{hidden}").is_visible()

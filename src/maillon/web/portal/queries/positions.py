@@ -13,8 +13,10 @@ from django.db.models import Count, QuerySet
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import kind_name
 
-FINE, WIDE = Decimal("0.05"), Decimal("0.1")  # sides of the cells in which neighbours are drawn as one spot
-MOST_SPOTS = 30
+NEAR = Decimal("0.05")  # side of the cells in which contracts count as one place
+CELL = Decimal("0.25")  # the same when they are too many to be drawn one by one
+MOST_PLACES = 15  # marks that a reader can tell apart
+MOST_NAMED = 60  # contracts that marks can name
 
 Score = Decimal | None
 
@@ -31,71 +33,61 @@ class Position:
     engagement: Score
     transversality: Score
 
+    @property
+    def placed(self) -> bool:
+        """Tell whether both scores are known."""
+        return self.engagement is not None and self.transversality is not None
+
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """Contracts drawn as one mark.
+class Group:
+    """Contracts that the diagram draws as one mark, in their middle.
 
     Attributes:
-        number: what is written beside the mark, and in the table.
-        engagement, transversality: where it stands; None for the axis that is not known.
-        positions: the contracts.
-        name: the kind, when the spot stands for all contracts of a kind.
+        kind: the kind that they all are, when marks are kinds; empty when they only stand together.
     """
 
-    number: int
-    engagement: Score
-    transversality: Score
-    positions: tuple[Position, ...]
-    name: str = ""
-
-    @property
-    def made_up(self) -> bool:
-        """Tell whether every contract of the spot is illustrative."""
-        return all(position.illustrative for position in self.positions)
+    kind: str
+    contracts: int
+    engagement: Decimal
+    transversality: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A kind of contract: how many, how many have each score, and the middle ones.
-
-    Attributes:
-        number: number of its spot when spots are kinds; 0 otherwise.
-        placed: contracts that have both scores.
-    """
+    """A kind of contract: how many, how many have both scores, and the middle ones."""
 
     kind: str
     name: str
-    number: int
     contracts: int
-    illustrative: int
     placed: int
     engagement: Score
     transversality: Score
 
 
 @dataclass(frozen=True, slots=True)
-class Diagram:
+class Placing:
     """Everything that the page of the diagram shows.
 
     Attributes:
-        positions: every contract asked for, in the order of the table.
-        spots: the marks; contracts without any score have none.
-        numbers: contract → number of its mark; those without any score have none.
-        by_kind: True when each mark stands for a whole kind.
-        summaries: kind by kind, most contracts first.
+        positions: every contract asked for, those placed on both axes first, the most engaging before the others.
+        groups: the marks, when contracts are too many to be drawn one by one, made-up ones left out; empty otherwise.
+        summaries: real contracts kind by kind, most contracts first.
     """
 
     positions: tuple[Position, ...]
-    spots: tuple[Spot, ...]
-    numbers: dict[str, int]
-    by_kind: bool
+    groups: tuple[Group, ...]
     summaries: tuple[Summary, ...]
 
     @property
-    def both(self) -> int:
+    def placed(self) -> tuple[Position, ...]:
         """Contracts placed on both axes."""
-        return sum(one.engagement is not None and one.transversality is not None for one in self.positions)
+        return tuple(one for one in self.positions if one.placed)
+
+    @property
+    def illustrative(self) -> int:
+        """Contracts that are made up."""
+        return sum(one.illustrative for one in self.positions)
 
     @property
     def engagement_only(self) -> int:
@@ -110,25 +102,23 @@ class Diagram:
     @property
     def neither(self) -> int:
         """Contracts of which neither is known."""
-        return len(self.positions) - self.both - self.engagement_only - self.transversality_only
+        return sum(one.engagement is None and one.transversality is None for one in self.positions)
 
 
-def diagram(contracts: QuerySet[Contract]) -> Diagram:
-    """Place these contracts, in one query; when marks would be too many, one stands for each kind."""
+def placing(contracts: QuerySet[Contract]) -> Placing:
+    """Place these contracts, in one query; when they are too many, they are gathered by kind, else by place."""
     columns = ("slug", "title", "kind", "family", "illustrative", "engagement", "transversality")
-    rows = contracts.order_by("title", "slug").values_list(*columns)
-    positions = [Position(*row) for row in rows]
-    kinds = {position.kind for position in positions}
-    spots = _cells(positions, FINE)
-    by_kind = len(spots) > MOST_SPOTS and len(kinds) > 1
-    if by_kind:
-        spots = _kinds(positions)
-    elif len(spots) > MOST_SPOTS:
-        spots = _cells(positions, WIDE)
-    numbers = {one.slug: spot.number for spot in spots for one in spot.positions}
-    last = len(spots) + 1
-    ordered = sorted(positions, key=lambda one: (numbers.get(one.slug, last), one.title.casefold(), one.slug))
-    return Diagram(tuple(ordered), spots, numbers, by_kind, _summaries(positions, spots if by_kind else ()))
+    rows = [Position(*row) for row in contracts.order_by().values_list(*columns)]
+    rows.sort(
+        key=lambda one: (
+            not one.placed,
+            -(one.engagement or 0),
+            -(one.transversality or 0),
+            one.title.casefold(),
+            one.slug,
+        )
+    )
+    return Placing(tuple(rows), _groups([one for one in rows if one.placed]), _summaries(rows))
 
 
 def kinds_of(contracts: QuerySet[Contract]) -> list[tuple[str, str, int]]:
@@ -137,45 +127,30 @@ def kinds_of(contracts: QuerySet[Contract]) -> list[tuple[str, str, int]]:
     return sorted(((kind, kind_name(kind), number) for kind, number in rows), key=lambda row: row[1].casefold())
 
 
-def _known(positions: Iterable[Position]) -> list[Position]:
-    return [one for one in positions if one.engagement is not None or one.transversality is not None]
-
-
-def _cells(positions: Sequence[Position], side: Decimal) -> tuple[Spot, ...]:
-    def cell(score: Score) -> int | None:
-        return None if score is None else int(min(score, Decimal("0.999")) / side)
-
-    groups: dict[tuple[int | None, int | None], list[Position]] = defaultdict(list)
-    for one in _known(positions):
-        groups[cell(one.engagement), cell(one.transversality)].append(one)
-    return _numbered((inside, "") for inside in groups.values())
-
-
-def _kinds(positions: Sequence[Position]) -> tuple[Spot, ...]:
-    groups: dict[str, list[Position]] = defaultdict(list)
-    for one in _known(positions):
-        groups[one.kind].append(one)
-    return _numbered((inside, kind_name(kind)) for kind, inside in groups.items())
-
-
-def _numbered(groups: Iterable[tuple[list[Position], str]]) -> tuple[Spot, ...]:
+def _groups(placed: Sequence[Position]) -> tuple[Group, ...]:
+    places = {_cell(one, NEAR) for one in placed}
+    if len(placed) <= MOST_NAMED and len(places) <= MOST_PLACES:
+        return ()
+    placed = [one for one in placed if not one.illustrative]
+    by_kind = len({one.kind for one in placed}) > 1
+    gathered: dict[object, list[Position]] = defaultdict(list)
+    for one in placed:
+        gathered[one.kind if by_kind else _cell(one, CELL)].append(one)
     found = [
-        Spot(0, _middle(inside, _engagement), _middle(inside, _transversality), tuple(inside), name)
-        for inside, name in groups
-    ]
-    # the marks are numbered as they are read: those of both axes first, the most engaging first
-    found.sort(
-        key=lambda spot: (
-            spot.engagement is None or spot.transversality is None,
-            -(spot.engagement or 0),
-            -(spot.transversality or 0),
-            spot.positions[0].title,
+        Group(
+            kind=inside[0].kind if by_kind else "",
+            contracts=len(inside),
+            engagement=_middle(inside, _engagement) or Decimal(0),
+            transversality=_middle(inside, _transversality) or Decimal(0),
         )
-    )
-    return tuple(
-        Spot(number, spot.engagement, spot.transversality, spot.positions, spot.name)
-        for number, spot in enumerate(found, start=1)
-    )
+        for inside in gathered.values()
+    ]
+    return tuple(sorted(found, key=lambda group: (-group.contracts, group.kind, -group.engagement)))
+
+
+def _cell(one: Position, side: Decimal) -> tuple[int, ...]:
+    scores = (one.engagement or Decimal(0), one.transversality or Decimal(0))
+    return tuple(int(min(score, Decimal("0.999")) / side) for score in scores)
 
 
 def _engagement(one: Position) -> Score:
@@ -191,22 +166,20 @@ def _middle(positions: Iterable[Position], read: Callable[[Position], Score]) ->
     return Decimal(median(scores)).quantize(Decimal("0.001")) if scores else None
 
 
-def _summaries(positions: Sequence[Position], spots: Sequence[Spot]) -> tuple[Summary, ...]:
-    numbers = {spot.positions[0].kind: spot.number for spot in spots}
-    groups: dict[str, list[Position]] = defaultdict(list)
+def _summaries(positions: Sequence[Position]) -> tuple[Summary, ...]:
+    gathered: dict[str, list[Position]] = defaultdict(list)
     for one in positions:
-        groups[one.kind].append(one)
+        if not one.illustrative:
+            gathered[one.kind].append(one)
     found = [
         Summary(
             kind=kind,
             name=kind_name(kind),
-            number=numbers.get(kind, 0),
             contracts=len(inside),
-            illustrative=sum(one.illustrative for one in inside),
-            placed=sum(one.engagement is not None and one.transversality is not None for one in inside),
+            placed=sum(one.placed for one in inside),
             engagement=_middle(inside, _engagement),
             transversality=_middle(inside, _transversality),
         )
-        for kind, inside in groups.items()
+        for kind, inside in gathered.items()
     ]
     return tuple(sorted(found, key=lambda row: (-row.contracts, row.name)))

@@ -11,14 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from maillon.rules.contracts.frameworks import Framework, frameworks
+from maillon.documents.contract.diagram import Point, diagram
+from maillon.rules.contracts.frameworks import Framework, framework, frameworks
 from maillon.rules.contracts.positioning import family_label
 from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY, Question
-from maillon.rules.contracts.steps import STEPS, step_label, step_of
+from maillon.rules.contracts.steps import step_label, step_of
 from maillon.rules.parameters import ParameterSet, Resolved, source
 from maillon.web.common.parts import Source
 from maillon.web.common.request import SiteRequest
@@ -27,8 +29,7 @@ from maillon.web.contracts.labels import label
 from maillon.web.contracts.models import Contract, ContractTerritory
 from maillon.web.contracts.queries.listing import kind_name
 from maillon.web.portal.forms import Asked, DiagramForm, read
-from maillon.web.portal.plot import NARROW, WIDE, plot
-from maillon.web.portal.queries.positions import Diagram, Position, diagram, kinds_of
+from maillon.web.portal.queries.positions import Group, Placing, Position, Summary, kinds_of, placing
 
 PAGE = 50
 FAMILIES = ("sectoral", "method_conference", "project")
@@ -47,9 +48,9 @@ def engagement(request: SiteRequest) -> HttpResponse:
     seen = Contract.objects.visible_to(request.actor)
     kinds = kinds_of(seen)
     asked = read(request.GET.dict(), kinds)
-    placed = diagram(_kept(seen, asked))
+    placed = placing(_kept(seen, asked))
+    points = _points(placed)
     values = ParameterSet(timezone.localdate())
-    bounds = {"across": values.read(PARAMETERS[1]).rate, "bound": values.read(PARAMETERS[2]).rate}
     page = Paginator(placed.positions, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -59,12 +60,12 @@ def engagement(request: SiteRequest) -> HttpResponse:
             "form": DiagramForm(asked, kinds),
             "placed": placed,
             "says": _says(placed),
-            "wide": plot(placed.spots, WIDE, **bounds),
-            "narrow": plot(placed.spots, NARROW, **bounds),
-            "steps": [("abcdefghij"[rank], step_label(step)) for rank, step in enumerate(STEPS)],
+            "wide": SafeString(diagram(points, name="wide")) if points else "",
+            "narrow": SafeString(diagram(points, compact=True, name="narrow")) if points else "",
             "page": page,
-            "rows": [_row(one, placed) for one in page],
-            "summaries": [(row, _address(asked, row.kind)) for row in placed.summaries],
+            "rows": [_row(rank, one, placed) for rank, one in enumerate(page, start=page.start_index())],
+            "summaries": _kinds(placed, asked),
+            "gathered": _gathered(placed),
             "questionnaires": _questionnaires(),
             "kinds": [_usual(kind) for kind in frameworks()],
             "values": [_value(values.read(name)) for name in PARAMETERS],
@@ -93,38 +94,117 @@ def _address(asked: Asked, kind: str) -> str:
     return f"{reverse('engagement')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
-def _says(placed: Diagram) -> str:
+def _says(placed: Placing) -> str:
     """Say the diagram in one or two sentences."""
-    all_of_them = len(placed.positions)
-    said = ngettext(
-        "Sur %(all)s contrat, %(both)s se place sur les deux axes.",
-        "Sur %(all)s contrats, %(both)s se placent sur les deux axes.",
-        all_of_them,
-    ) % {"all": number(all_of_them), "both": number(placed.both)}
-    half = [
-        _("{n} dont seul l’engagement se mesure").format(n=number(placed.engagement_only)),
-        _("{n} dont seule la transversalité se mesure").format(n=number(placed.transversality_only)),
-        _("{n} dont aucun des deux ne se mesure").format(n=number(placed.neither)),
+    every, both = len(placed.positions), len(placed.placed)
+    counts = {"all": number(every), "both": number(both)}
+    if both == every:
+        said = ngettext(
+            "Le contrat se place sur les deux axes.", "Les %(all)s contrats se placent tous sur les deux axes.", every
+        )
+    else:
+        said = ngettext(
+            "Sur %(all)s contrat, %(both)s se place sur les deux axes.",
+            "Sur %(all)s contrats, %(both)s se placent sur les deux axes.",
+            every,
+        )
+    half = (
+        (placed.engagement_only, _("{n} dont seul l’engagement se mesure")),
+        (placed.transversality_only, _("{n} dont seule la transversalité se mesure")),
+        (placed.neither, _("{n} dont aucun des deux ne se mesure")),
+    )
+    sentences = [said % counts]
+    if rest := [words.format(n=number(count)) for count, words in half if count]:
+        sentences.append(_("S’y ajoutent {rest}.").format(rest=", ".join(rest)))
+    if placed.illustrative:
+        made_up = ngettext("%(n)s est illustratif.", "%(n)s sont illustratifs.", placed.illustrative)
+        sentences.append(made_up % {"n": number(placed.illustrative)})
+    return " ".join(sentences)
+
+
+def _points(placed: Placing) -> list[Point]:
+    """What the diagram draws: contracts one by one, or their groups."""
+    if not placed.groups:
+        return [
+            Point(
+                label=_named(one),
+                engagement=one.engagement,
+                transversality=one.transversality,
+                family=one.family or None,
+                href=reverse("contract", args=[one.slug]),
+            )
+            for one in placed.placed
+            if one.engagement is not None and one.transversality is not None
+        ]
+    return [
+        Point(
+            label=_counted(group),
+            engagement=group.engagement,
+            transversality=group.transversality,
+            family=_kind_family(group.kind),
+        )
+        for group in placed.groups
     ]
-    counts = (placed.engagement_only, placed.transversality_only, placed.neither)
-    rest = [words for words, count in zip(half, counts, strict=True) if count]
-    return said if not rest else _("{said} S’y ajoutent {rest}.").format(said=said, rest=", ".join(rest))
+
+
+def _named(one: Position) -> str:
+    # the mark comes first: the drawing cuts long names
+    return _("Illustratif : {title}").format(title=one.title) if one.illustrative else one.title
+
+
+def _counted(group: Group) -> str:
+    if not group.kind:
+        return ngettext("%(n)s contrat", "%(n)s contrats", group.contracts) % {"n": number(group.contracts)}
+    name = kind_name(group.kind)
+    return f"{number(group.contracts)} × {name[:1].lower()}{name[1:]}"
+
+
+def _kind_family(kind: str) -> str | None:
+    known = framework(kind)
+    return known.family if known else None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A contract in the table of the diagram."""
+    """A contract in the table; `rank` is its number on the narrow diagram, 0 when it is not drawn by itself."""
 
-    number: int
+    rank: int
     position: Position
     kind: str
     step: str
     family: str
 
 
-def _row(one: Position, placed: Diagram) -> Row:
+def _row(rank: int, one: Position, placed: Placing) -> Row:
     step = "" if one.engagement is None else step_label(step_of(one.engagement))
-    return Row(placed.numbers.get(one.slug, 0), one, kind_name(one.kind), step, label("Family", one.family))
+    drawn = one.placed and not placed.groups
+    return Row(rank if drawn else 0, one, kind_name(one.kind), step, label("Family", one.family))
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """A kind in the table; `rank` is its number on the narrow diagram, 0 when it has none."""
+
+    rank: int
+    summary: Summary
+    href: str
+
+
+def _kinds(placed: Placing, asked: Asked) -> list[KindRow]:
+    ranks = {group.kind: rank for rank, group in enumerate(placed.groups, start=1) if group.kind}
+    return [KindRow(ranks.get(row.kind, 0), row, _address(asked, row.kind)) for row in placed.summaries]
+
+
+def _gathered(placed: Placing) -> str:
+    """Say what a mark stands for."""
+    if not placed.groups:
+        return _(
+            "Chaque marque est un contrat, ou plusieurs qui se placent au même endroit. Sa forme et sa couleur disent "
+            "la famille du contrat."
+        )
+    if placed.groups[0].kind:
+        return _("Chaque marque est un type de contrat, au milieu de ses contrats réels. Sa forme dit sa famille.")
+    return _("Chaque marque rassemble les contrats réels qui se placent dans la même partie du diagramme.")
 
 
 def _questionnaires() -> list[dict[str, Any]]:
@@ -202,6 +282,6 @@ def _family(name: str) -> dict[str, Any]:
         "method_conference": _("En haut à gauche"),
         "project": _("En haut à droite"),
     }[name]
-    kinds = [kind.name for kind in frameworks() if kind.family == name]
+    kinds = [kind.name[:1].lower() + kind.name[1:] for kind in frameworks() if kind.family == name]
     title = family_label(name)
     return {"id": name, "title": title[:1].upper() + title[1:], "says": says, "where": where, "kinds": kinds}

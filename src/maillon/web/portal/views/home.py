@@ -177,7 +177,7 @@ def _france(covered: Coverage, counted: Register) -> dict[str, Any]:
     ) % {"n": number(len(rows))}
     if rows:
         names = ", ".join(f"{row.place.name} ({row.count})" for row in rows[:NAMED])
-        says = _("{says} : {names}{more}.").format(says=says, names=names, more="…" if len(rows) > NAMED else "")
+        says = _("{says} : {names}{end}").format(says=says, names=names, end="…" if len(rows) > NAMED else ".")
     if counted.unlocated:
         left_out = ngettext(
             "%(n)s contrat réel, dont les communes ne sont pas connues, n’y figure pas.",
