@@ -55,8 +55,8 @@ class Atlas:
 
     def __init__(self) -> None:
         self.by_department: dict[str, list[Territory]] = defaultdict(list)
-        for level, code in sorted(store().rows):
-            found = territory(code, "epci") if level == "epci" else None
+        for code in sorted(store().rows("epci")):
+            found = territory(code, "epci")
             if found and found.department and len(found.department) == 2 and len(communes_of(code)) > 3:
                 self.by_department[found.department].append(found)
         self.departments = sorted(code for code, held in self.by_department.items() if len(held) >= HEIRS)
