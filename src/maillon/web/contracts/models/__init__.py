@@ -6,13 +6,13 @@ from maillon.web.contracts.models.content import (
     Body,
     Commitment,
     Goal,
-    OfContractQuerySet,
     Party,
     Theme,
 )
 from maillon.web.contracts.models.contract import (
     Contract,
     ContractContent,
+    OfContractQuerySet,
     Origin,
     PartyInstitution,
     Record,

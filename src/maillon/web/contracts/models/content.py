@@ -6,7 +6,7 @@ the rows and their primary keys. `inherited` marks what comes from the trunk tha
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -15,17 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet
 from maillon.web.contracts.labels import ACTION_STATES, BODIES, CHOOSERS, CLASSES, COMMITMENTS, DEGREES
-from maillon.web.contracts.models.contract import Contract
-
-RowT = TypeVar("RowT", bound=models.Model)
-
-
-class OfContractQuerySet(VisibleQuerySet[RowT]):
-    """Rows as visible as their contract."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the contracts that the actor may see."""
-        return self.filter(contract__in=Contract.objects.visible_to(actor))
+from maillon.web.contracts.models.contract import Contract, OfContractQuerySet
 
 
 class OfContract(models.Model):
@@ -133,11 +123,21 @@ class Action(Identified, OfContract):
         ]
 
 
+class ActionGoalQuerySet(VisibleQuerySet["ActionGoal"]):
+    """Links as visible as their action."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the contracts that the actor may see."""
+        return self.filter(action__contract__in=Contract.objects.visible_to(actor))
+
+
 class ActionGoal(models.Model):
     """An action serves a goal of its contract."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="goal_links")
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="action_links")
+
+    objects = ActionGoalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finalité servie")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,8 @@ from maillon.rules.governance.roles import Relation, Role
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet
 from maillon.web.contracts.labels import FAMILIES, STATES
+
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 class Origin(models.TextChoices):
@@ -140,6 +142,14 @@ class Contract(Identified):
         return relations
 
 
+class OfContractQuerySet(VisibleQuerySet[RowT]):
+    """Rows as visible as their contract."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the contracts that the actor may see."""
+        return self.filter(contract__in=Contract.objects.visible_to(actor))
+
+
 class ContractContent(models.Model):
     """The parts of a contract that only its own page reads: text, clauses, checks. One row per contract."""
 
@@ -148,20 +158,14 @@ class ContractContent(models.Model):
     inherited = models.JSONField(_("ce qui vient du tronc commun"), default=list)
     checks = models.JSONField(_("réponses aux 25 propositions"), default=dict)
 
+    objects = OfContractQuerySet["ContractContent"].as_manager()
+
     class Meta:
         verbose_name = _("contenu d’un contrat")
         verbose_name_plural = _("contenus des contrats")
 
     def __str__(self) -> str:
         return str(self.contract_id)
-
-
-class RecordQuerySet(VisibleQuerySet["Record"]):
-    """Documents of record, as visible as their contract."""
-
-    def visible_to(self, actor: Actor) -> Self:
-        """Those of the contracts that the actor may see."""
-        return self.filter(contract__in=Contract.objects.visible_to(actor))
 
 
 class Record(Identified):
@@ -181,7 +185,7 @@ class Record(Identified):
         verbose_name=_("reçu de"),
     )
 
-    objects = RecordQuerySet.as_manager()
+    objects = OfContractQuerySet["Record"].as_manager()
 
     class Meta:
         verbose_name = _("document de référence")
@@ -198,6 +202,8 @@ class PartyInstitution(models.Model):
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="party_institutions")
     institution = models.ForeignKey("accounts.Institution", models.CASCADE, related_name="+")
+
+    objects = OfContractQuerySet["PartyInstitution"].as_manager()
 
     class Meta:
         verbose_name = _("institution partie")

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet
-from maillon.web.contracts.models.content import OfContractQuerySet
-from maillon.web.contracts.models.contract import Contract
+from maillon.web.contracts.models.contract import Contract, OfContractQuerySet
 
 
 class ContractTerritory(models.Model):

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from maillon.web.contracts.labels import LINE_STATUSES, PURPOSES
-from maillon.web.contracts.models.content import Action, OfContract, OfContractQuerySet
-from maillon.web.contracts.models.contract import Contract
+from maillon.web.contracts.models.content import Action, OfContract
+from maillon.web.contracts.models.contract import Contract, OfContractQuerySet
 
 _AMOUNTS = ("base_cents", "requested_cents", "planned_cents", "granted_cents", "paid_cents")
 

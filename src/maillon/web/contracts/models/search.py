@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import VisibleQuerySet
-from maillon.web.contracts.models.contract import Contract
+from maillon.web.contracts.models.contract import Contract, RowT
 
 
 class EntryKind(models.IntegerChoices):
@@ -51,10 +51,21 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class IndexQuerySet(VisibleQuerySet[RowT]):
+    """The works of the index: a word alone would tell that a hidden document holds it."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Nothing, to anyone; what a search finds is read through its entries."""
+        del actor
+        return self.none()
+
+
 class SearchWord(models.Model):
     """A stem that stands somewhere in the register."""
 
     text = models.CharField(_("mot"), max_length=40, unique=True)
+
+    objects = IndexQuerySet["SearchWord"].as_manager()
 
     class Meta:
         verbose_name = _("mot")
@@ -72,6 +83,8 @@ class Posting(models.Model):
     kind = models.PositiveSmallIntegerField(_("nature de l’entrée"), choices=EntryKind)
     weight = models.PositiveSmallIntegerField(_("poids"), default=1)
 
+    objects = IndexQuerySet["Posting"].as_manager()
+
     class Meta:
         verbose_name = _("occurrence")
         verbose_name_plural = _("occurrences")
@@ -87,6 +100,8 @@ class Edition(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(_("édition"), default=0)
     changed_at = models.DateTimeField(_("modifiée le"))
+
+    objects = IndexQuerySet["Edition"].as_manager()
 
     class Meta:
         verbose_name = _("édition du registre")
