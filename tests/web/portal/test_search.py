@@ -94,6 +94,13 @@ def test_a_name_near_to_a_territory_is_proposed_only_when_nothing_else_answers(f
     assert "Voici des noms proches" in answer.content.decode()
 
 
+def test_beside_an_exact_name_only_names_that_hold_the_words_are_shown(db) -> None:
+    found = names(ask("loches", dans="territoires"))["territoires"]
+    assert found[0] == "Loches"
+    assert "Communauté de communes Loches Sud Touraine" in found
+    assert all("loches" in name.lower() for name in found)
+
+
 def test_nothing_found_says_why_and_where_to_go(forest) -> None:
     html = ask("qzxwvk").content.decode()
     assert "Rien ne répond à ces mots" in html

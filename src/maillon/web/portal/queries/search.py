@@ -1,5 +1,6 @@
 """Search over everything: territories, contracts, actions, actors, goals."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,9 +23,12 @@ from maillon.web.contracts.queries.search import (
     institutions_answering,
     kinds_answering,
 )
+from maillon.web.contracts.words import fold
 
+_WORD = re.compile(r"[0-9a-z]+")
 MOST = 200
 FEW = 5
+EXACT = 99.0
 SURE, LIKELY = 85.0, 68.0  # likeness from which a territory's name answers, and from which it is worth proposing
 SUGGESTED = 8
 
@@ -95,6 +99,8 @@ def search(text: str, *, by: Actor) -> Found:
 def _territories(found: Found, *, by: Actor, propose: bool) -> None:
     matches = find(found.text, limit=20)
     sure = [match for match in matches if match.score >= SURE]
+    if sure and sure[0].score >= EXACT:
+        sure = [match for match in sure if match.score >= EXACT or _holds(match.matched, found.text)]
     if not sure and propose:
         sure = [match for match in matches if match.score >= LIKELY][:FEW]
         found.guessed = bool(sure)
@@ -104,6 +110,12 @@ def _territories(found: Found, *, by: Actor, propose: bool) -> None:
     rows = ContractTerritory.objects.visible_to(by).filter(territory__in=refs, contract__illustrative=False)
     counts = dict(rows.values_list("territory").annotate(number=Count("pk")).order_by())
     found.results[Group.TERRITORIES] = [FoundTerritory(match, counts.get(match.territory.ref, 0)) for match in sure]
+
+
+def _holds(name: str, text: str) -> bool:
+    """Tell whether each word of `text` begins a word of `name`: with an exact answer, names merely alike are noise."""
+    held = _WORD.findall(fold(name))
+    return all(any(word.startswith(asked) for word in held) for asked in _WORD.findall(fold(text)))
 
 
 def _register(found: Found, asked: Asked, kinds: frozenset[EntryKind], *, by: Actor) -> None:

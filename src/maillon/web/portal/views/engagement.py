@@ -69,7 +69,7 @@ def engagement(request: SiteRequest) -> HttpResponse:
             "questionnaires": _questionnaires(),
             "kinds": [_usual(kind) for kind in frameworks()],
             "values": [_value(values.read(name)) for name in PARAMETERS],
-            "families": [_family(name) for name in FAMILIES],
+            "families": [_family(name, placed) for name in FAMILIES],
             "sources": {
                 "diagram": Source(text=source("report_diagram").citation.text),
                 "families": Source(text=source("report_families").citation.text),
@@ -262,7 +262,7 @@ def _value(resolved: Resolved) -> dict[str, Any]:
     }
 
 
-def _family(name: str) -> dict[str, Any]:
+def _family(name: str, placed: Placing) -> dict[str, Any]:
     says = {
         "sectoral": _(
             "Un dispositif ciblé, pour améliorer un service rendu aux habitants : peu de politiques, des objectifs "
@@ -282,6 +282,11 @@ def _family(name: str) -> dict[str, Any]:
         "method_conference": _("En haut à gauche"),
         "project": _("En haut à droite"),
     }[name]
-    kinds = [kind.name[:1].lower() + kind.name[1:] for kind in frameworks() if kind.family == name]
     title = family_label(name)
-    return {"id": name, "title": title[:1].upper() + title[1:], "says": says, "where": where, "kinds": kinds}
+    return {
+        "id": name,
+        "title": title[:1].upper() + title[1:],
+        "says": says,
+        "where": where,
+        "count": sum(one.family == name for one in placed.positions),
+    }
