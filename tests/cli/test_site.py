@@ -55,6 +55,20 @@ def prepared(tmp_path_factory) -> Path:
     return var
 
 
+def test_its_help_loads_nothing_heavy() -> None:
+    code = (
+        "import contextlib, io, sys\nfrom maillon.cli.main import main\n"
+        "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit): main(['site', '--help'])\n"
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], env=_clean(), capture_output=True, text=True, check=True)
+    assert not {"django", "granian", "polars", "pydantic"} & set(outcome.stdout.split())
+
+
+def test_what_is_written_is_its_owner_s(prepared) -> None:
+    assert stat.S_IMODE(prepared.stat().st_mode) == 0o700
+
+
 def test_a_taken_port_is_said_before_anything_else(tmp_path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -160,6 +174,7 @@ def test_the_site_answers_with_hashed_and_compressed_files(prepared) -> None:
         answer, _compressed = _get(port, sheet, "br")
         assert answer.headers["Content-Encoding"] == "br"
         assert "immutable" in answer.headers["Cache-Control"]
+        assert _get(port, "/style/", "gzip")[0].headers["Content-Encoding"] == "gzip"
     finally:
         server.send_signal(signal.SIGTERM)
         said, wrong = server.communicate(timeout=20)

@@ -13,7 +13,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     # FULL: an acknowledged write survives a power cut, which NORMAL does not promise in WAL mode
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;",
 }
 
 
@@ -71,5 +72,6 @@ def _sqlite(path: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": None,  # a thread of the server keeps its connection, and the pages it has read
         "TEST": {"NAME": test_name},
     }

@@ -27,7 +27,7 @@ def secret_key(var: Path) -> str:
         return given
     kept = var / "secret-key"
     if not kept.is_file():
-        var.mkdir(parents=True, exist_ok=True)
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = var / f"secret-key.{os.getpid()}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))

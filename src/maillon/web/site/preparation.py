@@ -68,7 +68,8 @@ def do(task: Task, progress: Progress) -> None:
     """
     stamp = _stamp(task.name)
     with told(task.label):
-        stamp.parent.mkdir(parents=True, exist_ok=True)
+        var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        stamp.parent.mkdir(exist_ok=True)
         stamp.unlink(missing_ok=True)
         task.work(progress)
         stamp.write_text(task.mark)
