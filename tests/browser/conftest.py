@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser_pages import PLACES
 from chromium import watched
 from served import Site
 
@@ -55,3 +56,19 @@ def visit(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
 def visit_own(browser: "Browser", own_site: Site) -> "Iterator[Callable[..., Page]]":
     """The same on a demonstration that this test alone writes to."""
     yield from _visits(browser, own_site)
+
+
+@pytest.fixture
+def arrive(visit: "Callable[..., Page]") -> "Callable[..., Page]":
+    """`arrive(name, width=1280)` opens a page by its name in `PLACES`."""
+
+    def go(name: str, **more: Any) -> "Page":
+        place = PLACES[name]
+        page = visit(who=place.who, **more)
+        page.goto(place.path)
+        if place.follow:
+            page.get_by_role("link", name=place.follow).first.click()
+            page.wait_for_load_state()
+        return page
+
+    return go
