@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["chromium", "served"]
 PASSWORD = "mot de passe des essais"
-_WRITTEN = tempfile.TemporaryDirectory(prefix="maillon-tests-")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests write out of var/, and let nothing undefined through."""
-    written = Path(_WRITTEN.name)
+    directory = tempfile.TemporaryDirectory(prefix="maillon-tests-")
+    config.add_cleanup(directory.cleanup)
+    written = Path(directory.name)
     (written / "static").mkdir()
     settings.STATIC_ROOT = written / "static"
     settings.EMAIL_FILE_PATH = written / "mail"
