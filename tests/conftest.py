@@ -107,4 +107,4 @@ def client_for(user_for: "Callable[..., User]") -> "Callable[..., Client]":
 @pytest.fixture(scope="session")
 def written() -> Path:
     """The folder where tests may write."""
-    return Path(_WRITTEN.name)
+    return Path(settings.STATIC_ROOT).parent
