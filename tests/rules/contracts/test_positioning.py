@@ -22,6 +22,11 @@ def _placed(engagement: dict[str, Any], transversality: dict[str, Any], **docume
     return check(facts_of({"document": {"positioning": positioning, **document}}), on=DAY)
 
 
+def _action(rank: int, **line: Any) -> dict[str, Any]:
+    financing = [{"funder": "e", **line}] if line else []
+    return {"id": f"a{rank}", "title": f"Action {rank}", "financing": financing}
+
+
 def _all(questions: Any, answer: Any) -> dict[str, Any]:
     return {question.slug: answer for question in questions}
 
@@ -87,6 +92,23 @@ def test_a_contract_that_ended_early_engages_less() -> None:
     in_force = check(facts_of({"document": {"state": "in_force"}}), on=DAY).positioning.engagement
     terminated = check(facts_of({"document": {"state": "terminated"}}), on=DAY).positioning.engagement
     assert terminated.low < in_force.low
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({}, "0"),
+        ({"envelopes": [{"id": "e", "label": "Projets", "amount": 100}]}, "0.75"),
+        ({"actions": [_action(0, planned=5000), _action(1), _action(2)]}, "0.25"),
+        ({"actions": [_action(0, granted=5000), _action(1, requested=5000)]}, "0.625"),
+        ({"actions": [_action(0, granted=5000, status="refused")]}, "0"),
+    ],
+    ids=["aucun montant", "une enveloppe", "une action sur trois", "accordé et demandé", "refusé"],
+)
+def test_money_engages_in_proportion_to_the_actions_that_have_some(document: object, expected: str) -> None:
+    report = check(facts_of({"document": document}), on=DAY)
+    told = {answer.question.slug: answer.answer for answer in report.positioning.engagement.answers}
+    assert told["money"] == Decimal(expected)
 
 
 @settings(max_examples=80, deadline=None)

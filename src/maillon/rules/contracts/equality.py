@@ -80,7 +80,7 @@ def _half_earmarked(facts: ContractFacts, uses: tuple[Resolved, ...], remedy: st
         evidence = [f"envelopes[{rank}]" for purpose, rank in purposes.items() if purpose]
         return too_few(facts, reason, *(evidence or [f"{path}.projects_share"]), remedy=remedy, where=where, uses=uses)
     if clause is None:
-        if not facts.has_money:
+        if not facts.has_credits:
             return without_money(facts)
         return absent(
             facts, _("de crédits fléchés vers des territoires prioritaires"), remedy=remedy, where=where, uses=uses
@@ -121,7 +121,7 @@ def cofinancing_rates(facts: ContractFacts, parameters: ParameterSet) -> Finding
     remedy = _("Faire varier le taux de cofinancement selon les besoins, en {least} strates au moins ou en continu.")
     remedy = remedy.format(least=least.value)
     if clause is None:
-        if not facts.has_money:
+        if not facts.has_credits:
             return without_money(facts)
         return absent(facts, _("de barème de cofinancement"), remedy=remedy, where=path, uses=uses)
     rates = sorted(set(clause.rates))

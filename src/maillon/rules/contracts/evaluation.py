@@ -100,7 +100,7 @@ def evaluation_share(facts: ContractFacts, parameters: ParameterSet) -> Finding:
         return _compare(share, least, evidence[0], said, remedy)
     if reserved is not None:
         return not_met(_("Rien n’est réservé à l’évaluation."), *evidence, remedy=remedy, uses=[least])
-    if not facts.has_money and not set_aside:
+    if not facts.has_credits and not set_aside:
         return without_money(facts)
     where = f"{path}.reserved_share"
     if clause is not None or set_aside:

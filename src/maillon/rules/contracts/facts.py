@@ -183,6 +183,20 @@ class ContractFacts:
         return any(amount is not None and amount.cents > 0 for amount in amounts)
 
     @cached_property
+    def empty_envelopes(self) -> bool:
+        """Whether the contract says that it opens no credits of its own: every envelope holds 0 €.
+
+        An action may still live on money from elsewhere.
+        """
+        amounts = [envelope.amount for envelope in self.envelopes]
+        return bool(amounts) and all(amount is not None and amount.cents == 0 for amount in amounts)
+
+    @cached_property
+    def has_credits(self) -> bool:
+        """Whether propositions about credits concern the contract: it has money, and does not say the contrary."""
+        return self.has_money and not self.empty_envelopes
+
+    @cached_property
     def lines(self) -> tuple[PlacedLine, ...]:
         """Every financing line that was not refused, with its action and its rank."""
         return tuple(

@@ -28,7 +28,7 @@ LegalRule = Callable[[ContractFacts, ParameterSet], Answer]
 def development_council(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-DEV-COUNCIL: a development council stands in each intercommunality above the threshold of its day."""
     threshold = parameters.read("development_council_population")
-    groupings = [(rank, party) for rank, party in enumerate(facts.parties) if party.kind == "epci"]
+    groupings = [(rank, party) for rank, party in enumerate(facts.parties) if party.kind == "epci" and party.signs]
     untold = [rank for rank, party in groupings if party.population is None]
     limit = threshold.whole if threshold.value is not None else None
     above = [
@@ -48,15 +48,18 @@ def development_council(facts: ContractFacts, parameters: ParameterSet) -> Answe
             _("Un conseil de développement est associé au contrat ; il est dû par {names}."),
         )
         evidence += councils
+    elif above and not facts.whole:
+        status = LegalStatus.UNKNOWN
+        reason = _("Un conseil de développement est dû par {names} ; ce document, qui est incomplet, n’en cite aucun.")
     elif above:
         status = LegalStatus.WARNING
         reason = _("Un conseil de développement est obligatoire pour {names} ; le document n’en cite aucun.")
     elif untold and limit is not None:
         status, evidence = LegalStatus.UNKNOWN, [f"parties[{rank}]" for rank in untold]
-        reason = _("La population des intercommunalités parties au contrat n’est pas connue.")
+        reason = _("La population des intercommunalités signataires n’est pas connue.")
     else:
         status = LegalStatus.NOT_APPLICABLE
-        reason = _("Aucune intercommunalité partie au contrat n’est au-dessus du seuil de population.")
+        reason = _("Aucune intercommunalité signataire n’est au-dessus du seuil de population.")
     return answer(
         "L-DEV-COUNCIL",
         _("Conseil de développement"),

@@ -15,7 +15,9 @@ from maillon.rules.wording import _, ngettext
 
 
 def without_money(facts: ContractFacts) -> Finding:
-    """Answer a proposition about credits for a document that holds none."""
+    """Answer a proposition about credits for a document that holds none, or says that there are none."""
+    if facts.empty_envelopes:
+        return not_applicable(_("Le document dit que ce contrat n’ouvre aucun crédit."), "envelopes")
     if facts.whole:
         return not_applicable(_("Ce contrat ne porte aucun crédit."))
     reason = _("Ce document, qui est incomplet, ne dit rien des crédits du contrat.")
@@ -28,7 +30,7 @@ def priority_geography(facts: ContractFacts, parameters: ParameterSet) -> Findin
     clause, path = facts.priority, "clauses.priority_geography"
     remedy = _("Définir avec les collectivités le périmètre prioritaire et la part des crédits qui lui revient.")
     if clause is None:
-        if not facts.has_money:
+        if not facts.has_credits:
             return without_money(facts)
         if facts.parties and not facts.state_signs:
             return not_applicable(_("L’État ne signe pas ce contrat."), "parties")
@@ -68,7 +70,7 @@ def delegated_envelopes(facts: ContractFacts, _parameters: ParameterSet) -> Find
         paths = [f"envelopes[{rank}].delegated_by" for rank in unfinished]
         reason = _("Une enveloppe est issue d’une délégation, sans dire qui la gère.")
         return unknown(reason, *paths, remedy=remedy, where=f"envelopes[{unfinished[0]}].delegated_to")
-    if not facts.has_money and not facts.envelopes:
+    if facts.empty_envelopes or (not facts.has_money and not facts.envelopes):
         return without_money(facts)
     return absent(facts, _("d’enveloppe déléguée"), remedy=remedy, where="envelopes")
 
@@ -120,7 +122,7 @@ def fungibility(facts: ContractFacts, parameters: ParameterSet) -> Finding:
         most=percent(most.rate)
     )
     if clause is None:
-        if not facts.has_money:
+        if not facts.has_credits:
             return without_money(facts)
         return absent(facts, _("de clause de fongibilité des crédits"), remedy=remedy, where=path, uses=uses)
     if clause.mode == "none" or (clause.mode != "full_keeping_shares" and clause.ceiling == 0):

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from maillon.rules.contracts.actions import Action
 from maillon.rules.contracts.facts import ContractFacts, Stage
 from maillon.rules.parameters import ParameterSet
 from maillon.rules.wording import _, gettext_noop
 
+_PROMISED = Decimal("0.75")
 ZERO, QUARTER, HALF, ONE = Decimal(0), Decimal("0.25"), Decimal("0.5"), Decimal(1)
 Reading = Callable[[ContractFacts, ParameterSet], Decimal | None]
 
@@ -77,13 +79,23 @@ def _signature(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | Non
 
 
 def _money(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:
-    lines = [line for action in facts.actions for line in action.lines if line.status != "refused"]
+    """Return the mean over the actions, at least what the envelopes promise."""
+    if not facts.has_money:
+        return _when_firm(facts)
+    reserved = any(envelope.amount is not None and envelope.amount.cents > 0 for envelope in facts.envelopes)
+    firmness = [_action_money(action) for action in facts.actions]
+    mean = sum(firmness, ZERO) / len(firmness) if firmness else ZERO
+    return max(mean, _PROMISED if reserved else ZERO)
+
+
+def _action_money(action: Action) -> Decimal:
+    lines = [line for line in action.lines if line.status != "refused"]
     if any(line.granted is not None and line.granted.cents > 0 for line in lines):
         return ONE
-    promised = any(line.planned is not None and line.planned.cents > 0 for line in lines)
-    if promised or any(envelope.amount is not None and envelope.amount.cents > 0 for envelope in facts.envelopes):
-        return Decimal("0.75")
-    return QUARTER if facts.has_money else _when_firm(facts)
+    if any(line.planned is not None and line.planned.cents > 0 for line in lines):
+        return _PROMISED
+    known = [action.cost, *(line.amount for line in lines)]
+    return QUARTER if any(amount is not None and amount.cents > 0 for amount in known) else ZERO
 
 
 def _precision(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:

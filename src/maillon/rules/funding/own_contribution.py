@@ -15,7 +15,7 @@ from maillon.rules.contracts.answer import Answer, LegalStatus
 from maillon.rules.contracts.facts import AUTHORITIES, PRIVATE, STATE, ContractFacts
 from maillon.rules.funding.legal import answer
 from maillon.rules.parameters import ParameterSet, Resolved
-from maillon.rules.phrases import percent, some
+from maillon.rules.phrases import listing, percent, some
 from maillon.rules.wording import _
 
 PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
@@ -179,16 +179,29 @@ def _assess(
     if codes and all(code.startswith(OVERSEAS) and len(code) != 9 for code in codes):
         return LegalStatus.NOT_APPLICABLE, name
     share = own_share(action, kinds)
+    untold = _untold(action, share)
     if share is None:
-        return LegalStatus.UNKNOWN, _("{name} (montants incomplets)").format(name=name)
+        return LegalStatus.UNKNOWN, _("{name} ({untold})").format(name=name, untold=untold)
     said = _("{name} ({share})").format(name=name, share=_between(share))
     if share.low >= least.rate:
         return LegalStatus.OK, said
-    if share.high >= least.rate or action.nature is None or action.owner is None:
+    if untold:
+        return LegalStatus.UNKNOWN, _("{name} ({share} ; {untold})").format(
+            name=name, share=_between(share), untold=untold
+        )
+    if share.high >= least.rate:
         return LegalStatus.UNKNOWN, said
     if any(code.startswith(CORSICA) for code in codes):
         return LegalStatus.WARNING, said
     return check.failing, said
+
+
+def _untold(action: Action, share: Share | None) -> str:
+    """Name what the action sheet leaves out and the answer needs."""
+    lacking = [] if action.owner is not None else [_("maître d’ouvrage non précisé")]
+    lacking += [] if action.nature is not None else [_("nature de la dépense non précisée")]
+    lacking += [] if share is not None else [_("montants incomplets")]
+    return listing(lacking) if lacking else ""
 
 
 def _between(share: Share) -> str:

@@ -77,14 +77,16 @@ def _under(around: Architecture) -> Figure:
 
 
 def _answered(contract: Contract, href: str) -> Figure:
-    known, unknown = contract.checks_met + contract.checks_not_met, contract.checks_unknown
-    silent = ngettext("%(n)s sans réponse", "%(n)s sans réponse", unknown) % {"n": unknown}
-    if not known:
-        return Figure("–", _("propositions : le document ne permet pas de répondre"), on=silent, href=href)
-    not_met = contract.checks_not_met
+    """Count what is met, unless the document leaves most propositions open: a low count would then blame it wrongly."""
+    met, not_met, unknown = contract.checks_met, contract.checks_not_met, contract.checks_unknown
     refused = ngettext("%(n)s non respectée", "%(n)s non respectées", not_met) % {"n": not_met}
-    label = ngettext("proposition respectée sur 25", "propositions respectées sur 25", contract.checks_met)
-    return Figure(number(contract.checks_met), label, on=f"{refused}, {silent}", href=href)
+    if unknown > met + not_met:
+        held = ngettext("%(n)s respectée", "%(n)s respectées", met) % {"n": met}
+        label = ngettext("proposition sans réponse sur 25", "propositions sans réponse sur 25", unknown)
+        return Figure(number(unknown), label, on=f"{held}, {refused}", href=href)
+    silent = ngettext("%(n)s sans réponse", "%(n)s sans réponse", unknown) % {"n": unknown}
+    label = ngettext("proposition respectée sur 25", "propositions respectées sur 25", met)
+    return Figure(number(met), label, on=f"{refused}, {silent}", href=href)
 
 
 @require_safe
