@@ -125,15 +125,13 @@ def axe() -> "Callable[[Page], None]":
 
 
 @pytest.fixture
-def screenshot(written: Path) -> "Callable[[Page, str], Path]":
-    """`screenshot(page, name)` saves the whole page as a PNG (in MAILLON_SCREENSHOTS, if set) and returns its path."""
-    folder = Path(os.environ.get("MAILLON_SCREENSHOTS") or written / "screenshots")
-    folder.mkdir(parents=True, exist_ok=True)
+def screenshot() -> "Callable[[Page, str], None]":
+    """`screenshot(page, name)` saves the whole page as a PNG in MAILLON_SCREENSHOTS, when it is set."""
+    folder = os.environ.get("MAILLON_SCREENSHOTS")
 
-    def save(page: "Page", name: str) -> Path:
-        path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    def save(page: "Page", name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
     return save
 

@@ -1,6 +1,7 @@
 """A browser on the served demonstration: `visit` opens watched pages of it, signed in or not."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,9 @@ def signed_in(browser: "Browser", site: Site, who: str) -> Any:
     return _states[site.url, who]
 
 
-def _visits(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
+@contextmanager
+def visits(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
+    """Give what opens watched pages of `site`, signed in or not."""
     with watched(browser, site.url) as open_page:
 
         def visit(path: str = "", *, who: str = "", **more: Any) -> "Page":
@@ -49,13 +52,15 @@ def _visits(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
 @pytest.fixture
 def visit(browser: "Browser", site: Site) -> "Iterator[Callable[..., Page]]":
     """`visit(path, who="secretariat", width=1280, javascript=True)` opens a page of the demonstration."""
-    yield from _visits(browser, site)
+    with visits(browser, site) as open_visit:
+        yield open_visit
 
 
 @pytest.fixture
 def visit_own(browser: "Browser", own_site: Site) -> "Iterator[Callable[..., Page]]":
     """The same on a demonstration that this test alone writes to."""
-    yield from _visits(browser, own_site)
+    with visits(browser, own_site) as open_visit:
+        yield open_visit
 
 
 @pytest.fixture

@@ -7,39 +7,14 @@ from conftest import PASSWORD
 from maillon.rules.governance.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.a11y]
-PAGES = (
-    "/",
-    "/style/",
-    "/instances/",
-    "/observatoire/",
-    "/mon-espace/",
-    "/accessibilite/",
-    "/mentions-legales/",
-    "/sources/",
-    "/compte/login/",
-    "/compte/password/reset/",
-    "/compte/signup/",
-    "/nulle-part/",
-)
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ["/style/", "/nulle-part/"])
 def test_axe_finds_nothing(path, width, new_page, axe, screenshot) -> None:
     page = new_page(width=width)
     page.goto(path)
-    screenshot(page, f"{path.strip('/').replace('/', '-') or 'home'}-{width}")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-@pytest.mark.parametrize("path", ["/mon-espace/", "/compte/password/change/", "/compte/logout/", "/compte/2fa/"])
-def test_axe_finds_nothing_in_one_s_account(path, width, new_page, sign_in, axe, screenshot) -> None:
-    page = new_page(width=width)
-    sign_in(page, Role.SECRETARIAT)
-    page.goto(path)
-    screenshot(page, f"account-{path.strip('/').replace('/', '-')}-{width}")
+    screenshot(page, f"{path.strip('/')}-{width}")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -104,16 +79,6 @@ def test_filters_and_pages_work_without_javascript(new_page) -> None:
     assert "kind=" in page.url
 
 
-@pytest.mark.parametrize("path", ["/", "/style/", "/mon-espace/"])
-def test_a_page_is_light(path, new_page) -> None:
-    page = new_page()
-    sizes: list[int] = []
-    page.on("response", lambda answer: sizes.append(len(answer.body())))
-    page.goto(path, wait_until="networkidle")
-    assert len(sizes) <= 25
-    assert sum(sizes) <= 500_000
-
-
 def test_targets_are_large_enough_for_a_thumb(new_page) -> None:
     page = new_page(width=360)
     page.goto("/style/")
@@ -133,11 +98,3 @@ def test_on_paper_the_navigation_goes_and_the_text_stays(new_page, screenshot) -
     screenshot(page, "style-print")
     assert not page.locator(".doors").is_visible()
     assert page.locator("h1").is_visible()
-
-
-@pytest.mark.parametrize("width", [320, 640])
-def test_pages_reflow_at_small_widths_and_high_zoom(width, new_page) -> None:
-    page = new_page(width=width)
-    for path in PAGES:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from maillon.analytics.territories import Level, Territory
 from maillon.web.common.templatetags.figures import number
 from maillon.web.contracts.models import Contract, ContractTerritory
-from maillon.web.territories.maps import MapView, map_of
+from maillon.web.territories.maps import MapView, geojson_address, map_of
 
 MOST_EPCI = 80
 MOST_COMMUNES = 450
@@ -29,6 +29,7 @@ def contract_map(contract: Contract) -> MapView | None:
             place=contract.territory_name, count=_counted(contract)
         ),
         href=_address,
+        geojson=geojson_address(level, codes) if len(codes) <= MOST_EPCI else "",
     )
     return drawn if drawn.drawn else None
 

@@ -2,33 +2,11 @@
 
 import pytest
 
-from chromium import WIDTHS
-
 pytestmark = [pytest.mark.browser, pytest.mark.a11y]
-PAGES = (
-    "/territoires/",
-    "/territoires/?q=saint+pierre",
-    "/territoires/carte/REG-24/",
-    "/territoires/carte/37/",
-    "/territoires/carte/243700754/",
-    "/territoires/carte/975/",
-    "/territoires/sources/",
-)
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(path, width, new_page, axe, screenshot) -> None:
-    page = new_page(width=width)
-    page.goto(path)
-    screenshot(page, f"territories-{path.strip('/').replace('/', '-').replace('?', '-')}-{width}")
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_it_reads_without_javascript(new_page) -> None:
-    page = new_page(javascript=False)
-    page.goto("/territoires/")
+def test_it_reads_without_javascript(visit) -> None:
+    page = visit("/territoires/", javascript=False)
     assert page.locator("svg.map__drawing path").count() > 15
     assert not page.get_by_role("button", name="Carte interactive").is_visible()
     page.get_by_label("Commune, intercommunalité").fill("st pierre des cors")
@@ -36,9 +14,8 @@ def test_it_reads_without_javascript(new_page) -> None:
     assert page.locator(".links__title").first.inner_text() == "Saint-Pierre-des-Corps"
 
 
-def test_suggestions_work_by_keyboard(new_page, axe) -> None:
-    page = new_page()
-    page.goto("/territoires/")
+def test_suggestions_work_by_keyboard(visit, axe) -> None:
+    page = visit("/territoires/")
     field = page.get_by_label("Commune, intercommunalité")
     field.press_sequentially("tuors")
     first = page.get_by_role("option").first
@@ -56,13 +33,11 @@ def test_suggestions_work_by_keyboard(new_page, axe) -> None:
     page.wait_for_url("**/territoires/37261/")
 
 
-def test_the_interactive_map_opens_and_closes_under_the_strict_policy(new_page, axe, screenshot) -> None:
-    page = new_page()
-    page.goto("/territoires/carte/37/")
+def test_the_interactive_map_opens_and_closes_under_the_strict_policy(visit, axe) -> None:
+    page = visit("/territoires/carte/37/")
     page.get_by_role("button", name="Carte interactive").click()
     page.get_by_text("Carte interactive prête").wait_for(timeout=60_000)
     assert page.locator(".map__live canvas").count() == 1
-    screenshot(page, "territories-interactive")
     axe(page)
     page.get_by_role("button", name="Revenir à la carte fixe").click()
     assert page.locator(".map__live").count() == 0
