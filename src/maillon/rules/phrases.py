@@ -26,7 +26,7 @@ def _percent(rate: Decimal) -> str:
 
 def day(date: dt.date) -> str:
     """Return a date as "05/03/2026"."""
-    return date.strftime("%d/%m/%Y")
+    return f"{date.day:02d}/{date.month:02d}/{date.year:04d}"
 
 
 def whole(number: int) -> str:

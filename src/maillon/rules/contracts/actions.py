@@ -1,16 +1,18 @@
-"""What the rules read of an action sheet and of its money."""
+"""What the rules read of an action sheet and of its money.
+
+Named tuples: as unchangeable as the other facts, and made several times faster; a contract has hundreds of them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from maillon.rules.money import Money
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """Money paid under a financing line; `kind` is "advance", "instalment" or "balance"."""
 
     kind: str
@@ -18,8 +20,7 @@ class Payment:
     on: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one funder brings to one action under one scheme."""
 
     funder: str
@@ -47,8 +48,7 @@ class Line:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """An action sheet; counts stand for lists of which only the length matters."""
 
     id: str
@@ -73,8 +73,7 @@ class Action:
     own_contribution_act: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """Credits set aside."""
 
     id: str

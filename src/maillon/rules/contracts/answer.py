@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from maillon.rules.decision import Citation
 from maillon.rules.parameters import Resolved
@@ -28,8 +28,7 @@ class LegalStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the contract is answered on one proposition or one legal check.
 
     Attributes:

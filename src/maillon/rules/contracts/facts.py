@@ -32,8 +32,7 @@ class Stage(StrEnum):
     UNTOLD = "untold"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """An institution in the contract; `population` in inhabitants, when whoever fills the facts knows it."""
 
     id: str
@@ -51,8 +50,7 @@ class Party:
         return self.party_class == "signatory"
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A goal of public action."""
 
     id: str
@@ -61,8 +59,7 @@ class Goal:
     chosen_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A theme of the contract."""
 
     id: str
@@ -72,8 +69,7 @@ class Theme:
     objectives: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Seats that a party holds in a body."""
 
     party: str
@@ -81,8 +77,7 @@ class Seat:
     seats: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A governance body."""
 
     id: str

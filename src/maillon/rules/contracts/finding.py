@@ -12,7 +12,7 @@ The words of the four answers, everywhere:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from maillon.rules.contracts.answer import Status
 from maillon.rules.contracts.facts import ContractFacts, Stage
@@ -21,8 +21,7 @@ from maillon.rules.phrases import listing
 from maillon.rules.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule finds: status, reason, paths, parameters read, remedy, and the place where it would be filled."""
 
     status: Status

@@ -195,12 +195,12 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
 def subsidy_convention(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-SUBSIDY-CONVENTION: a convention and published data above 23,000 euros given to a private body."""
     threshold = parameters.read("subsidy_convention_threshold")
-    due = []
+    due, kinds = [], facts.kinds
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        if facts.kinds.get(action.owner or "") not in PRIVATE:
+        if kinds.get(action.owner or "") not in PRIVATE:
             continue
-        public = line.public if line.public is not None else facts.kinds.get(line.funder) in PUBLIC
+        public = line.public if line.public is not None else kinds.get(line.funder) in PUBLIC
         if public and line.funder != action.owner:
             amount = line.amount
             if amount is not None and amount.cents > threshold.whole * 100:

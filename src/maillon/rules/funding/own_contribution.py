@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from maillon.rules.contracts.actions import Action, Line
 from maillon.rules.contracts.answer import Answer, LegalStatus
@@ -20,12 +21,12 @@ from maillon.rules.wording import _
 
 PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
 """Kinds of institutions whose money is public."""
+_NOT_CONCERNED = PRIVATE | {STATE}
 OVERSEAS = ("97", "98")
 CORSICA = ("2A", "2B")
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """The owner's share of the public funding of one action, between two bounds; None when nothing is known."""
 
     low: Decimal
@@ -39,9 +40,10 @@ def own_share(action: Action, kinds: dict[str, str]) -> Share | None:
         action: the action and its financing lines.
         kinds: kind of each party, by its identifier.
     """
-    lines = [line for line in action.lines if line.status != "refused"]
     own = others = doubtful = private = 0
-    for line in lines:
+    for line in action.lines:
+        if line.status == "refused":
+            continue
         amount = _cents(line)
         if amount is None:
             return None
@@ -67,8 +69,9 @@ def _ratio(part: int, whole: int) -> Decimal:
 
 
 def _cents(line: Line) -> int | None:
-    if line.amount is not None:
-        return line.amount.cents
+    amount = line.amount
+    if amount is not None:
+        return amount.cents
     if line.base is not None and line.rate is not None:
         return int(line.base.cents * line.rate)
     return None
@@ -120,7 +123,7 @@ def _concerned(action: Action, kinds: dict[str, str]) -> bool:
     """Tell whether an authority owns an action that is, or may be, an investment with money."""
     if action.nature == "operation" or not action.lines:
         return False
-    return action.owner is None or kinds.get(action.owner, "autre") not in PRIVATE | {STATE}
+    return action.owner is None or kinds.get(action.owner, "autre") not in _NOT_CONCERNED
 
 
 def _worst(
