@@ -1,15 +1,15 @@
 """From the perimeter of a contract to the territories that it covers, at every level."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from maillon.analytics.territories import Level, Territory, belongs_to, communes_of, territory, within
 from maillon.analytics.territories import Perimeter as Communes
-from maillon.analytics.territories import Territory, belongs_to, communes_of, territory
 from maillon.documents.contract.parties import Perimeter
-from maillon.web.contracts.models import ContractTerritory
-from maillon.web.contracts.services.batch import Sheet
+from maillon.web.contracts.models import Contract, ContractTerritory
+from maillon.web.contracts.services.batch import Sheet, insert, update
 
 LEVELS = frozenset({"commune", "epci", "ept", "departement", "region"})
 
@@ -38,8 +38,33 @@ def references(perimeter: Perimeter) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=40_000)
-def _above(commune: str) -> tuple[str, ...]:
-    return tuple(place.ref for place in belongs_to(commune) if place.level in LEVELS)
+def _commune(code: str) -> tuple[str, int, tuple[str, ...]] | None:
+    """Reference and inhabitants of a commune, and what it belongs to."""
+    place = territory(code, "commune")
+    if place is None:
+        return None
+    return place.ref, place.population or 0, _above(place)
+
+
+def _above(commune: Territory) -> tuple[str, ...]:
+    if commune.epci and _has_parts(commune.epci):
+        return tuple(other.ref for other in belongs_to(commune.code) if other.level in LEVELS)
+    wider: tuple[tuple[str | None, Level], ...] = (
+        (commune.epci, "epci"), (commune.department, "departement"), (commune.region, "region")
+    )  # fmt: skip
+    return tuple(found for code, level in wider if code and (found := _reference(code, level)))
+
+
+@lru_cache(maxsize=2_000)
+def _has_parts(epci: str) -> bool:
+    """Tell whether some communes of an EPCI stand in an EPT too."""
+    return bool(within(epci, "ept"))
+
+
+@lru_cache(maxsize=2_000)
+def _reference(code: str, level: Level) -> str:
+    place = territory(code, level)
+    return place.ref if place else ""
 
 
 @lru_cache(maxsize=2_000)
@@ -49,28 +74,24 @@ def _members(reference: str) -> frozenset[str]:
 
 def inhabitants(communes: frozenset[str]) -> int:
     """Return the municipal population of these communes."""
-    known = (territory(code, "commune") for code in communes)
-    return sum(place.population or 0 for place in known if place)
+    return sum(known[1] for code in communes if (known := _commune(code)))
 
 
-def covered(communes: frozenset[str]) -> list[tuple[Territory, bool, Decimal | None]]:
-    """Return every territory touched, whether it is covered wholly, and by which share of its inhabitants."""
+def covered(communes: frozenset[str]) -> Iterator[tuple[str, str, bool, Decimal | None]]:
+    """Yield every territory touched: reference, level, whether it is covered wholly, by which share of inhabitants."""
     inside: dict[str, set[str]] = defaultdict(set)
-    for code in communes:
-        for reference in _above(code):
-            inside[reference].add(code)
-    found: list[tuple[Territory, bool, Decimal | None]] = []
     for code in sorted(communes):
-        place = territory(code, "commune")
-        if place:
-            found.append((place, True, Decimal(1)))
+        known = _commune(code)
+        if known:
+            yield known[0], "commune", True, Decimal(1)
+            for reference in known[2]:
+                inside[reference].add(code)
     for reference, codes in sorted(inside.items()):
         place = territory(reference)
         if place is None:
             continue
         whole = _members(reference) <= codes
-        found.append((place, whole, Decimal(1) if whole else _share(codes, place)))
-    return found
+        yield reference, place.level, whole, Decimal(1) if whole else _share(codes, place)
 
 
 def _share(codes: set[str], place: Territory) -> Decimal | None:
@@ -90,13 +111,13 @@ def project_coverage(sheets: Sequence[Sheet]) -> None:
         contract.communes = len(communes)
         contract.population = inhabitants(communes) if communes else None
         contract.territory_name = _name(perimeter)
-        contract.save(update_fields=["communes", "population", "territory_name"])
         rows.extend(
-            ContractTerritory(contract=contract, territory=place.ref, level=place.level, whole=whole, share=share)
-            for place, whole, share in covered(communes)
+            ContractTerritory(contract_id=contract.pk, territory=reference, level=level, whole=whole, share=share)
+            for reference, level, whole, share in covered(communes)
         )
+    update(Contract, [sheet.contract for sheet in sheets], ["communes", "population", "territory_name"])
     ContractTerritory.objects.filter(contract__in=[sheet.contract.pk for sheet in sheets]).delete()
-    ContractTerritory.objects.bulk_create(rows, batch_size=1000)
+    insert(ContractTerritory, rows)
 
 
 def _name(perimeter: Perimeter | None) -> str:

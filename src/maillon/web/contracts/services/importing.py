@@ -26,7 +26,7 @@ from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
 from maillon.web.contracts.queries.whole import latest, whole
-from maillon.web.contracts.services.batch import Sheet, named
+from maillon.web.contracts.services.batch import Sheet, columns_of, insert, named, update
 from maillon.web.contracts.services.coverage import project_coverage
 from maillon.web.contracts.services.indexing import index
 from maillon.web.contracts.services.institutions import Directory
@@ -169,24 +169,28 @@ def _save_contracts(
     trunks = {one.document.extends.contract for one in documents.values() if one.document.extends}
     trunk_rows = {row.slug: row for row in Contract.objects.filter(slug__in=trunks - documents.keys())}
     records: list[Record] = []
+    known, new, importer = set(rows), list[Contract](), _importer(by)
     for slug, one in documents.items():
         row = rows.get(slug) or Contract(slug=slug, origin=origin)
-        rank = row.records.count() + 1 if slug in rows else 1
+        rank = row.records.count() + 1 if slug in known else 1
         extends = one.document.extends
         received = plan.writes[slug].incoming if slug in plan.writes else None
         _fill(row, one)
         if received:
             row.sha256 = received.sha256
         row.extends = (rows | trunk_rows).get(extends.contract) if extends else None
-        row.holder = _holder(one.document, directory) or row.holder or _importer(by)
-        row.save()
+        row.holder = _holder(one.document, directory) or row.holder or importer
+        if slug not in known:
+            new.append(row)
         rows[slug] = row
         if received:
             sender = by.user_id if by else None
             records.append(
                 Record(contract=row, rank=rank, text=received.text, sha256=received.sha256, received_from_id=sender)
             )
-    Record.objects.bulk_create(records, batch_size=50)
+    update(Contract, [rows[slug] for slug in documents if slug in known], columns_of(Contract))
+    Contract.objects.bulk_create(new, batch_size=100)  # which gives them the time at which they come in
+    Record.objects.bulk_create(records, batch_size=100)
     return {slug: rows[slug] for slug in documents}
 
 
@@ -263,6 +267,6 @@ def _write_content(sheets: Sequence[Sheet]) -> None:
         inherited = sorted(path for path in sheet.consolidated.origin if sheet.inherits(path))
         contents.append(ContractContent(contract=row, head=head, inherited=inherited, checks=report.as_dict()))
     names = ["checks_met", "checks_not_met", "checks_unknown", "family", "engagement", "transversality"]
-    Contract.objects.bulk_update(contracts, names, batch_size=50)
+    update(Contract, contracts, names)
     ContractContent.objects.filter(contract__in=contracts).delete()
-    ContractContent.objects.bulk_create(contents, batch_size=50)
+    insert(ContractContent, contents)

@@ -7,7 +7,7 @@ from django.db import connection
 
 from maillon.documents.contract.actions import Action
 from maillon.web.contracts.models import EntryKind, SearchEntry, SearchWord
-from maillon.web.contracts.services.batch import Sheet
+from maillon.web.contracts.services.batch import Sheet, insert
 from maillon.web.contracts.words import stems
 
 TITLE, THEME, TEXT = 8, 3, 1
@@ -18,13 +18,18 @@ Weighted = tuple[SearchEntry, dict[str, int]]
 
 def index(sheets: Sequence[Sheet]) -> None:
     """Replace the entries of these contracts by what their documents now say."""
-    SearchEntry.objects.filter(contract__in=[sheet.contract.pk for sheet in sheets]).delete()
+    entries = SearchEntry.objects.filter(contract__in=[sheet.contract.pk for sheet in sheets])
+    entries.delete()
     found = [weighted for sheet in sheets for weighted in _entries(sheet)]
-    SearchEntry.objects.bulk_create([entry for entry, _weights in found], batch_size=500)
+    insert(SearchEntry, (entry for entry, _weights in found))
+    keys = {tuple(key): pk for *key, pk in entries.values_list("contract_id", "kind", "ref", "pk")}
     words = _word_ids({word for _entry, weights in found for word in weights})
     # neighbours in the lookup index are written together
     postings = sorted(
-        (words[word], entry.pk, int(entry.kind), weight) for entry, weights in found for word, weight in weights.items()
+        (words[word], pk, kind, weight)
+        for entry, weights in found
+        for pk, kind in ((keys[entry.contract_id, entry.kind, entry.ref], int(entry.kind)),)
+        for word, weight in weights.items()
     )
     with connection.cursor() as cursor:
         cursor.executemany(INSERT_POSTINGS, postings)
@@ -55,7 +60,7 @@ def _weigh(*texts: tuple[str | None, int]) -> dict[str, int]:
 
 
 def _entry(sheet: Sheet, kind: EntryKind, ref: str, title: str) -> SearchEntry:
-    return SearchEntry(contract=sheet.contract, kind=kind, ref=ref, title=title)
+    return SearchEntry(contract_id=sheet.contract.pk, kind=int(kind), ref=ref, title=title)
 
 
 def _entries(sheet: Sheet) -> Iterator[Weighted]:

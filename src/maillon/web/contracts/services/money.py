@@ -13,7 +13,7 @@ from maillon.web.contracts import identity
 from maillon.web.contracts.identity import Firmness
 from maillon.web.contracts.models import Action, Contract, Envelope, FinancingLine, FunderShare
 from maillon.web.contracts.queries.means import COUNTED
-from maillon.web.contracts.services.batch import Sheet, sync
+from maillon.web.contracts.services.batch import Sheet, insert, sync, update
 from maillon.web.contracts.services.projection import DROPPED, cents
 from maillon.web.contracts.words import fold
 
@@ -58,10 +58,10 @@ def _lines(sheet: Sheet, actions: dict[tuple[UUID, str], UUID]) -> Iterator[Fina
             equals[name] += 1
             yield FinancingLine(
                 action_id=actions[(sheet.contract.pk, action.id)],
-                contract=sheet.contract,
+                contract_id=sheet.contract.pk,
                 rank=rank,
                 line_key=f"{name}|{equals[name]}",
-                funder=funder,
+                funder_id=funder.pk,
                 scheme=line.scheme or "",
                 year=line.year,
                 status=line.status or "",
@@ -115,12 +115,13 @@ def link_actions(contracts: Iterable[UUID]) -> None:
             action.identity, action.shared = key, shared
             changed.append(action)
             moved.add(action.contract_id)
-    Action.objects.bulk_update(changed, ["identity", "shared"], batch_size=100)
-    for contract in touched | moved:
-        lines = FinancingLine.objects.filter(contract=contract)
-        lines.filter(action__shared=True).update(shared=True)
-        lines.filter(action__shared=False).update(shared=False)
-    refresh_sums(touched | moved)
+    update(Action, changed, ["identity", "shared"])
+    contracts = list(touched | moved)
+    for start in range(0, len(contracts), 200):
+        lines = FinancingLine.objects.filter(contract__in=contracts[start : start + 200])
+        for shared in (True, False):
+            lines.filter(shared=not shared, action__shared=shared).update(shared=shared)
+    refresh_sums(contracts)
 
 
 def _related(contracts: set[UUID]) -> set[UUID]:
@@ -205,19 +206,22 @@ def _refresh_contracts(contracts: list[UUID]) -> None:
         row.actions_alone, row.actions_alone_priced = count.get("alone", 0), count.get("alone_priced", 0)
     names = ["granted_cents", "planned_cents", "requested_cents", "amount_cents"]
     names += ["actions_count", "actions_inherited", "actions_priced", "actions_alone", "actions_alone_priced"]
-    Contract.objects.bulk_update(rows, names, batch_size=50)
+    update(Contract, rows, names)
 
 
 def _refresh_shares(contracts: list[UUID]) -> None:
     FunderShare.objects.filter(contract__in=contracts).delete()
     lines = FinancingLine.objects.filter(contract__in=contracts, shared=False, standing__isnull=False)
     sums: Any = lines.values("contract", "funder").annotate(**_by_firmness(), **_line_counts()).order_by()
-    FunderShare.objects.bulk_create(
-        FunderShare(
-            contract_id=row["contract"],
-            funder_id=row["funder"],
-            **{f"{name}_cents": row[name] or 0 for name in ("granted", "planned", "requested")},
-            **{f"{name}_lines": row[f"{name}_lines"] for name in ("granted", "planned", "requested")},
-        )
-        for row in sums.iterator()
+    insert(
+        FunderShare,
+        (
+            FunderShare(
+                contract_id=row["contract"],
+                funder_id=row["funder"],
+                **{f"{name}_cents": row[name] or 0 for name in ("granted", "planned", "requested")},
+                **{f"{name}_lines": row[f"{name}_lines"] for name in ("granted", "planned", "requested")},
+            )
+            for row in sums.iterator()
+        ),
     )

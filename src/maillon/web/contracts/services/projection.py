@@ -15,7 +15,7 @@ from maillon.web.contracts.models import (
     PartyInstitution,
     Theme,
 )
-from maillon.web.contracts.services.batch import Sheet, sync
+from maillon.web.contracts.services.batch import Sheet, insert, sync
 
 DROPPED = frozenset({doc.ActionState.REFUSED, doc.ActionState.ABANDONED, doc.ActionState.LAPSED})
 
@@ -36,22 +36,25 @@ def project(sheets: Sequence[Sheet]) -> None:
     sync(Action, contracts, [row for sheet in sheets for row in _actions(sheet)])
     _link_goals(sheets)
     PartyInstitution.objects.filter(contract__in=contracts).delete()
-    PartyInstitution.objects.bulk_create(
-        PartyInstitution(contract=sheet.contract, institution_id=pk)
-        for sheet in sheets
-        for pk in sorted({institution.pk for institution in sheet.institutions.values()})
+    insert(
+        PartyInstitution,
+        (
+            PartyInstitution(contract=sheet.contract, institution_id=pk)
+            for sheet in sheets
+            for pk in sorted({institution.pk for institution in sheet.institutions.values()})
+        ),
     )
 
 
 def _parties(sheet: Sheet) -> Iterator[Party]:
     for rank, party in enumerate(sheet.whole.parties):
         yield Party(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=party.id,
             rank=rank,
             inherited=sheet.inherits(f"parties.{party.id}"),
             illustrative=party.illustrative,
-            institution=sheet.institutions[party.id],
+            institution_id=sheet.institutions[party.id].pk,
             party_class=party.party_class.value,
             function=party.function or "",
             role=party.role or "",
@@ -63,7 +66,7 @@ def _parties(sheet: Sheet) -> Iterator[Party]:
 def _goals(sheet: Sheet) -> Iterator[Goal]:
     for rank, goal in enumerate(sheet.whole.goals):
         yield Goal(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=goal.id,
             rank=rank,
             inherited=sheet.inherits(f"goals.{goal.id}"),
@@ -78,7 +81,7 @@ def _goals(sheet: Sheet) -> Iterator[Goal]:
 def _themes(sheet: Sheet) -> Iterator[Theme]:
     for rank, theme in enumerate(sheet.whole.themes):
         yield Theme(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=theme.id,
             rank=rank,
             inherited=sheet.inherits(f"themes.{theme.id}"),
@@ -93,7 +96,7 @@ def _themes(sheet: Sheet) -> Iterator[Theme]:
 def _bodies(sheet: Sheet) -> Iterator[Body]:
     for rank, body in enumerate(sheet.whole.bodies):
         yield Body(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=body.id,
             rank=rank,
             inherited=sheet.inherits(f"bodies.{body.id}"),
@@ -110,12 +113,12 @@ def _bodies(sheet: Sheet) -> Iterator[Body]:
 def _commitments(sheet: Sheet) -> Iterator[Commitment]:
     for rank, commitment in enumerate(sheet.whole.commitments):
         yield Commitment(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=commitment.id,
             rank=rank,
             inherited=sheet.inherits(f"commitments.{commitment.id}"),
             illustrative=commitment.illustrative,
-            made_by=sheet.institutions[commitment.by],
+            made_by_id=sheet.institutions[commitment.by].pk,
             what=commitment.what,
             due=commitment.due,
             status=commitment.status.value,
@@ -126,8 +129,9 @@ def _commitments(sheet: Sheet) -> Iterator[Commitment]:
 
 def _actions(sheet: Sheet) -> Iterator[Action]:
     for rank, action in enumerate(sheet.whole.actions):
+        owner = sheet.institutions.get(action.owner or "")
         yield Action(
-            contract=sheet.contract,
+            contract_id=sheet.contract.pk,
             ref=action.id,
             rank=rank,
             inherited=sheet.inherits(f"actions.{action.id}"),
@@ -138,7 +142,7 @@ def _actions(sheet: Sheet) -> Iterator[Action]:
             title=action.title,
             state=action.state or "",
             theme_ref=action.theme or "",
-            owner=sheet.institutions.get(action.owner or ""),
+            owner_id=owner.pk if owner else None,
             start=action.calendar.start,
             end=action.calendar.end,
             participation=action.participation or "",
@@ -170,7 +174,8 @@ def _link_goals(sheets: Sequence[Sheet]) -> None:
         (contract, ref): pk for pk, contract, ref in Action.objects.filter(contract__in=contracts).values_list(*columns)
     }
     ActionGoal.objects.filter(goal__contract__in=contracts).delete()
-    ActionGoal.objects.bulk_create(
+    insert(
+        ActionGoal,
         (
             ActionGoal(action_id=actions[(sheet.contract.pk, action.id)], goal_id=goals[(sheet.contract.pk, ref)])
             for sheet in sheets
@@ -178,7 +183,6 @@ def _link_goals(sheets: Sequence[Sheet]) -> None:
             for ref in goals_of(sheet.whole, action)
             if (sheet.contract.pk, ref) in goals
         ),
-        batch_size=1000,
     )
 
 
