@@ -6,7 +6,9 @@ import pytest
 import yaml
 
 from maillon.documents.contract.document import ContractState
-from maillon.rules.governance.policy import DRAFTING, PUBLIC, actions, decide, table
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
+from maillon.rules.contracts.life.steps import STEPS
+from maillon.rules.governance.policy import actions, decide, table
 from maillon.rules.governance.roles import Relation, Role, Standing
 from maillon.rules.wording import language
 
@@ -24,7 +26,19 @@ def _expected(action: str, group: str, relation: str) -> set[str]:
 
 
 def test_the_table_and_its_cases_know_the_same_actions() -> None:
-    assert set(EXPECTED) == actions()
+    assert set(EXPECTED) == actions() - {f"contract.{step.verb}" for step in STEPS}
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.verb)
+def test_only_the_contract_s_secretariat_takes_a_step_and_only_from_where_it_starts(step) -> None:
+    for state in ContractState:
+        for name, relations in RELATIONS.items():
+            ways = [
+                role
+                for role in Role
+                if decide(f"contract.{step.verb}", [Standing(role, relations)], state=state).allowed
+            ]
+            assert ways == ([Role.SECRETARIAT] if name == "holder" and state in step.before else [])
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

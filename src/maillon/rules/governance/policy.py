@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
+from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.roles import Relation, Role, Standing
 from maillon.rules.wording import _
 
 ANY: frozenset[Relation] = frozenset()
 EVERY_STATE: frozenset[str] = frozenset()
-
-DRAFTING = frozenset({"diagnosis", "candidacy", "protocol", "negotiation", "resolutions"})
-PUBLIC = frozenset({"signed", "in_force", "evaluation", "closed", "withdrawn", "terminated", "lapsed"})
 
 EVERYONE = frozenset(Role)
 WORKERS = frozenset({Role.SECRETARIAT, Role.AGENT, Role.PREFECT_SERVICES})
@@ -71,7 +70,7 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
-    return (*_reading(), *_writing(), *_perimeters(), *_accounts())
+    return (*_reading(), *_writing(), *_life(), *_perimeters(), *_accounts())
 
 
 def _reading() -> tuple[Line, ...]:
@@ -132,6 +131,14 @@ def _writing() -> tuple[Line, ...]:
             _("Rattacher un contrat à un autre ne le réécrit pas."),
             _ARCHITECTURE,
         ),
+    )
+
+
+def _life() -> tuple[Line, ...]:
+    """The secretariat records each step; what the step asks of the parties is the step's own affair."""
+    because = _("Le secrétariat du contrat constate chaque étape de sa vie.")
+    return tuple(
+        _line(f"contract.{step.verb}", {Role.SECRETARIAT}, HOLDER, step.before, because, _SECRETARIAT) for step in STEPS
     )
 
 

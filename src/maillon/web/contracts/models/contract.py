@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from maillon.rules.governance.policy import AT_THE_TABLE, DRAFTING, PUBLIC
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
+from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Relation, Role
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet

@@ -1,0 +1,1 @@
+"""The life of a contract: states, steps and what each step asks."""
