@@ -76,6 +76,36 @@ def test_a_level_keeps_only_itself() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "ref"),
+    [
+        ("carhaix", "29024"),
+        ("maryts", "11221"),
+        ("eyt", "19083"),
+        ("communaute de communes du val d'amboise", "200043065"),
+        ("ville de tours", "37261"),
+        ("departement de l'indre", "36"),
+        ("region bretagne", "REG-53"),
+        ("indr et loir", "37"),
+        ("touraine vallee de lindre", "200072650"),
+    ],
+)
+def test_a_beginning_a_lost_article_a_mistake_or_a_kind_does_not_hide_a_name(query, ref) -> None:
+    assert ref in [match.territory.ref for match in find(query)[:3]]
+
+
+@pytest.mark.parametrize("word", ["mobilite", "transition", "hydrogène", "attractivité", "agriculture", "économie"])
+def test_a_word_that_names_nothing_finds_nothing(word) -> None:
+    assert find(word) == []
+
+
+def test_an_exact_name_comes_well_before_near_former_names() -> None:
+    found = find("loches")
+    assert (found[0].territory.code, found[0].score) == ("37132", 100.0)
+    assert all(match.score < 85 for match in found if match.reason == "former_name")
+    assert "Mâcon" not in [match.territory.name for match in found[:5]]
+
+
 @pytest.mark.parametrize("query", ["", "   ", "%%%", "--", "\x00", "xzqwv"])
 def test_nothing_to_find_gives_nothing(query) -> None:
     assert find(query) == []

@@ -28,6 +28,7 @@ _KINDS = re.compile(
 )
 _RANK = re.compile(r"\b(\d{1,2}) ?(er|e|eme|ieme)?( arrondissement)?$")
 _OVER = re.compile(r"\bs/", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:l|la|le|les) (?=\w{2})")
 _LONGEST = 120
 
 
@@ -46,6 +47,11 @@ def key(text: str) -> str:
     words = spell(_OVER.sub("sur ", text)).split()
     full = [_WRITTEN_OUT.get(word, word) for word in words]
     return _RANK.sub(r"\1", " ".join(full))
+
+
+def without_article(spelt: str) -> str:
+    """Drop the leading article that people leave out: "le mans" → "mans"."""
+    return _ARTICLE.sub("", spelt, count=1)
 
 
 def without_kind(spelt: str) -> str:

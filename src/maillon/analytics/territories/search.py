@@ -16,19 +16,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from maillon.analytics.territories.likeness import likeness
+from maillon.analytics.territories.likeness import WORTH, likeness
 from maillon.analytics.territories.lookup import clean, resolve, territory
 from maillon.analytics.territories.model import Level, Match
-from maillon.analytics.territories.normalise import key, spell
+from maillon.analytics.territories.normalise import key, spell, without_article, without_kind
 from maillon.analytics.territories.store import Store, store
 
 _DEPARTMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[46-9])")
 _POSTAL = re.compile(r"\d{5}")
 _CODE = re.compile(r"(?:REG|DEP|COM|COMD|COMA|ARM|EPCI|EPT)-?\w+|\d[\dAB]\d{3}|\d[\dAB]|\d{3}|\d{9}|\d{14}")
-_NEAREST = 60  # candidates kept by each measure of likeness
+_NEAREST, _ALIKE = 100, 0.5  # candidates kept by their spelling, and from which share of letters in place
 _MOST = 100  # answers at most, whatever is asked
-_WORTH = 55.0  # below this likeness a name is no answer
 _KIND_PENALTY = {"0": 0.0, "1": 1.0, "2": 3.0}
+_INEXACT_FORMER_NAME = 7.0  # a former name that is only near comes after the near names of today
 _LEVEL_PENALTY: dict[Level, float] = {
     "commune": 0.0,
     "departement": 0.6,
@@ -67,7 +67,7 @@ class _Index:
         self.rows = [int(row) for row in data.cells("search.row")]
         self.kinds = data.cells("search.kind")
         self.shown = data.cells("search.shown")
-        self.compact = [written.replace(" ", "") for written in self.keys]
+        self.compact = [without_article(written).replace(" ", "") for written in self.keys]
 
     @cached_property
     def text(self) -> str:
@@ -117,18 +117,14 @@ class _Index:
         return [number for number, row in enumerate(self.rows) if row in there]
 
     def nearest(self, written: str, among: list[int] | None = None) -> set[int]:
-        """Return the names closest in spelling, spaces left aside."""
+        """Return the names closest in spelling, spaces and leading article left aside."""
         from rapidfuzz import process  # 30 ms that an exact code never needs
-        from rapidfuzz.distance import OSA, JaroWinkler
+        from rapidfuzz.distance import OSA
 
-        asked = written.replace(" ", "")
+        asked = without_article(written).replace(" ", "")
         names = self.compact if among is None else [self.compact[number] for number in among]
-        found = (
-            process.extract(asked, names, scorer=measure, limit=_NEAREST, score_cutoff=least)
-            for measure, least in ((OSA.normalized_similarity, 0.5), (JaroWinkler.normalized_similarity, 0.75))
-        )
-        ranks = {rank for answers in found for _name, _score, rank in answers}
-        return ranks if among is None else {among[rank] for rank in ranks}
+        found = process.extract(asked, names, scorer=OSA.normalized_similarity, limit=_NEAREST, score_cutoff=_ALIKE)
+        return {rank if among is None else among[rank] for _name, _score, rank in found}
 
 
 @cache
@@ -183,7 +179,8 @@ def _people(place: object) -> int:
 
 def _readings(query: str) -> list[_Reading]:
     words = spell(query).split()
-    readings = [_Reading(key(query))]
+    whole = key(query)
+    readings = [_Reading(name) for name in dict.fromkeys((whole, without_kind(whole)))]
     for place in {0, len(words) - 1} if len(words) > 1 else ():
         rest = " ".join(words[:place] + words[place + 1 :])
         if _DEPARTMENT.fullmatch(words[place]):
@@ -212,8 +209,8 @@ def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
             row = index.rows[number]
             if level is not None and data.levels[row] != level:
                 continue
-            near = likeness(reading.name, index.keys[number]) - _KIND_PENALTY[index.kinds[number]]
-            if near < _WORTH:
+            near = _nearness(reading.name, index, number)
+            if near < WORTH:
                 continue
             rank = near + _IN_PLACE * reading.is_placed - _LEVEL_PENALTY[data.levels[row]] + _weight(data, row)
             if row not in best or rank > best[row][0]:
@@ -228,6 +225,14 @@ def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
         )
         for row, (_rank, near, number) in ordered[:limit]
     ]
+
+
+def _nearness(asked: str, index: _Index, number: int) -> float:
+    kind = index.kinds[number]
+    near = likeness(asked, index.keys[number])
+    if kind == "2" and near < 99:
+        near -= _INEXACT_FORMER_NAME
+    return near - _KIND_PENALTY[kind]
 
 
 def _candidates(data: Store, index: _Index, reading: _Reading) -> set[int]:
