@@ -1,0 +1,158 @@
+"""Parts of a contract that parties negotiate one by one: read a part, put another in its place.
+
+A part is named as changes name it (`difference`): `articles[finances]`, `clauses.review`, `title`. Its value is what
+stands there in the portable document; None means that the part is absent, or is to be removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from maillon.documents.contract import checking, faults, words
+from maillon.documents.contract.clauses import Clauses
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.loading import tree_of
+from maillon.rules.problem import InputError, Problem
+from maillon.rules.wording import _
+
+Json = Any
+LISTS = ("parties", "goals", "themes", "articles", "actions", "envelopes", "bodies", "commitments")
+"""Lists whose elements are negotiated one by one."""
+SINGLE = ("title", "summary", "period", "perimeter", "positioning")
+"""Fields that are negotiated whole."""
+_ELEMENT = re.compile(r"([a-z]+)\[([^\[\]]{1,120})\]")
+_CLAUSE = re.compile(r"clauses\.([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Where a part stands: a field of the document, and the element's identifier or the clause's name."""
+
+    field: str
+    name: str = ""
+
+    @property
+    def path(self) -> str:
+        """The part's name, as it is written."""
+        if not self.name:
+            return self.field
+        return f"clauses.{self.name}" if self.field == "clauses" else f"{self.field}[{self.name}]"
+
+
+def locate(path: str) -> Fragment:
+    """Return the place that `path` names.
+
+    Raises:
+        InputError: no part of a contract has this name.
+    """
+    if path in SINGLE:
+        return Fragment(path)
+    if (found := _ELEMENT.fullmatch(path)) and found[1] in LISTS:
+        return Fragment(found[1], found[2])
+    if (found := _CLAUSE.fullmatch(path)) and found[1] in Clauses.model_fields:
+        return Fragment("clauses", found[1])
+    raise InputError(
+        Problem(
+            _("« {path} » n’est pas une partie de contrat").format(path=path[:80]),
+            where=path[:80],
+            expected=_("Par exemple articles[finances], clauses.review ou title"),
+        )
+    )
+
+
+def label(document: ContractDocument, path: str) -> str:
+    """Return how people name a part: "Articles › Les moyens"."""
+    place = locate(path)
+    field = words.of_field(ContractDocument, place.field).title
+    if not place.name:
+        return field
+    if place.field == "clauses":
+        return f"{field} › {words.of_field(Clauses, place.name).title}"
+    value = read(document, path) or {}
+    named = next((value[key] for key in ("title", "label", "name") if key in value), place.name)
+    return f"{field} › {named}"
+
+
+def read(document: ContractDocument, path: str) -> Json:
+    """Return the value of a part, None when it is absent.
+
+    Raises:
+        InputError: no part of a contract has this name.
+    """
+    return _value(tree_of(document), locate(path))
+
+
+def paths(document: ContractDocument) -> tuple[str, ...]:
+    """Return the name of every part that stands in a document, in its order."""
+    tree = tree_of(document)
+    found = [field for field in SINGLE if field in tree]
+    found += [Fragment(field, one["id"]).path for field in LISTS for one in tree.get(field, [])]
+    return (*found, *(Fragment("clauses", name).path for name in tree.get("clauses", {})))
+
+
+def _value(tree: dict[str, Any], place: Fragment) -> Json:
+    if not place.name:
+        return tree.get(place.field)
+    if place.field == "clauses":
+        return tree.get("clauses", {}).get(place.name)
+    return next((one for one in tree.get(place.field, []) if one["id"] == place.name), None)
+
+
+def replaced(document: ContractDocument, path: str, value: Json, *, whole: bool = True) -> ContractDocument:
+    """Return the document with another value in a part; a new element goes to the end of its list.
+
+    Args:
+        document: the working text.
+        path: the part.
+        value: what it becomes; None to remove it.
+        whole: False when the document inherits from a trunk, where what it refers to may live.
+
+    Raises:
+        InputError: the name or the value is wrong, or the document would no longer agree with itself.
+    """
+    place, tree = locate(path), tree_of(document)
+    if place.name and place.field != "clauses":
+        _put_element(tree, place, value)
+    else:
+        _put_field(tree if not place.name else tree.setdefault("clauses", {}), place.name or place.field, value)
+    try:
+        after = ContractDocument.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(*faults.problems(error, tree, {})) from None
+    findings = checking.examine(after, whole=whole)
+    if findings.errors:
+        raise InputError(*findings.errors)
+    return after
+
+
+def _put_field(tree: dict[str, Any], name: str, value: Json) -> None:
+    if value is None:
+        tree.pop(name, None)
+    else:
+        tree[name] = value
+
+
+def _put_element(tree: dict[str, Any], place: Fragment, value: Json) -> None:
+    if value is not None and (not isinstance(value, dict) or value.get("id") != place.name):
+        what = _("l’identifiant de la partie ne change pas : « {name} »").format(name=place.name)
+        raise InputError(Problem(what, where=place.path))
+    elements = tree.setdefault(place.field, [])
+    ranks = [rank for rank, one in enumerate(elements) if one["id"] == place.name]
+    if ranks and value is not None:
+        elements[ranks[0]] = value
+    elif ranks:
+        del elements[ranks[0]]
+    elif value is not None:
+        elements.append(value)
+
+
+def digest(value: Json) -> str:
+    """Return the SHA-256 of a part, by which one tells whether it has changed since; of "null" for an absent part."""
+    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
