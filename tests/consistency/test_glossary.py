@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from maillon.rules.contracts.answer import LegalStatus, Status
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.governance.roles import Role
+from maillon.rules.journal.report import FaultKind
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossaire.md"
@@ -41,7 +42,7 @@ def _classes(kind: type) -> list[type[Any]]:
 
 
 NAMES = {name for _, name, _, _ in _rows()}
-LISTS: list[type[Enum]] = [*_classes(Enum), Status, LegalStatus, Role]
+LISTS: list[type[Enum]] = [*_classes(Enum), Status, LegalStatus, Role, FaultKind]
 
 
 @pytest.mark.parametrize("model", _classes(BaseModel), ids=lambda model: model.__name__)

@@ -21,6 +21,7 @@ OK, FOUND_FAULTS, USAGE = 0, 1, 2
 NOUNS = {
     "territory": ("territory", _("chercher un territoire, dire à quoi il appartient")),
     "contract": ("contract", _("valider, montrer, vérifier, comparer, exporter un contrat")),
+    "journal": ("journal", _("vérifier un journal, sans le site")),
     "site": ("site", _("préparer et servir le site : base, démonstration, comptes")),
 }
 

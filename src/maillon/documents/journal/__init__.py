@@ -1,0 +1,1 @@
+"""Journal files: read line by line, plain or compressed."""
