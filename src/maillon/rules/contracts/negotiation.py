@@ -1,0 +1,174 @@
+"""What becomes of a proposal: whose answer counts, when it enters the working text, when it no longer can.
+
+A proposal is a copy that never changes. The working text is what every party at its table has accepted. The
+authorities may first settle among themselves: a proposal shared with the conference is theirs alone until they bring
+it to the whole table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from maillon.rules.decision import Citation, Decision
+from maillon.rules.phrases import some
+from maillon.rules.wording import _
+
+TABLE = Citation("Rapport INET, fiche action 3 : l’État est partenaire de la conférence, il n’en est pas membre")
+TRUST = Citation("Rapport INET, partie I.C : la confiance entre les parties, premier frein aux contrats")
+CONSENT = Citation("Code civil, art. 1103 et 1193 : le contrat tient lieu de loi, et ne change que d’un commun accord")
+
+
+class Audience(StrEnum):
+    """Whom a proposal is shared with."""
+
+    CONFERENCE = "conference"
+    TABLE = "table"
+
+
+class Verdict(StrEnum):
+    """What a party answers."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    COUNTER = "counter"
+
+
+class Outcome(StrEnum):
+    """Where a proposal stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    COUNTERED = "countered"
+    WITHDRAWN = "withdrawn"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """What the rule reads of a proposal.
+
+    Attributes:
+        author: identifier of the party that proposes.
+        audience: whom it is shared with.
+        required: names of the parties whose answer is needed, by identifier, the author's included.
+        answers: what each party has answered; the author's proposal is its own acceptance.
+        outcome: where the proposal stands.
+        base: fingerprint of the part that it would replace, when it was shared.
+        current: fingerprint of that part in the working text today.
+    """
+
+    author: str
+    audience: Audience
+    required: Mapping[str, str]
+    answers: Mapping[str, Verdict]
+    outcome: Outcome
+    base: str
+    current: str
+
+
+def may_share(audience: Audience, *, author_is_state: bool, unchanged: bool) -> Decision:
+    """Tell whether a draft may become a proposal.
+
+    Args:
+        audience: whom it would be shared with.
+        author_is_state: whether the author is the State.
+        unchanged: whether the draft says what the working text already says.
+    """
+    if unchanged:
+        return _no(
+            "share", _("Ce brouillon dit la même chose que le texte de travail."), TRUST, _("Le modifier avant.")
+        )
+    if audience is Audience.CONFERENCE and author_is_state:
+        return _no(
+            "share",
+            _("L’État n’est pas membre de la conférence des collectivités."),
+            TABLE,
+            _("Partager la proposition avec toute la table."),
+        )
+    return _yes("share", _("La proposition est partagée ; elle ne changera plus."), TRUST, Outcome.OPEN)
+
+
+def answer(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision:
+    """Tell whether a party may answer so, and where the proposal then stands (`state`).
+
+    Args:
+        facts: the proposal.
+        party: identifier of the party that answers.
+        verdict: what it answers.
+        reason: why; needed for a refusal and for a counter-proposal.
+    """
+    if refusal := _cannot_answer(facts, party, verdict, reason=reason):
+        return refusal
+    if verdict is Verdict.REFUSE:
+        return _yes(
+            "answer", _("La proposition est refusée ; le texte de travail reste tel quel."), TRUST, Outcome.REFUSED
+        )
+    if verdict is Verdict.COUNTER:
+        return _yes("answer", _("Une contre-proposition la remplace."), TRUST, Outcome.COUNTERED)
+    waiting = waiting_for(facts, after=party)
+    if waiting:
+        because = _("Votre accord est inscrit ; on attend : {names}.").format(names=some(waiting))
+        return _yes("answer", because, CONSENT, Outcome.OPEN)
+    if facts.audience is Audience.CONFERENCE:
+        because = _("Toutes les collectivités l’acceptent : c’est leur position commune.")
+        return _yes("answer", because, TABLE, Outcome.ACCEPTED)
+    return _yes(
+        "answer", _("Toutes les parties l’acceptent : elle entre dans le texte de travail."), CONSENT, Outcome.ACCEPTED
+    )
+
+
+def _cannot_answer(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision | None:
+    if facts.outcome is not Outcome.OPEN:
+        return _no(
+            "answer", _("Cette proposition n’attend plus de réponse."), CONSENT, _("Lire ce qu’elle est devenue.")
+        )
+    if facts.base != facts.current:
+        return _no(
+            "answer",
+            _("Le texte de travail a changé depuis cette proposition : elle porte sur un texte périmé."),
+            CONSENT,
+            _("Proposer de nouveau, à partir du texte d’aujourd’hui."),
+            Outcome.STALE,
+        )
+    if party not in facts.required:
+        return _no("answer", _("La réponse de votre institution n’est pas demandée ici."), TABLE)
+    if party == facts.author:
+        return _no(
+            "answer",
+            _("Votre institution est l’auteur de cette proposition."),
+            TRUST,
+            _("La retirer, ou attendre les réponses."),
+        )
+    if party in facts.answers:
+        return _no("answer", _("Votre institution a déjà répondu ; une réponse ne se réécrit pas."), TRUST)
+    if verdict is not Verdict.ACCEPT and not reason.strip():
+        return _no("answer", _("Un refus ou une contre-proposition se motive."), TRUST, _("Écrire le motif."))
+    return None
+
+
+def waiting_for(facts: ProposalFacts, *, after: str = "") -> list[str]:
+    """Return the names of the parties whose acceptance is still needed, once `after` has accepted."""
+    given = {facts.author, after} | {party for party, verdict in facts.answers.items() if verdict is Verdict.ACCEPT}
+    return [name for party, name in facts.required.items() if party not in given]
+
+
+def withdraw(facts: ProposalFacts, party: str) -> Decision:
+    """Tell whether a party may withdraw a proposal: its own, while nobody has answered it wholly."""
+    if party != facts.author:
+        return _no("withdraw", _("Seul son auteur retire une proposition."), TRUST)
+    if facts.outcome is not Outcome.OPEN:
+        return _no("withdraw", _("Cette proposition n’attend plus de réponse."), CONSENT)
+    return _yes("withdraw", _("La proposition est retirée ; elle reste lisible."), TRUST, Outcome.WITHDRAWN)
+
+
+def _no(verb: str, because: str, citation: Citation, remedy: str = "", state: str | None = None) -> Decision:
+    return Decision(
+        allowed=False, because=because, rule=f"negotiation.{verb}", citations=(citation,), remedy=remedy, state=state
+    )
+
+
+def _yes(verb: str, because: str, citation: Citation, state: str) -> Decision:
+    return Decision(allowed=True, because=because, rule=f"negotiation.{verb}", citations=(citation,), state=state)
