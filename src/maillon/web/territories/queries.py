@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from maillon.analytics.territories import Perimeter as Communes
-from maillon.analytics.territories import communes_of
+from maillon.analytics.territories import communes_of, territory, within
 from maillon.web.common.actor import Actor
 from maillon.web.territories.models import Perimeter, PerimeterCommune, ReferenceVersion
 
@@ -18,11 +22,19 @@ def perimeters_of(code: str, *, by: Actor, on: date | None = None) -> list[Perim
         by: who asks.
         on: only those that hold on that day; None for all.
     """
-    inside = PerimeterCommune.objects.filter(commune__in=communes_of(code)).values("perimeter")
+    inside = PerimeterCommune.objects.filter(_communes(code)).values("perimeter")
     found = Perimeter.objects.visible_to(by).filter(pk__in=inside)
     if on is not None:
         found = found.valid_on(on)
     return list(found.order_by("-population", "name"))
+
+
+def _communes(code: str) -> Q:
+    """Tell the communes of a territory; a région has thousands, whose codes begin like its départements."""
+    place = territory(code)
+    if place is None or place.level not in ("region", "departement"):
+        return Q(commune__in=communes_of(code))
+    return reduce(or_, (Q(commune__startswith=one) for one in within(place.ref, "departement")), Q(pk__in=()))
 
 
 def communes_in(perimeter: Perimeter) -> Communes:

@@ -116,7 +116,15 @@ class Action(Identified, OfContract):
     class Meta(OfContract.Meta):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
-        indexes = [models.Index(fields=("contract", "rank"), name="action_in_order")]
+        indexes = [
+            models.Index(fields=("contract", "rank"), name="action_in_order"),
+            # holds all that counting the actions of several contracts reads: the sheets themselves are long
+            models.Index(
+                fields=("contract", "shared", "identity", "illustrative", "amount_cents", "id"),
+                condition=Q(shared=True),
+                name="action_shared",
+            ),
+        ]
         constraints = [
             *OfContract.Meta.constraints,
             models.CheckConstraint(condition=Q(cost_cents__isnull=True) | Q(cost_cents__gte=0), name="action_cost"),

@@ -58,7 +58,14 @@ class FinancingLine(models.Model):
         verbose_name = _("ligne de financement")
         verbose_name_plural = _("lignes de financement")
         ordering = ("action", "rank")
-        indexes = [models.Index(fields=("contract", "shared"), name="line_counting")]
+        indexes = [
+            # holds all that counting the actions of several contracts reads, and nothing else
+            models.Index(
+                fields=("contract", "shared", "action", "line_key", "funder", "standing", "counted_cents"),
+                condition=Q(shared=True),
+                name="line_shared",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("action", "rank"), name="line_rank_unique"),
             *(

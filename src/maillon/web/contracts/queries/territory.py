@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, QuerySet, Window
 
 from maillon.web.common.actor import Actor
-from maillon.web.contracts.models import Contract, ContractTerritory, Goal, Party
+from maillon.web.contracts.models import Contract, ContractTerritory, Goal, PartyInstitution
 
 
 def covering(reference: str, *, by: Actor) -> QuerySet[Contract]:
@@ -47,18 +47,17 @@ class Presence:
 def institutions(contracts: QuerySet[Contract], *, limit: int) -> tuple[list[Presence], int]:
     """Return the parties of these contracts, the most present first, and how many there are."""
     rows: Any = (
-        Party.objects.filter(contract__in=contracts.order_by().values("pk"))
-        .values("institution", "institution__name", "institution__kind")
-        .annotate(number=Count("contract", distinct=True))
-        .order_by("-number", "institution__name")
+        PartyInstitution.objects.filter(contract__in=contracts.order_by().values("pk"))
+        .values_list("institution", "institution__name", "institution__kind")
+        .annotate(number=Count("contract"), many=Window(Count("*")))
+        .order_by("-number", "institution__name")[:limit]
     )
-    found = [
-        Presence(row["institution"], row["institution__name"], row["institution__kind"], row["number"]) for row in rows
-    ]
-    return found[:limit], len(found)
+    found = list(rows)
+    return [Presence(*row[:4]) for row in found], found[0][4] if found else 0
 
 
 def goals(contracts: QuerySet[Contract]) -> list[Goal]:
     """Return the goals that these contracts declare themselves."""
     ids = contracts.order_by().values("pk")
-    return list(Goal.objects.filter(contract__in=ids, inherited=False).select_related("contract")[:50])
+    found = Goal.objects.filter(contract__in=ids, inherited=False).select_related("contract")
+    return list(found.only("ref", "title", "illustrative", "contract__slug")[:50])

@@ -17,9 +17,10 @@ from maillon.documents.contract.loading import Loaded
 from maillon.documents.contract.parties import BodyKind
 from maillon.rules.contracts.answer import Status
 from maillon.rules.contracts.check import Report, check
+from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.positioning import Axis
 from maillon.rules.decision import Citation, Decision
-from maillon.rules.governance.policy import PUBLIC, WORKERS
+from maillon.rules.governance.policy import WORKERS
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
