@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from maillon.rules.wording import _, language
 
 _NBSP = "\u00a0"
+Item = TypeVar("Item")
 
 
 def percent(rate: Decimal) -> str:
@@ -43,10 +45,15 @@ def listing(items: Sequence[str]) -> str:
 
 def some(items: Sequence[str], most: int = 3) -> str:
     """Join the first words of a long list, and count the others: "a, b, c et 4 autres"."""
+    return some_of(items, str, most)
+
+
+def some_of(items: Sequence[Item], word: Callable[[Item], str], most: int = 3) -> str:
+    """Do as `some` for things that `word` names; those that are only counted are not worded."""
     if len(items) <= most + 1:
-        return listing(items)
+        return listing([word(item) for item in items])
     rest = _("{count} autres").format(count=len(items) - most)
-    return listing([*items[:most], rest])
+    return listing([*(word(item) for item in items[:most]), rest])
 
 
 def quoted(items: Sequence[str], most: int = 3) -> str:

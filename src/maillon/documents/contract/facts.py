@@ -131,22 +131,23 @@ def _body(body: Body) -> facts.Body:
 
 
 def _line(line: doc_actions.FinancingLine) -> actions.Line:
-    return actions.Line(
-        funder=line.funder,
-        scheme=line.scheme,
-        base=line.base,
-        rate=line.rate,
-        requested=line.requested,
-        planned=line.planned,
-        granted=line.granted,
-        paid=line.paid,
-        status=slug(line.status),
-        own_contribution=line.own_contribution,
-        public=line.public,
-        complete_file_on=line.complete_file_on,
-        notified_on=line.notified_on,
-        advance_guaranteed=line.advance_guaranteed,
-        payments=tuple(actions.Payment(payment.kind.value, payment.amount, payment.on) for payment in line.payments),
+    payments = [actions.Payment(payment.kind.value, payment.amount, payment.on) for payment in line.payments]
+    return actions.Line(  # by position: a contract has hundreds of lines
+        line.funder,
+        line.scheme,
+        line.base,
+        line.rate,
+        line.requested,
+        line.planned,
+        line.granted,
+        line.paid,
+        slug(line.status),
+        line.own_contribution,
+        line.public,
+        line.complete_file_on,
+        line.notified_on,
+        line.advance_guaranteed,
+        tuple(payments),
     )
 
 

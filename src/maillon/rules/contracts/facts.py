@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from maillon.rules.contracts import clauses as clause
@@ -171,11 +172,10 @@ class ContractFacts:
     @cached_property
     def has_money(self) -> bool:
         """Whether any amount above zero stands in the contract's envelopes or actions."""
-        amounts = [envelope.amount for envelope in self.envelopes]
-        for action in self.actions:
-            amounts.append(action.cost)
-            amounts.extend(line.amount for line in action.lines)
-        return any(amount is not None and amount.cents > 0 for amount in amounts)
+        envelopes = (envelope.amount for envelope in self.envelopes)
+        costs = (action.cost for action in self.actions)
+        lines = (line.amount for action in self.actions for line in action.lines)
+        return any(amount is not None and amount.cents > 0 for amount in chain(envelopes, costs, lines))
 
     @cached_property
     def empty_envelopes(self) -> bool:

@@ -6,12 +6,13 @@ import datetime as dt
 
 from maillon.rules.contracts.actions import Action, Line
 from maillon.rules.contracts.answer import Answer, LegalStatus
-from maillon.rules.contracts.facts import PRIVATE, STATE, ContractFacts
+from maillon.rules.contracts.facts import PRIVATE, STATE, ContractFacts, PlacedLine
 from maillon.rules.contracts.method import add_months
 from maillon.rules.funding.legal import answer
 from maillon.rules.funding.own_contribution import PUBLIC
+from maillon.rules.money import Money
 from maillon.rules.parameters import ParameterSet, Resolved
-from maillon.rules.phrases import day, percent, some
+from maillon.rules.phrases import day, percent, some, some_of
 from maillon.rules.wording import _
 
 CGCT_SCHEMES = ("DETR", "DSIL", "DSID", "DPV")
@@ -165,19 +166,19 @@ def _late(action: Action, line: Line, start_years: int, finish_years: int, on: d
 def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-DETR-COMMISSION: the elected members' commission gives its opinion above 100,000 euros."""
     threshold = parameters.read("detr_commission_threshold")
-    asked = []
+    asked: list[tuple[PlacedLine, Money]] = []
     aided = False
     for placed in facts.lines:
-        action, line = placed.action, placed.line
+        line = placed.line
         if placed.scheme.startswith("DETR"):
             aided = True
             amount = line.requested or line.amount
             if amount is not None and amount.cents > threshold.whole * 100:
-                asked.append((placed.path, f"«\u00a0{action.title}\u00a0» ({amount})"))
+                asked.append((placed, amount))
     status = LegalStatus.WARNING if asked else LegalStatus.OK if aided else LegalStatus.NOT_APPLICABLE
     if asked:
         reason = _("La commission d’élus de la DETR doit donner son avis : {actions}.")
-        reason = reason.format(actions=some([words for _path, words in asked]))
+        reason = reason.format(actions=some_of(asked, _amount_of))
     else:
         reason = _("Aucune demande de DETR ne dépasse le seuil.") if aided else _("Aucune DETR dans ce contrat.")
     return answer(
@@ -186,7 +187,7 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
         status,
         reason,
         sources=["cgct_l2334_37"],
-        evidence=[path for path, _words in asked],
+        evidence=[placed.path for placed, _granted in asked],
         uses=[threshold],
         remedy=_("Joindre l’avis de la commission."),
     )
@@ -204,21 +205,26 @@ def subsidy_convention(facts: ContractFacts, parameters: ParameterSet) -> Answer
         if public and line.funder != action.owner:
             amount = line.amount
             if amount is not None and amount.cents > threshold.whole * 100:
-                due.append((placed.path, f"«\u00a0{action.title}\u00a0» ({amount})"))
+                due.append((placed, amount))
     reason = _("Aucune subvention à un organisme de droit privé ne dépasse le seuil.")
     if due:
         reason = _("Une convention est due, et les données essentielles à publier sous trois mois : {actions}.")
-        reason = reason.format(actions=some([words for _path, words in due]))
+        reason = reason.format(actions=some_of(due, _amount_of))
     return answer(
         "L-SUBSIDY-CONVENTION",
         _("Convention et publicité des subventions"),
         LegalStatus.WARNING if due else LegalStatus.NOT_APPLICABLE,
         reason,
         sources=["law_2000_321_10", "decree_2001_495_1", "decree_2017_779"],
-        evidence=[path for path, _words in due],
+        evidence=[placed.path for placed, _granted in due],
         uses=[threshold],
         remedy=_("Conclure la convention et publier ses données essentielles."),
     )
+
+
+def _amount_of(asked: tuple[PlacedLine, Money]) -> str:
+    placed, amount = asked
+    return f"«\u00a0{placed.action.title}\u00a0» ({amount})"
 
 
 def _reason(faults: list[tuple[str, str]], known: bool, without: str) -> str:  # noqa: FBT001 - private, two sentences
