@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from maillon.rules.journal.chain import HEADER, START, Head, Link, append
+from maillon.rules.journal.chain import START, Head, Link, append, file_lines
 from maillon.rules.journal.event import Actor, Event, commit
 
 BEGINNING = dt.datetime(2026, 3, 5, 14, 30, tzinfo=dt.UTC)
@@ -52,8 +52,7 @@ def invented(chance: random.Random, size: int) -> list[Link]:
 
 def lines_of(links: Sequence[Link], *, hidden: Sequence[int] = ()) -> list[bytes]:
     """Write a journal; the links whose ranks are in `hidden` show their digest only."""
-    written = [link.hidden_line if link.sequence in hidden else link.line for link in links]
-    return [line + b"\n" for line in (HEADER, *written)]
+    return list(file_lines(links, lambda link: link.sequence not in hidden))
 
 
 def edited(line: bytes, chance: random.Random) -> bytes:

@@ -121,6 +121,12 @@ def test_two_exchanged_events_are_named(twenty: list[bytes]) -> None:
     assert [kind for kind, _sequence, _line in _said(twenty)] == ["reordering"]
 
 
+def test_a_last_event_that_stands_earlier_is_not_said_missing(twenty: list[bytes]) -> None:
+    head = invented(luck(7), 20)[-1].head
+    twenty[12], twenty[20] = twenty[20], twenty[12]
+    assert _said(twenty, head) == [("reordering", 20, 13), ("reordering", 12, 21)]
+
+
 def test_the_last_event_changed_with_its_fingerprint_needs_the_head(twenty: list[bytes]) -> None:
     links = invented(luck(7), 20)
     twenty[20] = append(links[18].head, event(luck(1))).line + b"\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from maillon.rules.journal.event import HASH, Event, event_bytes
@@ -90,6 +91,18 @@ def append(head: Head, event: Event) -> Link:
     body = event_bytes(event)
     sequence, digest = head.count + 1, hashlib.sha256(body).hexdigest()
     return Link(sequence, body, digest, head.hash, link_hash(sequence, digest, head.hash))
+
+
+def file_lines(links: Iterable[Link], shows: Callable[[Link], bool] = lambda _link: True) -> Iterator[bytes]:
+    """Yield the lines of a journal file, line feeds included, header first.
+
+    Args:
+        links: the whole chain, in order from the first.
+        shows: tells which events the reader may know; the others are written as their digest.
+    """
+    yield HEADER + b"\n"
+    for link in links:
+        yield (link.line if shows(link) else link.hidden_line) + b"\n"
 
 
 def head_of(link_fingerprint: str | None, count: int | None) -> tuple[str | None, int | None]:

@@ -59,6 +59,15 @@ class Follower:
         """Number of things noted so far: what bounds the memory."""
         return len(self._edits) + len(self._gaps) + len(self._surplus)
 
+    @property
+    def reached(self) -> int:
+        """The last rank that the file holds, counting the last links when they stand earlier in the file."""
+        spare = {one.sequence for one in self._surplus}
+        rank = self.place.expected
+        while rank in spare:
+            rank += 1
+        return rank - 1
+
     def unreadable(self, found: Fault, line: int) -> None:
         """Note a line that cannot be read: it takes a rank, and what follows it cannot be linked to it."""
         self._edits.append(found)
@@ -134,10 +143,7 @@ class Follower:
         """Return what was done to the chain, in the order of the file."""
         spare = {one.sequence for one in self._surplus}
         moved = {number for number in spare if any(gap.low <= number <= gap.high for gap in self._gaps)}
-        end = self.place.expected
-        while end in spare:  # the last ones, which stand earlier
-            moved.add(end)
-            end += 1
+        moved.update(range(self.place.expected, self.reached + 1))
         found = list(self._edits)
         replaced = []
         for one in self._surplus:

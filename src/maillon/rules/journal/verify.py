@@ -53,7 +53,7 @@ class _Walk:
     def __init__(self, lines: Iterable[bytes], head: str | None, count: int | None) -> None:
         self.lines, self.head, self.count = lines, head, count
         self.follower = Follower()
-        self.events = self.hidden = self.reached = 0
+        self.events = self.hidden = 0
         self.last = GENESIS
         self.at_count: str | None = GENESIS if count == 0 else None
         self.seen_at: int | None = 0 if head == GENESIS else None
@@ -95,21 +95,21 @@ class _Walk:
             remedy = fault(FaultKind.MALFORMED, "").problem.remedy
             problem = Problem(problem.what, problem.where, number, problem.expected, remedy)
         self.follower.unreadable(Fault(FaultKind.MALFORMED, problem), number)
-        self.reached = self.follower.place.expected - 1
 
     def _reach(self, link: ReadLink) -> None:
-        self.reached, self.last = self.follower.place.expected - 1, link.hash
-        if self.reached == self.count:
+        rank, self.last = self.follower.place.expected - 1, link.hash
+        if rank == self.count:
             self.at_count = link.hash
         if link.hash == self.head:
-            self.seen_at = self.reached
+            self.seen_at = rank
 
     def against_head(self) -> list[Fault]:
         """Return what only the published head shows."""
-        if self.count is not None and self.reached < self.count:
+        reached = self.follower.reached
+        if self.count is not None and reached < self.count:
             what = _("la fin manque : {count} événements étaient publiés, le dernier ici est le numéro {last}")
-            what = what.format(count=whole(self.count), last=whole(self.reached))
-            return [fault(FaultKind.TRUNCATION, what, sequence=self.reached + 1)]
+            what = what.format(count=whole(self.count), last=whole(reached))
+            return [fault(FaultKind.TRUNCATION, what, sequence=reached + 1)]
         if self.head is None:
             return []
         if self.at_count not in (None, self.head):
