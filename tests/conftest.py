@@ -39,6 +39,31 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
     settings.ACCOUNT_RATE_LIMITS = False
+    _empty_sealed_tables()
+
+
+def _empty_sealed_tables() -> None:
+    """Let Django empty SQLite's tables after a test that commits, those that triggers seal included.
+
+    PostgreSQL empties by TRUNCATE, which these triggers let through.
+    """
+    from django.db.backends.sqlite3.base import DatabaseWrapper
+
+    operations = DatabaseWrapper.ops_class
+    flush = operations.execute_sql_flush
+
+    def unsealed(self: Any, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%sealed: %'")
+            seals = cursor.fetchall()
+            for name, _sql in seals:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        flush(self, statements)
+        with self.connection.cursor() as cursor:
+            for _name, sql in seals:
+                cursor.execute(sql)
+
+    operations.execute_sql_flush = unsealed
 
 
 @pytest.fixture

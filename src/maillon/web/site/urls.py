@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.contracts.urls")),
     path("", include("maillon.web.territories.urls")),
     path("", include("maillon.web.accounts.urls")),
+    path("", include("maillon.web.journal.urls")),
     path("compte/", include("allauth.urls")),
     path("administration/", admin.site.urls),
     path("langue/", views.choose_language, name="language"),

@@ -1,0 +1,55 @@
+"""Rows that the database itself refuses to change: triggers for SQLite and PostgreSQL, made by migrations."""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import RunPython
+from django.db.migrations.state import StateApps
+
+ACTS = ("UPDATE", "DELETE")
+
+
+def sealed(table: str, *, when: str = "") -> RunPython:
+    """Return the migration's operation that refuses UPDATE and DELETE on a table.
+
+    Args:
+        table: name of the table in the database.
+        when: condition on `OLD` in SQL that both databases read alike, for a table of which some rows stay open; empty
+            to refuse always.
+    """
+
+    def seal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in creation(editor.connection.vendor, table, when):
+            editor.execute(statement)
+
+    def unseal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in removal(editor.connection.vendor, table):
+            editor.execute(statement)
+
+    return RunPython(seal, unseal)
+
+
+def creation(vendor: str, table: str, when: str = "") -> list[str]:
+    """Return the statements that seal a table."""
+    only = f"WHEN ({when}) " if when else ""
+    if vendor == "sqlite":
+        return [
+            f'CREATE TRIGGER "{table}_no_{act.lower()}" BEFORE {act} ON "{table}" {only}'
+            f"BEGIN SELECT RAISE(ABORT, 'sealed: {table}'); END"
+            for act in ACTS
+        ]
+    body = f"BEGIN RAISE EXCEPTION 'sealed: {table}' USING ERRCODE = 'integrity_constraint_violation'; END"
+    return [
+        f'CREATE FUNCTION "{table}_sealed"() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$',
+        *(
+            f'CREATE TRIGGER "{table}_no_{act.lower()}" BEFORE {act} ON "{table}" FOR EACH ROW {only}'
+            f'EXECUTE FUNCTION "{table}_sealed"()'
+            for act in ACTS
+        ),
+    ]
+
+
+def removal(vendor: str, table: str) -> list[str]:
+    """Return the statements that open a sealed table again."""
+    if vendor == "sqlite":
+        return [f'DROP TRIGGER "{table}_no_{act.lower()}"' for act in ACTS]
+    dropped = [f'DROP TRIGGER "{table}_no_{act.lower()}" ON "{table}"' for act in ACTS]
+    return [*dropped, f'DROP FUNCTION "{table}_sealed"()']

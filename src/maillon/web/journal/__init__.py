@@ -1,0 +1,1 @@
+"""The journal of business acts: kept in order, never rewritten, verifiable outside."""

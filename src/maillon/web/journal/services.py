@@ -1,0 +1,78 @@
+"""Record an act at the end of the journal, inside the transaction that does it."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from maillon.rules.journal.chain import Head, Link, append
+from maillon.rules.journal.event import SALT_BYTES, Actor, Event, commit
+from maillon.web.journal.models import ChainHead, Entry, Salt
+
+SYSTEM = Actor("maillon", "system")
+
+
+def record(
+    kind: str,
+    subject: str,
+    *,
+    by: Actor = SYSTEM,
+    public: bool,
+    content: Mapping[str, Any] | None = None,
+    personal: Mapping[str, str] | None = None,
+) -> Entry:
+    """Append one event; the caller's transaction writes both the act and its trace, or neither.
+
+    Args:
+        kind: object and verb, "contract.sign".
+        subject: identifier of what is acted on, a contract's slug most often.
+        by: the institution that acts and through which role; the site itself when it acts at a due date.
+        public: whether what the event says is open to all; its place in the chain always is.
+        content: what must be provable later; no personal datum.
+        personal: personal data that are only committed to, by name; the salts are kept apart.
+
+    Raises:
+        TransactionManagementError: called outside a transaction.
+        InputError: the event has not the right form.
+    """
+    head = _locked_head()
+    salts = {name: secrets.token_bytes(SALT_BYTES) for name in personal or {}}
+    commitments = {name: commit(value, salts[name]) for name, value in (personal or {}).items()}
+    event = Event(timezone.now(), kind, by, subject, secrets.token_hex(16), content or {}, commitments)
+    link = append(Head(head.count, head.hash), event)
+    entry = _entry(link, event, public=public)
+    entry.save(force_insert=True)
+    Salt.objects.bulk_create(Salt(entry=entry, name=name, salt=salt) for name, salt in salts.items())
+    head.count, head.hash = link.head.count, link.head.hash
+    head.save(update_fields=["count", "hash"])
+    return entry
+
+
+def _entry(link: Link, event: Event, *, public: bool) -> Entry:
+    return Entry(
+        sequence=link.sequence,
+        body=link.body.decode(),
+        digest=link.digest,
+        previous=link.previous,
+        hash=link.hash,
+        kind=event.kind,
+        subject=event.subject,
+        institution=event.actor.institution,
+        public=public,
+        at=event.time,
+    )
+
+
+def _locked_head() -> ChainHead:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("an event is recorded in the transaction of its act")
+    ChainHead.objects.get_or_create(pk=1)
+    return ChainHead.objects.select_for_update().get(pk=1)
+
+
+@transaction.atomic
+def erase(entry: Entry, name: str) -> None:
+    """Forget what opens one personal datum of an event; the chain stays valid and says nothing of it any more."""
+    Salt.objects.filter(entry=entry, name=name).delete()

@@ -1,0 +1,31 @@
+"""The journal's public page and its file."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from maillon.web.common.request import SiteRequest
+from maillon.web.journal.models import Entry
+from maillon.web.journal.queries import head, lines
+
+LATEST = 20
+
+
+@require_safe
+def journal(request: SiteRequest) -> HttpResponse:
+    """Show the journal's head, the latest public acts, and how to verify."""
+    given = {
+        "head": head(),
+        "now": timezone.now(),
+        "latest": Entry.objects.visible_to(request.actor).order_by("-sequence")[:LATEST],
+    }
+    return render(request, "journal/journal.html", given)
+
+
+@require_safe
+def download(request: SiteRequest) -> StreamingHttpResponse:
+    """Send the whole journal as a file that `maillon journal verify` reads."""
+    answer = StreamingHttpResponse(lines(request.actor), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate().isoformat()}.jsonl"'
+    return answer
