@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 import snowballstemmer
 from rapidfuzz import fuzz, process
@@ -60,6 +62,9 @@ def close_words(stem: str, vocabulary: Sequence[str], *, limit: int = 6) -> list
     return [word for word, _score, _rank in near]
 
 
-def starting_with(stem: str, vocabulary: Iterable[str], *, limit: int = 20) -> list[str]:
-    """Return the words of `vocabulary` that begin with `stem`, for a word that is still being typed."""
-    return [word for word in vocabulary if word.startswith(stem)][:limit] if len(stem) >= 3 else []
+def starting_with(stem: str, vocabulary: Sequence[str], *, limit: int = 20) -> list[str]:
+    """Return the words of a sorted `vocabulary` that begin with `stem`, for a word that is still being typed."""
+    if len(stem) < 3:
+        return []
+    first = bisect_left(vocabulary, stem)
+    return list(takewhile(lambda word: word.startswith(stem), vocabulary[first : first + limit]))

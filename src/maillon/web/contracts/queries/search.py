@@ -13,13 +13,18 @@ from maillon.web.contracts.words import asked_stems, close_words, starting_with
 
 MAX_TEXT = 200
 FIRST_LOOK = 20  # entries looked at for each one shown, before all of them are
-Vocabulary = dict[str, int]
+Vocabulary = tuple[dict[str, int], list[str]]
 _vocabularies: Kept[Vocabulary] = Kept(most=2)
 
 
 def _vocabulary() -> Vocabulary:
-    """Every word of the register, read once per edition and process."""
-    return _vocabularies.get("", lambda: dict(SearchWord.objects.order_by("text").values_list("text", "pk")))
+    """Every word of the register with its key, and all of them sorted; read once per edition and process."""
+
+    def read() -> Vocabulary:
+        keys = dict(SearchWord.objects.values_list("text", "pk"))
+        return keys, sorted(keys)
+
+    return _vocabularies.get("", read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,14 @@ class Asked:
 
 def ask(text: str, *, near: bool = False) -> Asked:
     """Turn what was typed into words of the register: exact stems and their beginnings, or near ones."""
-    vocabulary = _vocabulary()
+    keys, every = _vocabulary()
     groups = []
     for stem in asked_stems(text[:MAX_TEXT]):
-        words = [stem] if stem in vocabulary else []
-        words += [word for word in starting_with(stem, vocabulary) if word not in words]
+        words = [stem] if stem in keys else []
+        words += [word for word in starting_with(stem, every) if word not in words]
         if near:
-            words += [word for word in close_words(stem, list(vocabulary)) if word not in words]
-        groups.append(tuple(vocabulary[word] for word in words))
+            words += [word for word in close_words(stem, every) if word not in words]
+        groups.append(tuple(keys[word] for word in words))
     return Asked(tuple(groups), near)
 
 
