@@ -70,10 +70,22 @@ class Connections:
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def get(self, path: str, cookie: str) -> int:
-        """Ask for a page, read it whole and return its status."""
-        reader, writer = self._idle.pop() if self._idle else await asyncio.open_connection(self.host, self.port)
+        """Ask for a page, read it whole and return its status.
+
+        A connection that the server closed while it was idle is opened again, as every browser does.
+        """
         head = f"GET {path} HTTP/1.1\r\nHost: {self.host}:{self.port}\r\nAccept-Language: fr\r\nAccept: text/html\r\n"
-        writer.write(f"{head}Accept-Encoding: gzip, br\r\nCookie: {cookie}\r\n\r\n".encode())
+        asked = f"{head}Accept-Encoding: gzip, br\r\nCookie: {cookie}\r\n\r\n".encode()
+        while self._idle:
+            try:
+                return await self._exchange(*self._idle.pop(), asked)
+            except (asyncio.IncompleteReadError, ConnectionError) as error:
+                if getattr(error, "partial", b""):
+                    raise
+        return await self._exchange(*await asyncio.open_connection(self.host, self.port), asked)
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: bytes) -> int:
+        writer.write(asked)
         status, headers = await self._head(reader)
         if "content-length" in headers:
             await reader.readexactly(int(headers["content-length"]))

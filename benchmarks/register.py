@@ -172,6 +172,8 @@ def _pages(loaded: dict[str, Any]) -> list[Row]:
             "held": loaded["errors"] == 0,
         }
     )
+    for error in loaded["first_errors"]:
+        print(f"  {error}", file=sys.stderr)
     breaking = {
         "name": "Registre : débit que le 95ᵉ centile tient sous 200 ms",
         "value": loaded["breaking"],

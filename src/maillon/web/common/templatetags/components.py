@@ -5,12 +5,14 @@ Words given as arguments are escaped by the templates; only what a block contain
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from maillon.rules.decision import Decision
@@ -71,10 +73,18 @@ def pagination(context: template.Context, page: "Page[Any]", target: str = "resu
     return {"page": page, "around": list(around), "target": target}
 
 
-@register.inclusion_tag(f"{FOLDER}/badge.html")
-def badge(text: Words, tone: str = "neutral") -> dict[str, Any]:
-    """A short state: words, a tone (neutral, info, good, warning, bad) and that tone's shape."""
-    return {"text": text, "tone": str(tone)}
+@register.simple_tag
+def badge(text: Words, tone: str = "neutral") -> SafeString:
+    """A short state: words, a tone (neutral, info, good, warning, bad) and that tone's shape.
+
+    Written without a template of its own: a list shows one or two for each of its lines.
+    """
+    return format_html('<span class="badge badge--{}">{}{}</span>', tone, _shape(str(tone)), text)
+
+
+@cache
+def _shape(tone: str) -> SafeString:
+    return SafeString(render_to_string(f"{FOLDER}/shape.html", {"tone": tone}).strip())
 
 
 @register.simple_block_tag

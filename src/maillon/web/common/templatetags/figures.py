@@ -22,6 +22,8 @@ def number(value: Number | None, decimals: int = 0) -> str:
     """Write a number with grouped thousands and `decimals` digits; an unknown one is a dash, never zero."""
     if value is None:
         return UNKNOWN
+    if isinstance(value, int) and decimals == 0:
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
     # Django cuts the digits it does not show: round them first, halves away from zero as French usage has it
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     return formats.number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True)

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from maillon.web.common.templatetags.figures import number, percent
+from maillon.web.common.templatetags.figures import euros, number, percent
 from maillon.web.contracts.labels import CHECK_STATUSES, label
+from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import kind_name
 
 register = template.Library()
@@ -17,6 +18,25 @@ register = template.Library()
 def named(value: str | None, kind: str) -> str:
     """Return what people read for a value of the closed list `kind`, e.g. {{ state|named:"ContractState" }}."""
     return label(kind, value)
+
+
+@register.filter
+def facts(contract: Contract) -> list[str]:
+    """Return what a list says of a contract: parties, actions, known money, inhabitants.
+
+    In Python, because a list of twenty contracts would otherwise translate a hundred blocks of template.
+    """
+    parties, actions, inherited = contract.parties_count, contract.actions_count, contract.actions_inherited
+    said = ngettext("%(s)s action", "%(s)s actions", actions) % {"s": number(actions)}
+    if inherited:
+        trunk = ngettext("dont %(s)s du tronc commun", "dont %(s)s du tronc commun", inherited)
+        said = f"{said} ({trunk % {'s': number(inherited)}})"
+    amount = contract.amount_cents
+    money = gettext("montants non connus") if amount is None else gettext("%(s)s connus") % {"s": euros(amount)}
+    found = [ngettext("%(s)s partie", "%(s)s parties", parties) % {"s": number(parties)}, said, money]
+    if contract.population:
+        found.append(gettext("%(s)s habitants") % {"s": number(contract.population)})
+    return found
 
 
 @register.filter
