@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 TRUNK, BILATERAL, OPERATIONAL = "touraine-accord-collectif", "touraine-gatine-racan", "illustration-mobilites-et-emploi"
-STRATEGY = "illustration-strategie-centre-val-de-loire"
+DRAFTED, STRATEGY = "illustration-transition-energetique", "illustration-strategie-centre-val-de-loire"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,10 @@ PLACES = {
     "contract-clauses": Place(f"/contrats/{OPERATIONAL}/clauses/"),
     "contract-checks": Place(f"/contrats/{TRUNK}/propositions/"),
     "contract-documents": Place(f"/contrats/{TRUNK}/documents/"),
+    "negotiation": Place(f"/contrats/{DRAFTED}/negociation/", who="secretariat"),
+    "negotiation:state": Place(f"/contrats/{DRAFTED}/negociation/", who="prefecture"),
+    "negotiation-write": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?partie=title", who="secretariat"),
+    "negotiation-write:new": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?liste=articles", who="secretariat"),
     "attach": Place(f"/contrats/{STRATEGY}/rattacher/?q=touraine", who="secretariat"),
     "attach:refused": Place(f"/contrats/{STRATEGY}/rattacher/", who="prefecture"),
     "goals": Place("/finalites/"),
@@ -82,6 +86,7 @@ NOT_PAGES = {
     "detach",
     "import-preview",
     "journal-file",
+    "negotiation-proposal",
     "language",
     "style",
     "territories-search",

@@ -225,3 +225,30 @@ def test_what_is_shown_leaves_as_a_file(form, visit) -> None:
     with page.expect_download() as taken:
         page.get_by_role("main").get_by_role("link", name=form.upper()).first.click()
     assert taken.value.path().stat().st_size > 100
+
+
+def test_a_proposal_goes_round_the_table_and_enters_the_working_text(visit_own, axe) -> None:
+    here = "/contrats/illustration-transition-energetique/negociation/"
+    page = visit_own("/contrats/illustration-transition-energetique/", who="secretariat")
+    page.get_by_role("link", name="Négocier").click()
+    page.get_by_role("link", name="Un article").click()
+    page.get_by_label("Titre").fill("Rénovation des écoles")
+    page.get_by_label("Texte", exact=True).fill("Les parties rénovent vingt écoles avant 2029.")
+    page.get_by_role("button", name="Garder le brouillon").click()
+    assert "vingt écoles" in page.locator("main").inner_text()
+    other = visit_own(here, who="prefecture")
+    assert "vingt écoles" not in other.locator("main").inner_text()
+    page.get_by_label("toutes les parties").check()
+    page.get_by_role("button", name="Partager la proposition").click()
+    page.wait_for_url(f"**{here}1/")
+    axe(page)
+    other.goto("/")
+    other.get_by_role("link", name="1 proposition à répondre").click()
+    other.get_by_role("link", name="Rénovation des écoles").click()
+    axe(other)
+    other.get_by_label("Refuser").check()
+    other.get_by_role("button", name="Répondre").click()
+    assert "se motive" in other.locator("main").inner_text()
+    other.get_by_label("Accepter").check()
+    other.get_by_role("button", name="Répondre").click()
+    assert "on attend" in other.locator(".messages, main").first.inner_text().lower()

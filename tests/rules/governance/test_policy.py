@@ -8,7 +8,7 @@ import yaml
 from maillon.documents.contract.document import ContractState
 from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
 from maillon.rules.contracts.life.steps import STEPS
-from maillon.rules.governance.policy import actions, decide, table
+from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED, actions, decide, table
 from maillon.rules.governance.roles import Relation, Role, Standing
 from maillon.rules.wording import language
 
@@ -16,6 +16,9 @@ EXPECTED = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text(enco
 STATES = {"any": {""}, "drafting": DRAFTING, "public": PUBLIC}
 RELATIONS = {"none": frozenset(), **{str(relation): frozenset({relation}) for relation in Relation}}
 STATELESS = {action for action, by_state in EXPECTED.items() if set(by_state) == {"any"}}
+
+
+NEGOTIATION = {"draft.write", "proposal.share", "proposal.answer"}
 
 
 def _expected(action: str, group: str, relation: str) -> set[str]:
@@ -26,7 +29,7 @@ def _expected(action: str, group: str, relation: str) -> set[str]:
 
 
 def test_the_table_and_its_cases_know_the_same_actions() -> None:
-    assert set(EXPECTED) == actions() - {f"contract.{step.verb}" for step in STEPS}
+    assert set(EXPECTED) == actions() - {f"contract.{step.verb}" for step in STEPS} - NEGOTIATION
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.verb)
@@ -48,6 +51,14 @@ def test_every_cell(action: str, group: str, relation: str) -> None:
     for state in STATES[group]:
         allowed = {role for role in Role if decide(action, [Standing(role, RELATIONS[relation])], state=state).allowed}
         assert allowed == _expected(action, group, relation), state
+
+
+@pytest.mark.parametrize("action", sorted(NEGOTIATION))
+def test_only_a_party_negotiates_and_only_before_the_assemblies(action: str) -> None:
+    for state in ContractState:
+        for name, relations in RELATIONS.items():
+            ways = {role for role in Role if decide(action, [Standing(role, relations)], state=state).allowed}
+            assert ways == (AT_THE_TABLE if name == "party" and state in NEGOTIATED else set()), (state, name)
 
 
 def test_every_state_of_a_contract_is_either_in_preparation_or_public() -> None:

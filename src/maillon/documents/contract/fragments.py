@@ -10,14 +10,17 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from maillon.documents.contract import checking, faults, words
+from maillon.documents.contract.actions import Action, Envelope
 from maillon.documents.contract.clauses import Clauses
+from maillon.documents.contract.content import Article, Commitment, Goal, Theme
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.loading import tree_of
+from maillon.documents.contract.parties import Body, Party
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -77,6 +80,33 @@ def label(document: ContractDocument, path: str) -> str:
     value = read(document, path) or {}
     named = next((value[key] for key in ("title", "label", "name") if key in value), place.name)
     return f"{field} › {named}"
+
+
+_CLASSES: dict[str, type[BaseModel]] = {
+    "parties": Party,
+    "goals": Goal,
+    "themes": Theme,
+    "articles": Article,
+    "actions": Action,
+    "envelopes": Envelope,
+    "bodies": Body,
+    "commitments": Commitment,
+}
+
+
+def class_of(place: Fragment) -> type[BaseModel]:
+    """Return the class of what stands in a place; the whole document's for a field that is negotiated whole."""
+    if not place.name:
+        return ContractDocument
+    if place.field == "clauses":
+        annotation = Clauses.model_fields[place.name].annotation
+        return next(one for one in get_args(annotation) if isinstance(one, type) and issubclass(one, BaseModel))
+    return _CLASSES[place.field]
+
+
+def field_label(place: Fragment, name: str) -> str:
+    """Return how people name a field of what stands in a place: "Titre"."""
+    return words.of_field(class_of(place), name).title
 
 
 def read(document: ContractDocument, path: str) -> Json:

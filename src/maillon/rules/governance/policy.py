@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.roles import Relation, Role, Standing
@@ -24,9 +24,12 @@ WORKERS = frozenset({Role.SECRETARIAT, Role.AGENT, Role.PREFECT_SERVICES})
 AT_THE_TABLE = WORKERS | {Role.ELECTED}
 INVOLVED = frozenset({Relation.HOLDER, Relation.PARTY})
 HOLDER = frozenset({Relation.HOLDER})
+PARTIES = frozenset({Relation.PARTY})
+NEGOTIATED = frozenset({ContractState.PROTOCOL, ContractState.NEGOTIATION})
 SELF = frozenset({Relation.SELF})
 
 _SECRETARIAT = Citation("Rapport INET, fiche action 3 : secrétariat de la conférence territoriale")
+_TABLE = Citation("Rapport INET, partie I.C : des parties qui négocient à égalité, sans réécriture par l’une d’elles")
 _MISSION = Citation("Rapport INET, fiche action 6 : mission « contractualisation » de chaque collectivité")
 _CITIZENS = Citation("Rapport INET, fiche action 9 : clause de participation des citoyens")
 _ARCHITECTURE = Citation("Rapport INET, fiche action 1 : architecture contractuelle à plusieurs niveaux")
@@ -70,7 +73,7 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
-    return (*_reading(), *_writing(), *_life(), *_perimeters(), *_accounts())
+    return (*_reading(), *_writing(), *_life(), *_negotiation(), *_perimeters(), *_accounts())
 
 
 def _reading() -> tuple[Line, ...]:
@@ -139,6 +142,15 @@ def _life() -> tuple[Line, ...]:
     because = _("Le secrétariat du contrat constate chaque étape de sa vie.")
     return tuple(
         _line(f"contract.{step.verb}", {Role.SECRETARIAT}, HOLDER, step.before, because, _SECRETARIAT) for step in STEPS
+    )
+
+
+def _negotiation() -> tuple[Line, ...]:
+    """Each party writes for itself: the secretariat, which holds the contract, has no more say than another party."""
+    because = _("Vous siégez à cette négociation pour votre institution.")
+    return tuple(
+        _line(action, AT_THE_TABLE, PARTIES, NEGOTIATED, because, _TABLE)
+        for action in ("draft.write", "proposal.share", "proposal.answer")
     )
 
 

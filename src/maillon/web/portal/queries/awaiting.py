@@ -11,6 +11,7 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Role
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Commitment, Contract, ContractTerritory, PartyInstitution
+from maillon.web.negotiation.queries import unanswered
 
 INVOLVED = (*AT_THE_TABLE, Role.COUNCIL_MEMBER)
 SHOWN = 3
@@ -31,7 +32,7 @@ class Awaiting:
 
     Attributes:
         roles: the roles held today.
-        drafts: contracts in preparation that the actor follows, by title.
+        drafts: contracts in preparation that the actor follows, those with proposals to answer (`to_answer`) first.
         signed: how many published contracts bind the actor's institutions.
         promises: commitments of the actor's institutions of which nothing is known yet.
         around: territories of a citizen's institutions.
@@ -79,14 +80,20 @@ def _involved(actor: Actor) -> tuple[tuple[Contract, ...], int, int]:
         illustrative=False,
         contract__illustrative=False,
     )
+    waiting = unanswered(actor).filter(contract=OuterRef("pk")).order_by().values("contract")
     count = promised.values("contract").annotate(number=Count("pk")).order_by().values("number")
     party = PartyInstitution.objects.filter(institution__in=mine).values("contract")
     rows: list[Any] = list(
         Contract.objects.visible_to(actor)
         .filter(Q(holder__in=mine) | Q(pk__in=party))
-        .annotate(promises=Coalesce(Subquery(count, output_field=IntegerField()), 0))
+        .annotate(
+            promises=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+            to_answer=Coalesce(
+                Subquery(waiting.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0
+            ),
+        )
         .only("slug", "title", "public", "state", "illustrative")
-        .order_by("title", "slug")
+        .order_by("-to_answer", "title", "slug")
     )
     drafts = tuple(row for row in rows if not row.public)
     return drafts, len(rows) - len(drafts), sum(row.promises for row in rows)

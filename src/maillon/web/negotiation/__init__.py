@@ -1,0 +1,1 @@
+"""Drafts, proposals and answers: how a contract is negotiated before it is signed."""

@@ -1,0 +1,45 @@
+"""From rows to what the rules of negotiation read."""
+
+from __future__ import annotations
+
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.fragments import digest, read
+from maillon.documents.contract.parties import PartyClass
+from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.negotiation import Audience, Outcome, ProposalFacts, Verdict
+from maillon.web.accounts.models import Institution
+from maillon.web.contracts.models import Contract, Party
+from maillon.web.negotiation.models import Proposal
+
+
+def signatories(contract: Contract) -> dict[str, Institution]:
+    """Return the institutions whose word is needed, by identifier, in the contract's order."""
+    rows = Party.objects.filter(contract=contract, party_class=PartyClass.SIGNATORY).select_related("institution")
+    return {str(row.institution_id): row.institution for row in rows.order_by("rank")}
+
+
+def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict[str, Institution]) -> ProposalFacts:
+    """Return what the rules read of a proposal.
+
+    Args:
+        proposal: with its answers and its settlement.
+        document: the working text.
+        parties: `signatories` of the contract.
+    """
+    conference = proposal.audience == Audience.CONFERENCE
+    required = {key: one.name for key, one in parties.items() if not (conference and one.kind == STATE)}
+    settlement = getattr(proposal, "settlement", None)
+    return ProposalFacts(
+        author=str(proposal.author_id),
+        audience=Audience(proposal.audience),
+        required=required,
+        answers={str(answer.institution_id): Verdict(answer.verdict) for answer in proposal.answers.all()},
+        outcome=Outcome(settlement.outcome) if settlement else Outcome.OPEN,
+        base=proposal.base,
+        current=digest(read(document, proposal.path)),
+    )
+
+
+def outcome_of(facts: ProposalFacts) -> Outcome:
+    """Return where a proposal stands today: an open one is stale when the text has changed under it."""
+    return Outcome.STALE if facts.outcome is Outcome.OPEN and facts.base != facts.current else facts.outcome

@@ -1,0 +1,160 @@
+"""What parties write, share and answer. A draft is one party's alone; what is shared never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
+from maillon.rules.governance.policy import AT_THE_TABLE
+from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor
+from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.contracts.models import Contract, PartyInstitution
+
+RowT = TypeVar("RowT", bound=models.Model)
+
+AUDIENCES = [(Audience.CONFERENCE, _("les collectivités seulement")), (Audience.TABLE, _("toutes les parties"))]
+VERDICTS = [(Verdict.ACCEPT, _("accepte")), (Verdict.REFUSE, _("refuse")), (Verdict.COUNTER, _("contre-propose"))]
+OUTCOMES = [
+    (Outcome.OPEN, _("en attente de réponse")),
+    (Outcome.ACCEPTED, _("acceptée")),
+    (Outcome.REFUSED, _("refusée")),
+    (Outcome.COUNTERED, _("remplacée par une contre-proposition")),
+    (Outcome.WITHDRAWN, _("retirée")),
+    (Outcome.STALE, _("périmée : le texte a changé depuis")),
+]
+
+
+class DraftQuerySet(VisibleQuerySet["Draft"]):
+    """Drafts, each open to those who sit at the table for the party that writes it, and to nobody else."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of one's own institutions; hosting the site or holding the secretariat gives no right to others."""
+        return self.filter(institution__in=actor.institutions_as(*AT_THE_TABLE))
+
+
+class Draft(Identified):
+    """What one party would like a part of the contract to become; `value` None removes it."""
+
+    contract = models.ForeignKey(Contract, models.CASCADE, related_name="drafts", verbose_name=_("contrat"))
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("partie"))
+    path = models.CharField(_("partie du contrat"), max_length=200)
+    value = models.JSONField(_("contenu"), null=True)
+    base = models.CharField(_("empreinte du texte de départ"), max_length=64)
+    changed_at = models.DateTimeField(_("modifié le"), auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("brouillon")
+        verbose_name_plural = _("brouillons")
+        ordering = ("path",)
+        constraints = [models.UniqueConstraint(fields=("contract", "institution", "path"), name="draft_once")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def contracts_of(institutions: Iterable[Any]) -> Q:
+    """Contracts to which one of these institutions is a party, or of which it holds the secretariat."""
+    held = Contract.objects.filter(holder__in=institutions).values("pk")
+    party = PartyInstitution.objects.filter(institution__in=institutions).values("contract")
+    return Q(contract__in=held) | Q(contract__in=party)
+
+
+class ProposalQuerySet(VisibleQuerySet["Proposal"]):
+    """Proposals, by the table at which they were shared."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those shared with the whole table, for its parties; those of the conference, for all but the State."""
+        mine = actor.institutions_as(*AT_THE_TABLE)
+        if not mine:
+            return self.none()
+        outside = Institution.objects.filter(pk__in=mine).exclude(kind=STATE).values("pk")
+        table = contracts_of(mine) & Q(audience=Audience.TABLE)
+        return self.filter(table | contracts_of(outside) & Q(audience=Audience.CONFERENCE))
+
+
+class Proposal(Identified):
+    """A part of the contract as one party proposes it; sealed by the database.
+
+    `counters` is the proposal that this one answers; `brings` the conference's common position that it carries to the
+    whole table.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="proposals", verbose_name=_("contrat"))
+    number = models.PositiveIntegerField(_("numéro"))
+    author = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("auteur"))
+    path = models.CharField(_("partie du contrat"), max_length=200)
+    value = models.JSONField(_("contenu"), null=True)
+    base = models.CharField(_("empreinte du texte de départ"), max_length=64)
+    audience = models.CharField(_("partagée avec"), max_length=20, choices=AUDIENCES)
+    reason = models.TextField(_("motif"), blank=True)
+    counters = models.ForeignKey("self", models.PROTECT, null=True, related_name="countered_by")
+    brings = models.ForeignKey("self", models.PROTECT, null=True, related_name="brought_by")
+    shared_at = models.DateTimeField(_("partagée le"), auto_now_add=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposition")
+        verbose_name_plural = _("propositions")
+        ordering = ("contract", "-number")
+        constraints = [models.UniqueConstraint(fields=("contract", "number"), name="proposal_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class OfProposalQuerySet(VisibleQuerySet[RowT]):
+    """Rows as visible as their proposal."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the proposals that the actor may see."""
+        return self.filter(proposal__in=Proposal.objects.visible_to(actor))
+
+
+class Answer(Identified):
+    """What one party answered to a proposal; sealed by the database."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="answers", verbose_name=_("proposition"))
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("partie"))
+    verdict = models.CharField(_("réponse"), max_length=20, choices=VERDICTS)
+    reason = models.TextField(_("motif"), blank=True)
+    at = models.DateTimeField(_("le"), auto_now_add=True)
+
+    objects = OfProposalQuerySet["Answer"].as_manager()
+
+    class Meta:
+        verbose_name = _("réponse")
+        verbose_name_plural = _("réponses")
+        ordering = ("at",)
+        constraints = [models.UniqueConstraint(fields=("proposal", "institution"), name="answer_once")]
+
+    def __str__(self) -> str:
+        return self.verdict
+
+
+class Settlement(Identified):
+    """How a proposal ended; without one, it is open. Sealed by the database."""
+
+    proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="settlement", verbose_name=_("proposition"))
+    outcome = models.CharField(_("issue"), max_length=20, choices=OUTCOMES)
+    at = models.DateTimeField(_("le"), auto_now_add=True)
+
+    objects = OfProposalQuerySet["Settlement"].as_manager()
+
+    class Meta:
+        verbose_name = _("issue d’une proposition")
+        verbose_name_plural = _("issues des propositions")
+
+    def __str__(self) -> str:
+        return self.outcome

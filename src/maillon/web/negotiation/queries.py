@@ -1,0 +1,117 @@
+"""What a party reads of a negotiation: its drafts, the proposals that it may see, what waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from maillon.documents.contract import shown
+from maillon.documents.contract.difference import Change, compare
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.fragments import field_label, label, locate, replaced
+from maillon.documents.contract.parties import PartyClass
+from maillon.rules.contracts.negotiation import Outcome, waiting_for
+from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED
+from maillon.rules.problem import InputError
+from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract, Party
+from maillon.web.negotiation.facts import outcome_of, proposal_facts, signatories
+from maillon.web.negotiation.models import OUTCOMES, Answer, Draft, Proposal
+from maillon.web.negotiation.services import working_text
+
+OUTCOME_NAMES = dict(OUTCOMES)
+TONES = {Outcome.OPEN: "info", Outcome.ACCEPTED: "good", Outcome.REFUSED: "bad"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A proposal as a page shows it."""
+
+    proposal: Proposal
+    title: str
+    outcome: Outcome
+    waiting: Sequence[str]
+    awaits_me: bool
+
+    @property
+    def outcome_name(self) -> str:
+        """Where it stands, in words."""
+        return str(OUTCOME_NAMES[self.outcome])
+
+    @property
+    def tone(self) -> str:
+        """Colour that goes with the words."""
+        return TONES.get(self.outcome, "neutral")
+
+
+def proposals(contract: Contract, by: Actor, document: ContractDocument, me: Institution | None) -> list[Shown]:
+    """Return the proposals that an actor may see, the latest first, in three queries whatever their number."""
+    parties = signatories(contract)
+    rows = Proposal.objects.visible_to(by).filter(contract=contract).select_related("author", "settlement", "brings")
+    return [_shown(row, document, parties, me) for row in rows.prefetch_related("answers__institution")]
+
+
+def _shown(row: Proposal, document: ContractDocument, parties: dict[str, Institution], me: Institution | None) -> Shown:
+    facts = proposal_facts(row, document, parties)
+    outcome = outcome_of(facts)
+    waiting = waiting_for(facts) if outcome is Outcome.OPEN else []
+    key = str(me.pk) if me else ""
+    awaits = outcome is Outcome.OPEN and key in facts.required and key != facts.author and key not in facts.answers
+    return Shown(row, label_of(document, row), outcome, waiting, awaits)
+
+
+def unanswered(by: Actor) -> QuerySet[Proposal]:
+    """Return the open proposals that wait for the word of a signatory for which the actor sits, the oldest first."""
+    mine = by.institutions_as(*AT_THE_TABLE)
+    signed_by_mine = Party.objects.filter(party_class=PartyClass.SIGNATORY, institution__in=mine).values("contract")
+    answered = Answer.objects.filter(proposal=OuterRef("pk"), institution__in=mine)
+    rows = Proposal.objects.visible_to(by).filter(contract__in=signed_by_mine, settlement=None)
+    rows = rows.filter(contract__state__in=NEGOTIATED).exclude(author__in=mine).exclude(Exists(answered))
+    return rows.select_related("contract", "author").order_by("shared_at")
+
+
+def label_of(document: ContractDocument, proposal: Proposal | Draft) -> str:
+    """Return how people name the part that a proposal or a draft is about, new parts included."""
+    if isinstance(proposal.value, dict):
+        named = next((proposal.value[key] for key in ("title", "label", "what") if key in proposal.value), "")
+        if named:
+            return f"{label(document, proposal.path).split(' › ')[0]} › {named}"
+    return label(document, proposal.path)
+
+
+def changes(document: ContractDocument, proposal: Proposal | Draft) -> tuple[Change, ...]:
+    """Return what a proposal or a draft would change in the working text; nothing when it can no longer enter it."""
+    try:
+        after = replaced(document, proposal.path, proposal.value, whole=document.extends is None)
+    except InputError:
+        return ()
+    return compare(document, after)
+
+
+def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> tuple[Shown, ContractDocument]:
+    """Return one proposal and the working text.
+
+    Raises:
+        Proposal.DoesNotExist: it is absent or hidden.
+    """
+    document = working_text(contract)
+    rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters")
+    row = rows.prefetch_related("answers__institution").get(contract=contract, number=number)
+    return _shown(row, document, signatories(contract), me), document
+
+
+def accepted_by_all(one_shown: Shown) -> bool:
+    """Tell whether a proposal of the conference is the authorities' common position, not yet on the table."""
+    return one_shown.outcome is Outcome.ACCEPTED and not one_shown.proposal.brought_by.exists()
+
+
+def content_of(proposal: Proposal | Draft) -> list[tuple[str, str]]:
+    """Return what a proposal or a draft says, as (field, words); a text that stands alone has no field."""
+    if isinstance(proposal.value, dict):
+        place = locate(proposal.path)
+        told = ((name, field_label(place, name), value) for name, value in proposal.value.items() if name != "id")
+        return [(title, shown.text(value)) for _name, title, value in told if not isinstance(value, dict | list)]
+    return [("", str(proposal.value))] if proposal.value is not None else []

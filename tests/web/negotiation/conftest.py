@@ -1,0 +1,67 @@
+"""A contract being negotiated by a metropolis, a communauté and the State, and one signed-in agent of each."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from maillon.documents.contract.loading import loads
+from maillon.rules.governance.roles import Role
+from maillon.web.accounts.models import Institution
+from maillon.web.contracts.models import Contract
+from maillon.web.contracts.services.importing import load
+
+DOCUMENT = """format: maillon-contract/1
+id: essai-negociation
+title: Contrat en négociation
+kind: reciprocity_contract
+state: negotiation
+illustrative: true
+period: {start: 2027-01-01, end: 2030-12-31}
+parties:
+  - {id: metropole, institution: {name: Métropole d’essai, kind: epci}}
+  - {id: communaute, institution: {name: Communauté d’en face, kind: epci}}
+  - {id: etat, institution: {name: Préfecture d’essai, kind: etat}}
+articles:
+  - {id: objet, number: '1', title: Objet, text: Les parties agissent ensemble pour les mobilités du quotidien.}
+"""
+NAMES = {"metropole": "Métropole d’essai", "communaute": "Communauté d’en face", "etat": "Préfecture d’essai"}
+
+
+@pytest.fixture
+def contract(db: None) -> Contract:
+    load([loads(DOCUMENT, name="essai", form="yaml")])
+    return Contract.objects.get(slug="essai-negociation")
+
+
+@pytest.fixture
+def seats(contract: Contract) -> dict[str, Institution]:
+    return {key: Institution.objects.get(name=name) for key, name in NAMES.items()}
+
+
+@pytest.fixture
+def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[[str], Any]:
+    """`at("metropole")` is an agent of the metropolis; `at("etat")` the prefect's services."""
+    held: dict[str, Any] = {}
+
+    def sit(key: str) -> Any:
+        role = Role.PREFECT_SERVICES if key == "etat" else Role.AGENT
+        if key not in held:
+            held[key] = actor_for(role, seats[key])
+        return held[key]
+
+    return sit
+
+
+@pytest.fixture
+def browse(seats: dict[str, Institution], client_for: Callable[..., Any]) -> Callable[[str], Any]:
+    """`browse("metropole")` is the browser of one of its agents."""
+    held: dict[str, Any] = {}
+
+    def sit(key: str) -> Any:
+        role = Role.PREFECT_SERVICES if key == "etat" else Role.AGENT
+        if key not in held:
+            held[key] = client_for(role, seats[key])
+        return held[key]
+
+    return sit

@@ -1,0 +1,141 @@
+"""The pages of a negotiation, as each side sees them; a canary in each side's drafts shows nowhere else."""
+
+import io
+import zipfile
+
+import pytest
+
+from maillon.rules.contracts.negotiation import Audience
+from maillon.rules.governance.roles import Role
+from maillon.web.negotiation.models import Draft, Proposal
+from maillon.web.negotiation.services import save_draft, share
+
+pytestmark = pytest.mark.django_db
+TABLE = "/contrats/essai-negociation/negociation/"
+WRITE = f"{TABLE}ecrire/"
+WRITTEN = {"partie": "articles[objet]", "number": "1", "title": "Objet", "text": "Les parties agissent le dimanche."}
+
+
+def _post(client, address, **given):
+    return client.post(address, given, follow=True)
+
+
+def test_two_parties_and_the_state_agree_on_an_article(browse, contract) -> None:
+    page = _post(browse("metropole"), WRITE, **WRITTEN, faire="garder").content.decode()
+    assert "<ins>" in page
+    page = _post(browse("metropole"), WRITE, partie="articles[objet]", audience="table", reason="", faire="partager")
+    assert page.redirect_chain[-1][0] == f"{TABLE}1/"
+    for key in ("communaute", "etat"):
+        assert f'href="{TABLE}1/"' in browse(key).get(TABLE).content.decode()
+        page = _post(browse(key), f"{TABLE}1/", faire="repondre", verdict="accept", reason="")
+    assert "acceptée" in page.content.decode()
+    document = browse("etat").get("/contrats/essai-negociation/document.json").json()
+    assert document["articles"][0]["text"] == WRITTEN["text"]
+
+
+def test_a_refusal_without_its_reason_is_explained_and_nothing_is_written(browse, at, contract) -> None:
+    save_draft(contract.pk, "title", "Nouveau titre", by=at("metropole"))
+    share(contract.pk, "title", by=at("metropole"), audience=Audience.TABLE)
+    page = browse("etat").post(f"{TABLE}1/", {"faire": "repondre", "verdict": "refuse", "reason": ""})
+    assert page.status_code == 409
+    assert "se motive" in page.content.decode()
+    assert "On attend" in browse("communaute").get(f"{TABLE}1/").content.decode()
+
+
+def test_a_new_article_takes_its_name_from_its_title(browse, contract) -> None:
+    _post(
+        browse("metropole"),
+        WRITE,
+        liste="articles",
+        number="2",
+        title="Les navettes",
+        text="Sept jours.",
+        faire="garder",
+    )
+    assert Draft.objects.get().path == "articles[les-navettes]"
+
+
+def test_a_form_that_is_not_right_keeps_what_was_written(browse, contract) -> None:
+    page = browse("metropole").post(WRITE, {**WRITTEN, "title": "", "faire": "garder"})
+    assert page.status_code == 422
+    assert "agissent le dimanche" in page.content.decode()
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("asked", ["partie=identite", "partie=articles", "liste=parties", "partie=parties[etat]", ""])
+def test_what_is_not_negotiated_has_no_page(asked, browse, contract) -> None:
+    assert browse("metropole").get(f"{WRITE}?{asked}").status_code == 404
+
+
+def test_the_pages_are_absent_for_whoever_does_not_see_the_contract(client, client_for, contract) -> None:
+    for one in (client, client_for(Role.SECRETARIAT), client_for(Role.TECHNICAL_ADMIN)):
+        for address in (TABLE, f"{WRITE}?partie=title", f"{TABLE}1/"):
+            assert one.get(address).status_code == 404
+
+
+def test_a_canary_in_each_party_s_drafts_shows_nowhere_else(browse, at, contract, client, client_for, seats) -> None:
+    for key in seats:
+        text = f"canari-{key}"
+        save_draft(contract.pk, f"articles[{key}]", {"id": key, "title": text, "text": text}, by=at(key))
+    save_draft(
+        contract.pk, "articles[entre-nous]", {"id": "entre-nous", "title": "canari-conference"}, by=at("metropole")
+    )
+    share(contract.pk, "articles[entre-nous]", by=at("metropole"), audience=Audience.CONFERENCE)
+    readers = {key: browse(key) for key in seats}
+    readers |= {"visitor": client, "outside": client_for(Role.SECRETARIAT)}
+    readers |= {role.value: client_for(role, seats["metropole"]) for role in (Role.TECHNICAL_ADMIN, Role.CITIZEN)}
+    readers["council"] = client_for(Role.COUNCIL_MEMBER, seats["metropole"])
+    for name, one in readers.items():
+        seen = _crawl(one)
+        for key in seats:
+            assert (f"canari-{key}" in seen) == (name == key), (name, key)
+        assert ("canari-conference" in seen) == (name in {"metropole", "communaute"}), name
+
+
+def _crawl(one) -> str:
+    """Everything that a browser gets: the pages of the contract, the lists, the search, the files, the journal."""
+    slug = "essai-negociation"
+    addresses = {f"/contrats/{slug}/", "/", "/contrats/", "/mon-espace/", "/instances/", "/finalites/", "/journal/"}
+    addresses |= {TABLE, *(f"{TABLE}{number}/" for number in range(1, 4)), "/journal/fichier/", "/acteurs/"}
+    addresses |= {f"{WRITE}?partie=articles[{name}]" for name in ("metropole", "communaute", "etat", "entre-nous")}
+    addresses |= {f"/recherche/?q=canari&dans={where}" for where in ("", "contrats", "actions")}
+    addresses |= {f"/contrats.{form}" for form in ("csv", "json", "xlsx")} | {"/contrats/?q=canari"}
+    parts = ("parties", "actions", "argent", "engagements", "clauses", "propositions", "documents")
+    addresses |= {f"/contrats/{slug}/{part}/" for part in parts}
+    addresses |= {f"/contrats/{slug}/document.{form}" for form in ("json", "yaml", "pdf", "docx", "xlsx")}
+    told = []
+    for address in sorted(addresses):
+        answer = one.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        told.append(_unpacked(body))
+    return "\n".join(told)
+
+
+def _unpacked(body: bytes) -> str:
+    """Text of an answer, the parts of a Word or Excel file included."""
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+    return body.decode("utf-8", "replace")
+
+
+def test_the_table_takes_few_queries_whatever_there_is_on_it(
+    browse, at, contract, django_assert_max_num_queries
+) -> None:
+    for rank in range(12):
+        path = f"articles[a{rank}]"
+        save_draft(contract.pk, path, {"id": f"a{rank}", "title": f"Article {rank}"}, by=at("metropole"))
+        share(contract.pk, path, by=at("metropole"), audience=Audience.TABLE)
+    browser = browse("communaute")
+    with django_assert_max_num_queries(15):
+        assert browser.get(TABLE).status_code == 200
+    assert Proposal.objects.count() == 12
+
+
+def test_the_home_page_says_how_many_wait_for_an_answer_until_it_is_given(browse, at, contract) -> None:
+    save_draft(contract.pk, "title", "Nouveau titre", by=at("metropole"))
+    share(contract.pk, "title", by=at("metropole"), audience=Audience.TABLE)
+    assert "1 proposition à répondre" in browse("etat").get("/").content.decode()
+    assert "à répondre" not in browse("metropole").get("/").content.decode()
+    _post(browse("etat"), f"{TABLE}1/", faire="repondre", verdict="accept", reason="")
+    assert "à répondre" not in browse("etat").get("/").content.decode()
