@@ -1,4 +1,4 @@
-"""Proposals and answers: whose word counts, and what it does."""
+"""Proposals and replies: whose word counts, and what it does."""
 
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from maillon.rules.contracts.negotiation import (
     Outcome,
     ProposalFacts,
     Verdict,
-    answer,
     may_share,
+    reply,
     waiting_for,
     withdraw,
 )
@@ -26,15 +26,15 @@ TABLE = {"m": "Métropole", "c": "Communauté", "e": "État"}
 def _facts(case: dict[str, Any]) -> ProposalFacts:
     audience = Audience(case.get("audience", "table"))
     required = {party: name for party, name in TABLE.items() if audience is Audience.TABLE or party != "e"}
-    answers = {party: Verdict(verdict) for party, verdict in case.get("answers", {}).items()}
+    replies = {party: Verdict(verdict) for party, verdict in case.get("replies", {}).items()}
     outcome = Outcome(case.get("outcome", "open"))
-    return ProposalFacts("m", audience, required, answers, outcome, "base", case.get("current", "base"))
+    return ProposalFacts("m", audience, required, replies, outcome, "base", case.get("current", "base"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["case"])
 def test_case(case: dict[str, Any]) -> None:
-    party, verdict = case["answer"]
-    decision = answer(_facts(case), party, Verdict(verdict), reason=case.get("reason", ""))
+    party, verdict = case["reply"]
+    decision = reply(_facts(case), party, Verdict(verdict), reason=case.get("reason", ""))
     assert decision.allowed == ("reaches" in case)
     if decision.allowed:
         assert decision.state == case["reaches"]
@@ -46,12 +46,12 @@ def test_case(case: dict[str, Any]) -> None:
 @given(st.permutations(["c", "e", "d", "p"]), st.integers(0, 4))
 def test_the_text_changes_at_the_last_acceptance_in_whatever_order(order: list[str], given_before: int) -> None:
     required = {"m": "M", "c": "C", "e": "E", "d": "D", "p": "P"}
-    answers: dict[str, Verdict] = {}
+    replies: dict[str, Verdict] = {}
     for rank, party in enumerate(order):
-        facts = ProposalFacts("m", Audience.TABLE, required, dict(answers), Outcome.OPEN, "b", "b")
-        decision = answer(facts, party, Verdict.ACCEPT, reason="")
+        facts = ProposalFacts("m", Audience.TABLE, required, dict(replies), Outcome.OPEN, "b", "b")
+        decision = reply(facts, party, Verdict.ACCEPT, reason="")
         assert decision.state == (Outcome.ACCEPTED if rank == len(order) - 1 else Outcome.OPEN)
-        answers[party] = Verdict.ACCEPT
+        replies[party] = Verdict.ACCEPT
         if rank < given_before:
             assert waiting_for(facts)
 

@@ -18,7 +18,7 @@ RELATIONS = {"none": frozenset(), **{str(relation): frozenset({relation}) for re
 STATELESS = {action for action, by_state in EXPECTED.items() if set(by_state) == {"any"}}
 
 
-NEGOTIATION = {"draft.write", "proposal.share", "proposal.answer"}
+NEGOTIATION = {"draft.write", "proposal.share", "proposal.reply"}
 
 
 def _expected(action: str, group: str, relation: str) -> set[str]:

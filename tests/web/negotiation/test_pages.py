@@ -105,14 +105,14 @@ def _crawl(one) -> str:
     addresses |= {f"/contrats/{slug}/document.{form}" for form in ("json", "yaml", "pdf", "docx", "xlsx")}
     told = []
     for address in sorted(addresses):
-        answer = one.get(address)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        reply = one.get(address)
+        body = b"".join(reply.streaming_content) if reply.streaming else reply.content
         told.append(_unpacked(body))
     return "\n".join(told)
 
 
 def _unpacked(body: bytes) -> str:
-    """Text of an answer, the parts of a Word or Excel file included."""
+    """Text of a reply, the parts of a Word or Excel file included."""
     if body[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             return " ".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())

@@ -1,4 +1,4 @@
-"""Drafts, proposals, answers: what each party may do, and what becomes of the working text."""
+"""Drafts, proposals, replies: what each party may do, and what becomes of the working text."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,11 +12,11 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.journal.queries import head, lines
-from maillon.web.negotiation.models import Answer, Draft, Proposal, Settlement
+from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
 from maillon.web.negotiation.services import (
-    answer,
     bring_to_table,
     discard_draft,
+    reply,
     save_draft,
     share,
     withdraw,
@@ -35,9 +35,9 @@ def shared(contract, at) -> Proposal:
 
 
 def test_the_text_changes_when_the_last_party_accepts_and_not_before(contract, at, shared) -> None:
-    assert answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.OPEN
+    assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.OPEN
     assert read(working_text(contract), PATH) is None
-    assert answer(contract.pk, 1, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
+    assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
     contract.refresh_from_db()
     assert read(working_text(contract), PATH) == ARTICLE
     assert contract.records.count() == 2
@@ -45,11 +45,11 @@ def test_the_text_changes_when_the_last_party_accepts_and_not_before(contract, a
 
 
 def test_a_refusal_leaves_the_text_and_says_why(contract, at, shared) -> None:
-    answer(contract.pk, 1, Verdict.REFUSE, by=at("etat"), reason="Hors du mandat.")
+    reply(contract.pk, 1, Verdict.REFUSE, by=at("etat"), reason="Hors du mandat.")
     assert Settlement.objects.get().outcome == Outcome.REFUSED
     assert read(working_text(contract), PATH) is None
     with pytest.raises(Refused, match="n’attend plus"):
-        answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
+        reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
 
 
 def test_a_counter_proposal_replaces_the_one_that_it_answers(contract, at, shared) -> None:
@@ -59,8 +59,8 @@ def test_a_counter_proposal_replaces_the_one_that_it_answers(contract, at, share
         contract.pk, PATH, by=at("communaute"), audience=Audience.TABLE, reason="Sept jours.", counters=shared.pk
     )
     assert Settlement.objects.get(proposal=shared).outcome == Outcome.COUNTERED
-    answer(contract.pk, second.number, Verdict.ACCEPT, by=at("metropole"))
-    answer(contract.pk, second.number, Verdict.ACCEPT, by=at("etat"))
+    reply(contract.pk, second.number, Verdict.ACCEPT, by=at("metropole"))
+    reply(contract.pk, second.number, Verdict.ACCEPT, by=at("etat"))
     assert read(working_text(contract), PATH) == theirs
 
 
@@ -69,16 +69,16 @@ def test_the_conference_settles_first_and_the_state_sees_nothing_until_it_is_bro
     share(contract.pk, PATH, by=at("metropole"), audience=Audience.CONFERENCE)
     assert not Proposal.objects.visible_to(at("etat")).exists()
     with pytest.raises(Proposal.DoesNotExist):
-        answer(contract.pk, 1, Verdict.ACCEPT, by=at("etat"))
+        reply(contract.pk, 1, Verdict.ACCEPT, by=at("etat"))
     with pytest.raises(Refused, match="pas encore de position commune"):
         bring_to_table(contract.pk, 1, by=at("metropole"))
-    assert answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.ACCEPTED
+    assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.ACCEPTED
     assert read(working_text(contract), PATH) is None
     brought = bring_to_table(contract.pk, 1, by=at("communaute"))
     assert list(Proposal.objects.visible_to(at("etat"))) == [brought]
     with pytest.raises(Refused, match="déjà sur la table"):
         bring_to_table(contract.pk, 1, by=at("metropole"))
-    assert answer(contract.pk, brought.number, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
+    assert reply(contract.pk, brought.number, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
     assert read(working_text(contract), PATH) == ARTICLE
 
 
@@ -95,20 +95,20 @@ def test_a_proposal_on_a_text_that_has_changed_since_is_stale(contract, at) -> N
         save_draft(contract.pk, "articles[objet]", {**first, "text": text}, by=at(key))
         share(contract.pk, "articles[objet]", by=at(key), audience=Audience.TABLE)
     for key in ("communaute", "etat"):
-        answer(contract.pk, 1, Verdict.ACCEPT, by=at(key))
+        reply(contract.pk, 1, Verdict.ACCEPT, by=at(key))
     with pytest.raises(Refused, match="périmé"):
-        answer(contract.pk, 2, Verdict.ACCEPT, by=at("metropole"))
+        reply(contract.pk, 2, Verdict.ACCEPT, by=at("metropole"))
     assert read(working_text(contract), "articles[objet]")["text"] == "Premier texte."
 
 
 def test_what_is_done_twice_has_one_effect(contract, at, shared) -> None:
     with pytest.raises(Draft.DoesNotExist):
         share(contract.pk, PATH, by=at("metropole"), audience=Audience.TABLE)
-    answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
+    reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
     for _again in range(3):
         with pytest.raises(Refused, match="déjà répondu"):
-            answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
-    assert Answer.objects.count() == 1
+            reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
+    assert Reply.objects.count() == 1
     assert Proposal.objects.count() == 1
 
 
@@ -154,17 +154,17 @@ def test_nothing_is_written_once_the_assemblies_have_the_text(contract, at) -> N
         save_draft(contract.pk, PATH, ARTICLE, by=at("metropole"))
 
 
-@pytest.mark.parametrize("table", ["negotiation_proposal", "negotiation_answer", "negotiation_settlement"])
+@pytest.mark.parametrize("table", ["negotiation_proposal", "negotiation_reply", "negotiation_settlement"])
 @pytest.mark.parametrize("act", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_what_was_shared(act, table, contract, at, shared) -> None:
-    answer(contract.pk, 1, Verdict.REFUSE, by=at("etat"), reason="Hors du mandat.")
+    reply(contract.pk, 1, Verdict.REFUSE, by=at("etat"), reason="Hors du mandat.")
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
         cursor.execute(act.format(table))
 
 
 def test_each_act_leaves_one_link_that_verifies_and_says_no_word_of_the_text(contract, at, shared, visitor) -> None:
-    answer(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
-    answer(contract.pk, 1, Verdict.ACCEPT, by=at("etat"))
+    reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
+    reply(contract.pk, 1, Verdict.ACCEPT, by=at("etat"))
     report = verify(lines(visitor), head().hash, head().count)
     assert report.verified
     assert report.events == 4

@@ -1,4 +1,4 @@
-"""What becomes of a proposal: whose answer counts, when it enters the working text, when it no longer can.
+"""What becomes of a proposal: whose reply counts, when it enters the working text, when it no longer can.
 
 A proposal is a copy that never changes. The working text is what every party at its table has accepted. The
 authorities may first settle among themselves: a proposal shared with the conference is theirs alone until they bring
@@ -28,7 +28,7 @@ class Audience(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a party answers."""
+    """What a party replies."""
 
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -53,8 +53,8 @@ class ProposalFacts:
     Attributes:
         author: identifier of the party that proposes.
         audience: whom it is shared with.
-        required: names of the parties whose answer is needed, by identifier, the author's included.
-        answers: what each party has answered; the author's proposal is its own acceptance.
+        required: names of the parties whose reply is needed, by identifier, the author's included.
+        replies: what each party has replied; the author's proposal is its own acceptance.
         outcome: where the proposal stands.
         base: fingerprint of the part that it would replace, when it was shared.
         current: fingerprint of that part in the working text today.
@@ -63,7 +63,7 @@ class ProposalFacts:
     author: str
     audience: Audience
     required: Mapping[str, str]
-    answers: Mapping[str, Verdict]
+    replies: Mapping[str, Verdict]
     outcome: Outcome
     base: str
     current: str
@@ -91,72 +91,72 @@ def may_share(audience: Audience, *, author_is_state: bool, unchanged: bool) -> 
     return _yes("share", _("La proposition est partagée ; elle ne changera plus."), TRUST, Outcome.OPEN)
 
 
-def answer(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision:
-    """Tell whether a party may answer so, and where the proposal then stands (`state`).
+def reply(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision:
+    """Tell whether a party may reply so, and where the proposal then stands (`state`).
 
     Args:
         facts: the proposal.
-        party: identifier of the party that answers.
-        verdict: what it answers.
+        party: identifier of the party that replies.
+        verdict: what it replies.
         reason: why; needed for a refusal and for a counter-proposal.
     """
-    if refusal := _cannot_answer(facts, party, verdict, reason=reason):
+    if refusal := _cannot_reply(facts, party, verdict, reason=reason):
         return refusal
     if verdict is Verdict.REFUSE:
         return _yes(
-            "answer", _("La proposition est refusée ; le texte de travail reste tel quel."), TRUST, Outcome.REFUSED
+            "reply", _("La proposition est refusée ; le texte de travail reste tel quel."), TRUST, Outcome.REFUSED
         )
     if verdict is Verdict.COUNTER:
-        return _yes("answer", _("Une contre-proposition la remplace."), TRUST, Outcome.COUNTERED)
+        return _yes("reply", _("Une contre-proposition la remplace."), TRUST, Outcome.COUNTERED)
     waiting = waiting_for(facts, after=party)
     if waiting:
         because = _("Votre accord est inscrit ; on attend : {names}.").format(names=some(waiting))
-        return _yes("answer", because, CONSENT, Outcome.OPEN)
+        return _yes("reply", because, CONSENT, Outcome.OPEN)
     if facts.audience is Audience.CONFERENCE:
         because = _("Toutes les collectivités l’acceptent : c’est leur position commune.")
-        return _yes("answer", because, TABLE, Outcome.ACCEPTED)
+        return _yes("reply", because, TABLE, Outcome.ACCEPTED)
     return _yes(
-        "answer", _("Toutes les parties l’acceptent : elle entre dans le texte de travail."), CONSENT, Outcome.ACCEPTED
+        "reply", _("Toutes les parties l’acceptent : elle entre dans le texte de travail."), CONSENT, Outcome.ACCEPTED
     )
 
 
-def _cannot_answer(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision | None:
+def _cannot_reply(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision | None:
     if facts.outcome is not Outcome.OPEN:
         return _no(
-            "answer", _("Cette proposition n’attend plus de réponse."), CONSENT, _("Lire ce qu’elle est devenue.")
+            "reply", _("Cette proposition n’attend plus de réponse."), CONSENT, _("Lire ce qu’elle est devenue.")
         )
     if facts.base != facts.current:
         return _no(
-            "answer",
+            "reply",
             _("Le texte de travail a changé depuis cette proposition : elle porte sur un texte périmé."),
             CONSENT,
             _("Proposer de nouveau, à partir du texte d’aujourd’hui."),
             Outcome.STALE,
         )
     if party not in facts.required:
-        return _no("answer", _("La réponse de votre institution n’est pas demandée ici."), TABLE)
+        return _no("reply", _("La réponse de votre institution n’est pas demandée ici."), TABLE)
     if party == facts.author:
         return _no(
-            "answer",
+            "reply",
             _("Votre institution est l’auteur de cette proposition."),
             TRUST,
             _("La retirer, ou attendre les réponses."),
         )
-    if party in facts.answers:
-        return _no("answer", _("Votre institution a déjà répondu ; une réponse ne se réécrit pas."), TRUST)
+    if party in facts.replies:
+        return _no("reply", _("Votre institution a déjà répondu ; une réponse ne se réécrit pas."), TRUST)
     if verdict is not Verdict.ACCEPT and not reason.strip():
-        return _no("answer", _("Un refus ou une contre-proposition se motive."), TRUST, _("Écrire le motif."))
+        return _no("reply", _("Un refus ou une contre-proposition se motive."), TRUST, _("Écrire le motif."))
     return None
 
 
 def waiting_for(facts: ProposalFacts, *, after: str = "") -> list[str]:
     """Return the names of the parties whose acceptance is still needed, once `after` has accepted."""
-    given = {facts.author, after} | {party for party, verdict in facts.answers.items() if verdict is Verdict.ACCEPT}
+    given = {facts.author, after} | {party for party, verdict in facts.replies.items() if verdict is Verdict.ACCEPT}
     return [name for party, name in facts.required.items() if party not in given]
 
 
 def withdraw(facts: ProposalFacts, party: str) -> Decision:
-    """Tell whether a party may withdraw a proposal: its own, while nobody has answered it wholly."""
+    """Tell whether a party may withdraw a proposal: its own, while nobody has replied it wholly."""
     if party != facts.author:
         return _no("withdraw", _("Seul son auteur retire une proposition."), TRUST)
     if facts.outcome is not Outcome.OPEN:

@@ -150,7 +150,7 @@ def _negotiation() -> tuple[Line, ...]:
     because = _("Vous siégez à cette négociation pour votre institution.")
     return tuple(
         _line(action, AT_THE_TABLE, PARTIES, NEGOTIATED, because, _TABLE)
-        for action in ("draft.write", "proposal.share", "proposal.answer")
+        for action in ("draft.write", "proposal.share", "proposal.reply")
     )
 
 

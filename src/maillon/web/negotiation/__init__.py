@@ -1,1 +1,1 @@
-"""Drafts, proposals and answers: how a contract is negotiated before it is signed."""
+"""Drafts, proposals and replies: how a contract is negotiated before it is signed."""

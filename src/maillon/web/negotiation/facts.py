@@ -22,7 +22,7 @@ def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict
     """Return what the rules read of a proposal.
 
     Args:
-        proposal: with its answers and its settlement.
+        proposal: with its replies and its settlement.
         document: the working text.
         parties: `signatories` of the contract.
     """
@@ -33,7 +33,7 @@ def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict
         author=str(proposal.author_id),
         audience=Audience(proposal.audience),
         required=required,
-        answers={str(answer.institution_id): Verdict(answer.verdict) for answer in proposal.answers.all()},
+        replies={str(reply.institution_id): Verdict(reply.verdict) for reply in proposal.replies.all()},
         outcome=Outcome(settlement.outcome) if settlement else Outcome.OPEN,
         base=proposal.base,
         current=digest(read(document, proposal.path)),

@@ -112,8 +112,8 @@ class ShareForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """What a party answers to a proposal."""
+class ReplyForm(forms.Form):
+    """What a party replies to a proposal."""
 
     verdict = forms.ChoiceField(
         label=_("Votre réponse"),

@@ -1,4 +1,4 @@
-"""What parties write, share and answer. A draft is one party's alone; what is shared never changes."""
+"""What parties write, share and reply. A draft is one party's alone; what is shared never changes."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class ProposalQuerySet(VisibleQuerySet["Proposal"]):
 class Proposal(Identified):
     """A part of the contract as one party proposes it; sealed by the database.
 
-    `counters` is the proposal that this one answers; `brings` the conference's common position that it carries to the
+    `counters` is the proposal that this one replies; `brings` the conference's common position that it carries to the
     whole table.
     """
 
@@ -122,22 +122,22 @@ class OfProposalQuerySet(VisibleQuerySet[RowT]):
         return self.filter(proposal__in=Proposal.objects.visible_to(actor))
 
 
-class Answer(Identified):
-    """What one party answered to a proposal; sealed by the database."""
+class Reply(Identified):
+    """What one party replied to a proposal; sealed by the database."""
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="answers", verbose_name=_("proposition"))
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="replies", verbose_name=_("proposition"))
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("partie"))
     verdict = models.CharField(_("réponse"), max_length=20, choices=VERDICTS)
     reason = models.TextField(_("motif"), blank=True)
     at = models.DateTimeField(_("le"), auto_now_add=True)
 
-    objects = OfProposalQuerySet["Answer"].as_manager()
+    objects = OfProposalQuerySet["Reply"].as_manager()
 
     class Meta:
         verbose_name = _("réponse")
         verbose_name_plural = _("réponses")
         ordering = ("at",)
-        constraints = [models.UniqueConstraint(fields=("proposal", "institution"), name="answer_once")]
+        constraints = [models.UniqueConstraint(fields=("proposal", "institution"), name="reply_once")]
 
     def __str__(self) -> str:
         return self.verdict

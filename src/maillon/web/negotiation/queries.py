@@ -19,7 +19,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.negotiation.facts import outcome_of, proposal_facts, signatories
-from maillon.web.negotiation.models import OUTCOMES, Answer, Draft, Proposal
+from maillon.web.negotiation.models import OUTCOMES, Draft, Proposal, Reply
 from maillon.web.negotiation.services import working_text
 
 OUTCOME_NAMES = dict(OUTCOMES)
@@ -51,7 +51,7 @@ def proposals(contract: Contract, by: Actor, document: ContractDocument, me: Ins
     """Return the proposals that an actor may see, the latest first, in three queries whatever their number."""
     parties = signatories(contract)
     rows = Proposal.objects.visible_to(by).filter(contract=contract).select_related("author", "settlement", "brings")
-    return [_shown(row, document, parties, me) for row in rows.prefetch_related("answers__institution")]
+    return [_shown(row, document, parties, me) for row in rows.prefetch_related("replies__institution")]
 
 
 def _shown(row: Proposal, document: ContractDocument, parties: dict[str, Institution], me: Institution | None) -> Shown:
@@ -59,17 +59,17 @@ def _shown(row: Proposal, document: ContractDocument, parties: dict[str, Institu
     outcome = outcome_of(facts)
     waiting = waiting_for(facts) if outcome is Outcome.OPEN else []
     key = str(me.pk) if me else ""
-    awaits = outcome is Outcome.OPEN and key in facts.required and key != facts.author and key not in facts.answers
+    awaits = outcome is Outcome.OPEN and key in facts.required and key != facts.author and key not in facts.replies
     return Shown(row, label_of(document, row), outcome, waiting, awaits)
 
 
-def unanswered(by: Actor) -> QuerySet[Proposal]:
+def unreplied(by: Actor) -> QuerySet[Proposal]:
     """Return the open proposals that wait for the word of a signatory for which the actor sits, the oldest first."""
     mine = by.institutions_as(*AT_THE_TABLE)
     signed_by_mine = Party.objects.filter(party_class=PartyClass.SIGNATORY, institution__in=mine).values("contract")
-    answered = Answer.objects.filter(proposal=OuterRef("pk"), institution__in=mine)
+    replied = Reply.objects.filter(proposal=OuterRef("pk"), institution__in=mine)
     rows = Proposal.objects.visible_to(by).filter(contract__in=signed_by_mine, settlement=None)
-    rows = rows.filter(contract__state__in=NEGOTIATED).exclude(author__in=mine).exclude(Exists(answered))
+    rows = rows.filter(contract__state__in=NEGOTIATED).exclude(author__in=mine).exclude(Exists(replied))
     return rows.select_related("contract", "author").order_by("shared_at")
 
 
@@ -99,7 +99,7 @@ def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> t
     """
     document = working_text(contract)
     rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters")
-    row = rows.prefetch_related("answers__institution").get(contract=contract, number=number)
+    row = rows.prefetch_related("replies__institution").get(contract=contract, number=number)
     return _shown(row, document, signatories(contract), me), document
 
 

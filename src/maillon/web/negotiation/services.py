@@ -1,4 +1,4 @@
-"""Write, share, answer: each act in one transaction, by one party, traced in the journal."""
+"""Write, share, reply: each act in one transaction, by one party, traced in the journal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read, replaced
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_share
-from maillon.rules.contracts.negotiation import answer as decide_answer
+from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.decision import Decision
 from maillon.rules.governance.policy import AT_THE_TABLE
@@ -27,7 +27,7 @@ from maillon.web.contracts.queries.whole import bare, latest
 from maillon.web.contracts.services.importing import load
 from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import proposal_facts, signatories
-from maillon.web.negotiation.models import Answer, Draft, Proposal, Settlement
+from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
 
 
 def working_text(contract: Contract) -> ContractDocument:
@@ -93,7 +93,7 @@ def share(
     reason: str = "",
     counters: UUID | None = None,
 ) -> Proposal:
-    """Make of a draft a proposal that never changes; when it answers another, that one is settled.
+    """Make of a draft a proposal that never changes; when it replies another, that one is settled.
 
     Raises:
         Refused: the policy or the rule says no.
@@ -106,8 +106,8 @@ def share(
     unchanged = digest(draft.value) == current
     _stop(may_share(audience, author_is_state=party.kind == STATE, unchanged=unchanged))
     replaced(document, path, draft.value, whole=document.extends is None)
-    answered = _counter(contract, counters, party, by=by, reason=reason) if counters else None
-    proposal = _propose(contract, party, path, draft.value, current, audience, reason.strip(), counters=answered)
+    replied = _counter(contract, counters, party, by=by, reason=reason) if counters else None
+    proposal = _propose(contract, party, path, draft.value, current, audience, reason.strip(), counters=replied)
     draft.delete()
     _trace("proposal.share", proposal, party, by)
     return proposal
@@ -144,14 +144,14 @@ def _counter(contract: Contract, proposal_id: UUID, party: Institution, *, by: A
 
 
 @transaction.atomic
-def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reason: str = "") -> Decision:
-    """Answer a proposal for one's party; the last acceptance changes the working text.
+def reply(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reason: str = "") -> Decision:
+    """Reply a proposal for one's party; the last acceptance changes the working text.
 
     Raises:
-        Refused: the policy or the rule says no: already answered, settled, or stale.
+        Refused: the policy or the rule says no: already replied, settled, or stale.
         Proposal.DoesNotExist: it is absent or hidden.
     """
-    contract, party = _opened(contract_id, by, "proposal.answer")
+    contract, party = _opened(contract_id, by, "proposal.reply")
     proposal = Proposal.objects.visible_to(by).get(contract=contract, number=number)
     return _settle(proposal, contract, party, verdict, reason, by)
 
@@ -161,9 +161,9 @@ def _settle(
 ) -> Decision:
     document = working_text(contract)
     facts = proposal_facts(proposal, document, signatories(contract))
-    decision = _stop(decide_answer(facts, str(party.pk), verdict, reason=reason))
-    Answer.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
-    _trace("proposal.answer", proposal, party, by, verdict=verdict)
+    decision = _stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
+    Reply.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
+    _trace("proposal.reply", proposal, party, by, verdict=verdict)
     outcome = Outcome(decision.state or Outcome.OPEN)
     if outcome is not Outcome.OPEN:
         Settlement.objects.create(proposal=proposal, outcome=outcome)
@@ -193,8 +193,8 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
         contract, party, common.path, common.value, common.base, Audience.TABLE, common.reason, brings=common
     )
     members = [one for one in signatories(contract).values() if one.kind != STATE and one.pk != party.pk]
-    Answer.objects.bulk_create(
-        Answer(proposal=brought, institution=one, verdict=Verdict.ACCEPT, reason=_("Position commune."))
+    Reply.objects.bulk_create(
+        Reply(proposal=brought, institution=one, verdict=Verdict.ACCEPT, reason=_("Position commune."))
         for one in members
     )
     _trace("proposal.share", brought, party, by, common_position=common.number)

@@ -22,7 +22,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.views.shell import found, shell
 from maillon.web.negotiation import queries, services
-from maillon.web.negotiation.forms import ADDED, AnswerForm, PartForm, ShareForm, new_place
+from maillon.web.negotiation.forms import ADDED, PartForm, ReplyForm, ShareForm, new_place
 from maillon.web.negotiation.models import Draft, Proposal
 
 
@@ -39,7 +39,7 @@ def _seat(request: SiteRequest, slug: str) -> tuple[Contract, Institution | None
 
 @require_safe
 def table(request: SiteRequest, slug: str) -> HttpResponse:
-    """Show what waits for an answer, one's drafts, the working text part by part, and what was settled."""
+    """Show what waits for a reply, one's drafts, the working text part by part, and what was settled."""
     contract, me = _seat(request, slug)
     document = services.working_text(contract)
     shown = queries.proposals(contract, request.actor, document, me)
@@ -122,7 +122,7 @@ def write(request: SiteRequest, slug: str) -> HttpResponse:
 
 
 def _countered(request: SiteRequest, contract: Contract, number: str) -> Proposal | None:
-    """Return the proposal that a draft would answer, when the address names one."""
+    """Return the proposal that a draft would reply, when the address names one."""
     if not number.isdecimal():
         return None
     return Proposal.objects.visible_to(request.actor).filter(contract=contract, number=int(number[:9])).first()
@@ -174,13 +174,13 @@ def _again(address: str, place: Fragment, given: dict[str, Any]) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
-    """Show what a proposal would change, who has answered what; answer it."""
+    """Show what a proposal would change, who has replied what; reply it."""
     contract, me = _seat(request, slug)
-    form = AnswerForm(request.POST if request.POST.get("faire") == "repondre" else None)
+    form = ReplyForm(request.POST if request.POST.get("faire") == "repondre" else None)
     refusal = None
     try:
         if request.method == "POST":
-            refusal = _answered(request, contract, number, form)
+            refusal = _replied(request, contract, number, form)
             if refusal is None and (form.is_valid() or not form.is_bound):
                 return redirect("negotiation-proposal", contract.slug, number)
         shown, document = queries.one(contract, number, request.actor, me)
@@ -202,14 +202,14 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "negotiation/proposal.html", given, status=409 if refusal else 200)
 
 
-def _answered(request: SiteRequest, contract: Contract, number: int, form: AnswerForm) -> Any:
+def _replied(request: SiteRequest, contract: Contract, number: int, form: ReplyForm) -> Any:
     """Do what a form of the page asks; return the decision that refuses, if one does."""
     try:
         match request.POST.get("faire"):
             case "repondre" if form.is_valid():
                 verdict = Verdict(form.cleaned_data["verdict"])
                 reason = form.cleaned_data["reason"]
-                decision = services.answer(contract.pk, number, verdict, by=request.actor, reason=reason)
+                decision = services.reply(contract.pk, number, verdict, by=request.actor, reason=reason)
                 messages.success(request, decision.because)
             case "retirer":
                 messages.success(request, services.withdraw(contract.pk, number, by=request.actor).because)

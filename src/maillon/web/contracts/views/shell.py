@@ -78,7 +78,13 @@ def sentence(contract: Contract, document: ContractDocument) -> str:
 
 
 def _with_article(name: str) -> str:
-    return _("l’État") if name == "État" else name
+    """Write the name of an institution inside a sentence."""
+    if name == "État":
+        return _("l’État")
+    first = name.partition(" ")[0]
+    if first in {"Communauté", "Région", "Commune", "Préfecture", "Collectivité"}:
+        return _("la {name}").format(name=name)
+    return _("le {name}").format(name=name) if first in {"Département", "Pays", "Pôle", "Syndicat"} else name
 
 
 def _listed(names: list[str]) -> str:

@@ -43,14 +43,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='Reply',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('verdict', models.CharField(choices=[(maillon.rules.contracts.negotiation.Verdict['ACCEPT'], 'accepte'), (maillon.rules.contracts.negotiation.Verdict['REFUSE'], 'refuse'), (maillon.rules.contracts.negotiation.Verdict['COUNTER'], 'contre-propose')], max_length=20, verbose_name='réponse')),
                 ('reason', models.TextField(blank=True, verbose_name='motif')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='le')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution', verbose_name='partie')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='negotiation.proposal', verbose_name='proposition')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='negotiation.proposal', verbose_name='proposition')),
             ],
             options={
                 'verbose_name': 'réponse',
@@ -95,8 +95,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('contract', 'number'), name='proposal_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('proposal', 'institution'), name='answer_once'),
+            model_name='reply',
+            constraint=models.UniqueConstraint(fields=('proposal', 'institution'), name='reply_once'),
         ),
-        *(sealed(table) for table in ('negotiation_proposal', 'negotiation_answer', 'negotiation_settlement')),
+        *(sealed(table) for table in ('negotiation_proposal', 'negotiation_reply', 'negotiation_settlement')),
     ]

@@ -11,7 +11,7 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Role
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Commitment, Contract, ContractTerritory, PartyInstitution
-from maillon.web.negotiation.queries import unanswered
+from maillon.web.negotiation.queries import unreplied
 
 INVOLVED = (*AT_THE_TABLE, Role.COUNCIL_MEMBER)
 SHOWN = 3
@@ -80,7 +80,7 @@ def _involved(actor: Actor) -> tuple[tuple[Contract, ...], int, int]:
         illustrative=False,
         contract__illustrative=False,
     )
-    waiting = unanswered(actor).filter(contract=OuterRef("pk")).order_by().values("contract")
+    waiting = unreplied(actor).filter(contract=OuterRef("pk")).order_by().values("contract")
     count = promised.values("contract").annotate(number=Count("pk")).order_by().values("number")
     party = PartyInstitution.objects.filter(institution__in=mine).values("contract")
     rows: list[Any] = list(
