@@ -43,7 +43,7 @@ step "Types"
 step "Pièces et imports"
 PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12
 
-pytest() { .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist loadfile -q "$@"; }
+pytest() { .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist "${dist:-loadfile}" -q "$@"; }
 
 step "Règles, mesures, documents, commande ; site sur SQLite"
 MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser
@@ -69,7 +69,7 @@ fi
 
 if [[ " ${missing[*]} " != *" chromium "* ]]; then
     step "Navigateur et accessibilité"
-    MAILLON_TEST_DATABASE=sqlite pytest tests/browser
+    MAILLON_TEST_DATABASE=sqlite dist=loadgroup pytest tests/browser
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -30,6 +30,9 @@ FLAGS = [
     "--disable-sync",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    # maps draw without a graphics card; pages are composed faster without its emulation
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
 ]
 
 

@@ -43,7 +43,11 @@ class Opened:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
 
-@pytest.fixture(scope="module", params=PLACES)
+# each group of pages goes to one worker, so that no page is opened twice
+GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{rank % 6}")) for rank, name in enumerate(PLACES)]
+
+
+@pytest.fixture(scope="module", params=GROUPED)
 def opened(request: pytest.FixtureRequest, browser: "Browser", site: "Site") -> Iterator[Opened]:
     """A page of the demonstration, opened by the account that may."""
     from browser.conftest import visits
@@ -58,7 +62,7 @@ def opened(request: pytest.FixtureRequest, browser: "Browser", site: "Site") -> 
         network, sizes = page.context.new_cdp_session(page), []
         network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
         network.send("Network.enable")
-        page.goto(path, wait_until="networkidle")
+        page.goto(path)
         yield Opened(request.param, page, sizes)
 
 

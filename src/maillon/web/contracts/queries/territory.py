@@ -60,4 +60,4 @@ def goals(contracts: QuerySet[Contract]) -> list[Goal]:
     """Return the goals that these contracts declare themselves."""
     ids = contracts.order_by().values("pk")
     found = Goal.objects.filter(contract__in=ids, inherited=False).select_related("contract")
-    return list(found.only("ref", "title", "illustrative", "contract__slug")[:50])
+    return list(found.only("ref", "title", "illustrative", "contract__slug", "contract__title")[:50])

@@ -30,7 +30,7 @@ def territory_page(request: SiteRequest, reference: str) -> HttpResponse:
     contracts = asked.covering(place.ref, by=request.actor)
     found, made_up = means_apart(contracts)
     invented = made_up if made_up.contracts else None
-    actors, actors_count = asked.institutions(contracts, limit=ACTORS)
+    actors, actors_count = asked.institutions(contracts.filter(illustrative=False), limit=ACTORS)
     page = Paginator(asked.covers(contracts, place.ref), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
