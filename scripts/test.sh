@@ -37,11 +37,11 @@ step "Style"
 .venv/bin/ruff check src tests scripts benchmarks
 .venv/bin/ruff format --check src tests scripts benchmarks
 
-step "Types"
-.venv/bin/mypy
-
-step "Pièces et imports"
+step "Types, pièces et imports"
+.venv/bin/mypy &
+types=$!
 PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12
+wait "$types"
 
 pytest() { .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist "${dist:-loadfile}" -q "$@"; }
 

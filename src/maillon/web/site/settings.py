@@ -124,7 +124,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "maillon.web.site.storage.StaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
