@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from maillon.documents.contract.document import ContractState
-from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED, actions, decide, table
 from maillon.rules.governance.roles import Relation, Role, Standing

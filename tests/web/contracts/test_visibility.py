@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from fixtures.contracts import AMBOISE, action, line, loaded
-from maillon.documents.contract.document import ContractState
+from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution

@@ -1,6 +1,7 @@
 """A contract being negotiated by a metropolis, a communauté and the State, and one signed-in agent of each."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -39,29 +40,23 @@ def seats(contract: Contract) -> dict[str, Institution]:
     return {key: Institution.objects.get(name=name) for key, name in NAMES.items()}
 
 
+def _sitting(seats: dict[str, Institution], sit: Callable[..., Any]) -> Callable[[str], Any]:
+    """Return what gives an agent of a party, or the prefect's services, the same each time."""
+
+    @cache
+    def who(key: str) -> Any:
+        return sit(Role.PREFECT_SERVICES if key == "etat" else Role.AGENT, seats[key])
+
+    return who
+
+
 @pytest.fixture
 def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[[str], Any]:
     """`at("metropole")` is an agent of the metropolis; `at("etat")` the prefect's services."""
-    held: dict[str, Any] = {}
-
-    def sit(key: str) -> Any:
-        role = Role.PREFECT_SERVICES if key == "etat" else Role.AGENT
-        if key not in held:
-            held[key] = actor_for(role, seats[key])
-        return held[key]
-
-    return sit
+    return _sitting(seats, actor_for)
 
 
 @pytest.fixture
 def browse(seats: dict[str, Institution], client_for: Callable[..., Any]) -> Callable[[str], Any]:
     """`browse("metropole")` is the browser of one of its agents."""
-    held: dict[str, Any] = {}
-
-    def sit(key: str) -> Any:
-        role = Role.PREFECT_SERVICES if key == "etat" else Role.AGENT
-        if key not in held:
-            held[key] = client_for(role, seats[key])
-        return held[key]
-
-    return sit
+    return _sitting(seats, client_for)

@@ -11,25 +11,9 @@ from maillon.documents.contract.clauses import Clauses
 from maillon.documents.contract.content import Article, Commitment, Goal, Theme
 from maillon.documents.contract.parties import Body, Party, Perimeter
 from maillon.documents.contract.values import Day, FileBeside, Flag, Label, Positive, Rate, Slug, Text
+from maillon.rules.contracts.life.states import ContractState
 
 FORMAT = "maillon-contract/1"
-
-
-class ContractState(StrEnum):
-    """Where the contract stands in its life."""
-
-    DIAGNOSIS = "diagnosis"
-    CANDIDACY = "candidacy"
-    PROTOCOL = "protocol"
-    NEGOTIATION = "negotiation"
-    RESOLUTIONS = "resolutions"
-    SIGNED = "signed"
-    IN_FORCE = "in_force"
-    EVALUATION = "evaluation"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    TERMINATED = "terminated"
-    LAPSED = "lapsed"
 
 
 class Family(StrEnum):

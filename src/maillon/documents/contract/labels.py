@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from maillon.rules.contracts.life.states import STATE_NAMES
 from maillon.rules.wording import _
 from maillon.rules.wording import gettext_noop as noted
 
@@ -13,20 +14,7 @@ LABELS: dict[str, dict[str, str]] = {
         "method_conference": noted("conférence de méthode"),
         "project": noted("contrat de projet"),
     },
-    "ContractState": {
-        "diagnosis": noted("diagnostic partagé"),
-        "candidacy": noted("candidature"),
-        "protocol": noted("protocole"),
-        "negotiation": noted("négociation"),
-        "resolutions": noted("délibérations"),
-        "signed": noted("signé"),
-        "in_force": noted("en vigueur"),
-        "evaluation": noted("en évaluation"),
-        "closed": noted("clos"),
-        "withdrawn": noted("dénoncé"),
-        "terminated": noted("résilié"),
-        "lapsed": noted("caduc"),
-    },
+    "ContractState": {state.value: name for state, name in STATE_NAMES.items()},
     "ExtraType": {
         "text": noted("texte"),
         "number": noted("nombre"),

@@ -14,15 +14,13 @@ from typing import NamedTuple
 
 from maillon.rules.contracts import clauses as clause
 from maillon.rules.contracts.actions import Action, Envelope, Line
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC
 
 STATE = "etat"
 AUTHORITIES = frozenset({"commune", "epci", "petr", "syndicat", "departement", "region"})
 """Kinds of institutions that are local authorities or their groupings."""
 PRIVATE = frozenset({"association", "entreprise"})
 """Kinds of institutions under private law, whatever their public funding."""
-
-_FIRM = frozenset({"signed", "in_force", "evaluation", "closed", "withdrawn", "terminated", "lapsed"})
-_PREPARATORY = frozenset({"diagnosis", "candidacy", "protocol", "negotiation", "resolutions"})
 
 
 class Stage(StrEnum):
@@ -165,9 +163,9 @@ class ContractFacts:
         """Whether what the contract does not hold is lacking, still open, or untold."""
         if not self.whole:
             return Stage.UNTOLD
-        if self.state in _FIRM or (self.state is None and self.signed_on is not None):
+        if self.state in PUBLIC or (self.state is None and self.signed_on is not None):
             return Stage.FIRM
-        return Stage.PREPARATORY if self.state in _PREPARATORY else Stage.UNTOLD
+        return Stage.PREPARATORY if self.state in DRAFTING else Stage.UNTOLD
 
     @cached_property
     def has_money(self) -> bool:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from maillon.documents.contract.actions import ActionState, EnvelopePurpose, LineStatus, ParticipationDegree
 from maillon.documents.contract.content import Chooser, CommitmentStatus
-from maillon.documents.contract.document import ContractState, Family
+from maillon.documents.contract.document import Family
 from maillon.documents.contract.labels import LABELS
 from maillon.documents.contract.parties import BodyKind, PartyClass
+from maillon.rules.contracts.life.states import ContractState
 
 
 def choices(kind: type[StrEnum]) -> list[tuple[str, Promise]]:
