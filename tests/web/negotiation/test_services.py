@@ -11,6 +11,9 @@ from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
+from maillon.web.contracts.queries.whole import bare
+from maillon.web.contracts.services.importing import import_documents
+from maillon.web.contracts.services.plan import Incoming
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
 from maillon.web.negotiation.services import (
@@ -169,3 +172,12 @@ def test_each_act_leaves_one_link_that_verifies_and_says_no_word_of_the_text(con
     assert report.verified
     assert report.events == 4
     assert b"navettes" not in b"".join(lines(at("metropole"))).replace(b"articles[navettes]", b"")
+
+
+def test_once_a_proposal_is_shared_no_import_rewrites_the_text(contract, seats, actor_for, shared) -> None:
+    Contract.objects.filter(pk=contract.pk).update(holder=seats["metropole"])
+    rewritten = bare(working_text(contract).model_copy(update={"title": "Titre réécrit"}))
+    secretary = actor_for(Role.SECRETARIAT, seats["metropole"])
+    plan = import_documents([Incoming(rewritten)], by=secretary, commit=False)
+    assert plan.refused == 1
+    assert "seul l’accord de toutes les parties" in str(plan.lines[0].problems[0])

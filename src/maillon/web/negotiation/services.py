@@ -123,6 +123,7 @@ def _propose(
     reason: str,
     **links: Proposal | None,
 ) -> Proposal:
+    Contract.objects.filter(pk=contract.pk).update(negotiated=True)
     last = Proposal.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
     return Proposal.objects.create(
         contract=contract,

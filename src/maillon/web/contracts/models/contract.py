@@ -46,6 +46,7 @@ class Contract(Identified):
     """A territorial contract of the register.
 
     `public` is written by the import from the state: a contract that is signed, or that a public list names, is open.
+    `negotiated` is set by the first proposal: from then on, only what all parties accept changes the text.
     Amounts are cents; None means that no document says it, which is never zero.
     """
 
@@ -99,6 +100,7 @@ class Contract(Identified):
     planned_cents = models.BigIntegerField(_("prévu"), null=True, blank=True)
     requested_cents = models.BigIntegerField(_("demandé"), null=True, blank=True)
     amount_cents = models.BigIntegerField(_("montant connu"), null=True, blank=True)
+    negotiated = models.BooleanField(_("négocié sur ce site"), default=False)
     sha256 = models.CharField(_("empreinte du document"), max_length=64, db_index=True)
     created_at = models.DateTimeField(_("entré au registre le"), auto_now_add=True)
     changed_at = models.DateTimeField(_("modifié le"))

@@ -223,6 +223,12 @@ def _hidden(row: Contract, by: Actor | None) -> Problem | None:
 def _may_change(row: Contract, by: Actor | None, origin: Origin) -> Problem | None:
     if by is None or (row.origin == origin == Origin.PUBLIC_LIST):
         return None
+    if row.negotiated:
+        return Problem(
+            _("ce contrat se négocie ici : seul l’accord de toutes les parties change son texte"),
+            row.slug,
+            remedy=_("Partager ces changements comme propositions, depuis la page de négociation"),
+        )
     decision = authorise(by, "contract.change", row)
     return None if decision.allowed else Problem(decision.because, row.slug, remedy=decision.remedy)
 
