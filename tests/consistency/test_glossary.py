@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from maillon.rules.contracts.answer import LegalStatus, Status
 from maillon.rules.contracts.frameworks import slugs
+from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.report import FaultKind
@@ -43,7 +44,17 @@ def _classes(kind: type) -> list[type[Any]]:
 
 
 NAMES = {name for _, name, _, _ in _rows()}
-LISTS: list[type[Enum]] = [*_classes(Enum), Status, LegalStatus, Role, FaultKind, Audience, Verdict, Outcome]
+LISTS: list[type[Enum]] = [
+    *_classes(Enum),
+    Status,
+    LegalStatus,
+    Role,
+    FaultKind,
+    Audience,
+    Verdict,
+    Outcome,
+    ContractState,
+]
 
 
 @pytest.mark.parametrize("model", _classes(BaseModel), ids=lambda model: model.__name__)
