@@ -15,6 +15,7 @@ from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.services.importing import import_documents
 from maillon.web.contracts.services.plan import Incoming
 from maillon.web.journal.queries import head, lines
+from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
 from maillon.web.negotiation.services import (
     bring_to_table,
@@ -23,7 +24,6 @@ from maillon.web.negotiation.services import (
     save_draft,
     share,
     withdraw,
-    working_text,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +39,10 @@ def shared(contract, at) -> Proposal:
 
 def test_the_text_changes_when_the_last_party_accepts_and_not_before(contract, at, shared) -> None:
     assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.OPEN
-    assert read(working_text(contract), PATH) is None
+    assert read(Subject(contract).document, PATH) is None
     assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
     contract.refresh_from_db()
-    assert read(working_text(contract), PATH) == ARTICLE
+    assert read(Subject(contract).document, PATH) == ARTICLE
     assert contract.records.count() == 2
     assert contract.state == "negotiation"
 
@@ -50,7 +50,7 @@ def test_the_text_changes_when_the_last_party_accepts_and_not_before(contract, a
 def test_a_refusal_leaves_the_text_and_says_why(contract, at, shared) -> None:
     reply(contract.pk, 1, Verdict.REFUSE, by=at("etat"), reason="Hors du mandat.")
     assert Settlement.objects.get().outcome == Outcome.REFUSED
-    assert read(working_text(contract), PATH) is None
+    assert read(Subject(contract).document, PATH) is None
     with pytest.raises(Refused, match="n’attend plus"):
         reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
 
@@ -64,7 +64,7 @@ def test_a_counter_proposal_replaces_the_one_that_it_answers(contract, at, share
     assert Settlement.objects.get(proposal=shared).outcome == Outcome.COUNTERED
     reply(contract.pk, second.number, Verdict.ACCEPT, by=at("metropole"))
     reply(contract.pk, second.number, Verdict.ACCEPT, by=at("etat"))
-    assert read(working_text(contract), PATH) == theirs
+    assert read(Subject(contract).document, PATH) == theirs
 
 
 def test_the_conference_settles_first_and_the_state_sees_nothing_until_it_is_brought(contract, at) -> None:
@@ -76,13 +76,13 @@ def test_the_conference_settles_first_and_the_state_sees_nothing_until_it_is_bro
     with pytest.raises(Refused, match="pas encore de position commune"):
         bring_to_table(contract.pk, 1, by=at("metropole"))
     assert reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute")).state == Outcome.ACCEPTED
-    assert read(working_text(contract), PATH) is None
+    assert read(Subject(contract).document, PATH) is None
     brought = bring_to_table(contract.pk, 1, by=at("communaute"))
     assert list(Proposal.objects.visible_to(at("etat"))) == [brought]
     with pytest.raises(Refused, match="déjà sur la table"):
         bring_to_table(contract.pk, 1, by=at("metropole"))
     assert reply(contract.pk, brought.number, Verdict.ACCEPT, by=at("etat")).state == Outcome.ACCEPTED
-    assert read(working_text(contract), PATH) == ARTICLE
+    assert read(Subject(contract).document, PATH) == ARTICLE
 
 
 def test_the_state_does_not_share_inside_the_conference(contract, at) -> None:
@@ -101,7 +101,7 @@ def test_a_proposal_on_a_text_that_has_changed_since_is_stale(contract, at) -> N
         reply(contract.pk, 1, Verdict.ACCEPT, by=at(key))
     with pytest.raises(Refused, match="périmé"):
         reply(contract.pk, 2, Verdict.ACCEPT, by=at("metropole"))
-    assert read(working_text(contract), "articles[objet]")["text"] == "Premier texte."
+    assert read(Subject(contract).document, "articles[objet]")["text"] == "Premier texte."
 
 
 def test_what_is_done_twice_has_one_effect(contract, at, shared) -> None:
@@ -176,7 +176,7 @@ def test_each_act_leaves_one_link_that_verifies_and_says_no_word_of_the_text(con
 
 def test_once_a_proposal_is_shared_no_import_rewrites_the_text(contract, seats, actor_for, shared) -> None:
     Contract.objects.filter(pk=contract.pk).update(holder=seats["metropole"])
-    rewritten = bare(working_text(contract).model_copy(update={"title": "Titre réécrit"}))
+    rewritten = bare(Subject(contract).document.model_copy(update={"title": "Titre réécrit"}))
     secretary = actor_for(Role.SECRETARIAT, seats["metropole"])
     plan = import_documents([Incoming(rewritten)], by=secretary, commit=False)
     assert plan.refused == 1

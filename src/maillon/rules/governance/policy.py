@@ -26,6 +26,7 @@ INVOLVED = frozenset({Relation.HOLDER, Relation.PARTY})
 HOLDER = frozenset({Relation.HOLDER})
 PARTIES = frozenset({Relation.PARTY})
 NEGOTIATED = frozenset({ContractState.PROTOCOL, ContractState.NEGOTIATION})
+AMENDABLE = frozenset({ContractState.SIGNED, ContractState.IN_FORCE})
 SELF = frozenset({Relation.SELF})
 
 _SECRETARIAT = Citation("Rapport INET, fiche action 3 : secrétariat de la conférence territoriale")
@@ -148,10 +149,12 @@ def _life() -> tuple[Line, ...]:
 def _negotiation() -> tuple[Line, ...]:
     """Each party writes for itself: the secretariat, which holds the contract, has no more say than another party."""
     because = _("Vous siégez à cette négociation pour votre institution.")
-    return tuple(
+    lines = [
         _line(action, AT_THE_TABLE, PARTIES, NEGOTIATED, because, _TABLE)
         for action in ("draft.write", "proposal.share", "proposal.reply")
-    )
+    ]
+    amending = _("Chaque partie à un contrat signé peut ouvrir un avenant.")
+    return (*lines, _line("amendment.open", AT_THE_TABLE, PARTIES, AMENDABLE, amending, _TABLE))
 
 
 def _perimeters() -> tuple[Line, ...]:

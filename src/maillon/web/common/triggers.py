@@ -1,9 +1,12 @@
 """Rows that the database itself refuses to change: triggers for SQLite and PostgreSQL, made by migrations."""
 
+from collections.abc import Callable
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations import RunPython
 from django.db.migrations.state import StateApps
 
+Operation = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 ACTS = ("UPDATE", "DELETE")
 
 
@@ -15,16 +18,28 @@ def sealed(table: str, *, when: str = "") -> RunPython:
         when: condition on `OLD` in SQL that both databases read alike, for a table of which some rows stay open; empty
             to refuse always.
     """
+    return RunPython(_seal(table, when), _unseal(table))
 
+
+def unsealed(table: str, *, when: str = "") -> RunPython:
+    """Return the operation that opens a sealed table, for the migration that changes its columns and seals it again."""
+    return RunPython(_unseal(table), _seal(table, when))
+
+
+def _seal(table: str, when: str) -> Operation:
     def seal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in creation(editor.connection.vendor, table, when):
             editor.execute(statement)
 
+    return seal
+
+
+def _unseal(table: str) -> Operation:
     def unseal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         for statement in removal(editor.connection.vendor, table):
             editor.execute(statement)
 
-    return RunPython(seal, unseal)
+    return unseal
 
 
 def creation(vendor: str, table: str, when: str = "") -> list[str]:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read
 from maillon.documents.contract.parties import PartyClass
@@ -9,7 +15,39 @@ from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience, Outcome, ProposalFacts, Verdict
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract, Party
-from maillon.web.negotiation.models import Proposal
+from maillon.web.contracts.queries.whole import latest
+from maillon.web.negotiation.models import Amendment, Draft, Proposal
+
+RowT = TypeVar("RowT", Draft, Proposal)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a table negotiates: a contract before its signature, or an amendment of a signed one."""
+
+    contract: Contract
+    amendment: Amendment | None = None
+
+    @property
+    def governed(self) -> Contract | Amendment:
+        """The thing on which the policy is asked."""
+        return self.amendment or self.contract
+
+    @cached_property
+    def document(self) -> ContractDocument:
+        """The working text: what all the parties have accepted so far."""
+        if self.amendment:
+            return ContractDocument.model_validate(self.amendment.text)
+        return latest([self.contract.slug])[self.contract.slug].document
+
+    @property
+    def whole(self) -> bool:
+        """Whether the text stands alone, without a trunk."""
+        return self.document.extends is None
+
+    def among(self, rows: QuerySet[RowT]) -> QuerySet[RowT]:
+        """Those of the rows that are about it."""
+        return rows.filter(contract=self.contract, amendment=self.amendment)
 
 
 def signatories(contract: Contract) -> dict[str, Institution]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, Self, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +12,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.life.states import PUBLIC, ContractState
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
 from maillon.rules.governance.policy import AT_THE_TABLE
+from maillon.rules.governance.roles import Relation
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.contracts.labels import STATES
 from maillon.web.contracts.models import Contract, PartyInstitution
 
 RowT = TypeVar("RowT", bound=models.Model)
@@ -32,6 +36,55 @@ OUTCOMES = [
 ]
 
 
+class AmendmentQuerySet(VisibleQuerySet["Amendment"]):
+    """Amendments: open to all once signed, to the contract's parties before."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those signed, of the contracts that the actor may see; those in preparation, of one's own contracts."""
+        mine = contracts_of(actor.institutions_as(*AT_THE_TABLE))
+        seen = Q(contract__in=Contract.objects.visible_to(actor))
+        return self.filter(seen & Q(state__in=PUBLIC) | mine)
+
+
+class Amendment(Identified):
+    """A set of changes to a signed contract, negotiated, adopted and signed like it.
+
+    `text` is the contract's own document as it would become: what every party has accepted so far. `ceiling_cents` is
+    the total that the contract may not exceed, when the parties bound the amendment to one.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="amendments", verbose_name=_("contrat"))
+    number = models.PositiveIntegerField(_("numéro"))
+    title = models.CharField(_("objet"), max_length=400)
+    state = models.CharField(_("étape"), max_length=20, choices=STATES, default=ContractState.NEGOTIATION)
+    text = models.JSONField(_("texte de travail"))
+    base = models.CharField(_("empreinte du contrat de départ"), max_length=64)
+    ceiling_cents = models.BigIntegerField(_("plafond global"), null=True, blank=True)
+    effective_on = models.DateField(_("prend effet le"), null=True, blank=True)
+    opened_by = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("ouvert par"))
+    opened_at = models.DateTimeField(_("ouvert le"), auto_now_add=True)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avenant")
+        verbose_name_plural = _("avenants")
+        ordering = ("contract", "-number")
+        constraints = [models.UniqueConstraint(fields=("contract", "number"), name="amendment_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def policy_state(self) -> str:
+        """State by which the policy is asked."""
+        return self.state
+
+    def relations_of(self, actor: Actor) -> dict[UUID, frozenset[Relation]]:
+        """What each of the actor's institutions is to the contract that is amended."""
+        return self.contract.relations_of(actor)
+
+
 class DraftQuerySet(VisibleQuerySet["Draft"]):
     """Drafts, each open to those who sit at the table for the party that writes it, and to nobody else."""
 
@@ -44,6 +97,9 @@ class Draft(Identified):
     """What one party would like a part of the contract to become; `value` None removes it."""
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="drafts", verbose_name=_("contrat"))
+    amendment = models.ForeignKey(
+        Amendment, models.CASCADE, null=True, related_name="drafts", verbose_name=_("avenant")
+    )
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("partie"))
     path = models.CharField(_("partie du contrat"), max_length=200)
     value = models.JSONField(_("contenu"), null=True)
@@ -57,7 +113,12 @@ class Draft(Identified):
         verbose_name = _("brouillon")
         verbose_name_plural = _("brouillons")
         ordering = ("path",)
-        constraints = [models.UniqueConstraint(fields=("contract", "institution", "path"), name="draft_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("contract", "institution", "path"), condition=Q(amendment=None), name="draft_once"
+            ),
+            models.UniqueConstraint(fields=("amendment", "institution", "path"), name="draft_once_in_amendment"),
+        ]
 
     def __str__(self) -> str:
         return self.path
@@ -91,6 +152,9 @@ class Proposal(Identified):
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="proposals", verbose_name=_("contrat"))
+    amendment = models.ForeignKey(
+        Amendment, models.PROTECT, null=True, related_name="proposals", verbose_name=_("avenant")
+    )
     number = models.PositiveIntegerField(_("numéro"))
     author = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("auteur"))
     path = models.CharField(_("partie du contrat"), max_length=200)

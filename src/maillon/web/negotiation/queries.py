@@ -18,9 +18,8 @@ from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Party
-from maillon.web.negotiation.facts import outcome_of, proposal_facts, signatories
+from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts, signatories
 from maillon.web.negotiation.models import OUTCOMES, Draft, Proposal, Reply
-from maillon.web.negotiation.services import working_text
 
 OUTCOME_NAMES = dict(OUTCOMES)
 TONES = {Outcome.OPEN: "info", Outcome.ACCEPTED: "good", Outcome.REFUSED: "bad"}
@@ -47,11 +46,11 @@ class Shown:
         return TONES.get(self.outcome, "neutral")
 
 
-def proposals(contract: Contract, by: Actor, document: ContractDocument, me: Institution | None) -> list[Shown]:
+def proposals(subject: Subject, by: Actor, me: Institution | None) -> list[Shown]:
     """Return the proposals that an actor may see, the latest first, in three queries whatever their number."""
-    parties = signatories(contract)
-    rows = Proposal.objects.visible_to(by).filter(contract=contract).select_related("author", "settlement", "brings")
-    return [_shown(row, document, parties, me) for row in rows.prefetch_related("replies__institution")]
+    parties = signatories(subject.contract)
+    rows = subject.among(Proposal.objects.visible_to(by)).select_related("author", "settlement", "brings")
+    return [_shown(row, subject.document, parties, me) for row in rows.prefetch_related("replies__institution")]
 
 
 def _shown(row: Proposal, document: ContractDocument, parties: dict[str, Institution], me: Institution | None) -> Shown:
@@ -91,16 +90,16 @@ def changes(document: ContractDocument, proposal: Proposal | Draft) -> tuple[Cha
     return compare(document, after)
 
 
-def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> tuple[Shown, ContractDocument]:
-    """Return one proposal and the working text.
+def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> tuple[Shown, Subject]:
+    """Return one proposal and what it is about.
 
     Raises:
         Proposal.DoesNotExist: it is absent or hidden.
     """
-    document = working_text(contract)
-    rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters")
+    rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters", "amendment")
     row = rows.prefetch_related("replies__institution").get(contract=contract, number=number)
-    return _shown(row, document, signatories(contract), me), document
+    subject = Subject(contract, row.amendment)
+    return _shown(row, subject.document, signatories(contract), me), subject
 
 
 def accepted_by_all(one_shown: Shown) -> bool:

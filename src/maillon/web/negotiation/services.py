@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,35 +12,39 @@ from django.utils.translation import gettext as _
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read, replaced
+from maillon.documents.contract.loading import tree_of
+from maillon.documents.contract.totals import written_total
+from maillon.rules.contracts.amendments import may_open, within_ceiling
 from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.decision import Decision
 from maillon.rules.governance.policy import AT_THE_TABLE
+from maillon.rules.governance.roles import Role
 from maillon.rules.journal.event import Actor as Author
+from maillon.rules.money import Money
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import bare, latest
+from maillon.web.contracts.queries.whole import bare
+from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.contracts.services.importing import load
 from maillon.web.journal.services import record
-from maillon.web.negotiation.facts import proposal_facts, signatories
-from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
+from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
+from maillon.web.negotiation.models import Amendment, Draft, Proposal, Reply, Settlement
 
 
-def working_text(contract: Contract) -> ContractDocument:
-    """Return the contract's own document as all its parties have accepted it so far."""
-    return latest([contract.slug])[contract.slug].document
-
-
-def _opened(contract_id: UUID, by: Actor, action: str) -> tuple[Contract, Institution]:
-    """Lock a contract for an act, and tell for which of its parties the actor acts."""
+def _opened(contract_id: UUID, by: Actor, action: str, amendment: int | None) -> tuple[Subject, Institution]:
+    """Lock what is negotiated for an act, and tell for which of its parties the actor acts."""
     contract = Contract.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contract_id)
-    require(by, action, contract)
-    return contract, party_of(contract, by)
+    rows = Amendment.objects.visible_to(by).select_for_update(of=("self",))
+    subject = Subject(contract, rows.get(contract=contract, number=amendment) if amendment else None)
+    require(by, action, subject.governed)
+    return subject, party_of(contract, by)
 
 
 def party_of(contract: Contract, by: Actor) -> Institution:
@@ -57,30 +62,30 @@ def party_of(contract: Contract, by: Actor) -> Institution:
 
 
 @transaction.atomic
-def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor) -> Draft:
+def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment: int | None = None) -> Draft:
     """Keep what a party would like a part to become; checked whole, so that only what may stand there is shared later.
 
     Raises:
         Refused: the policy says no.
         InputError: the part or its value is wrong.
     """
-    contract, party = _opened(contract_id, by, "draft.write")
-    document = working_text(contract)
-    replaced(document, path, value, whole=document.extends is None)
+    subject, party = _opened(contract_id, by, "draft.write", amendment)
+    replaced(subject.document, path, value, whole=subject.whole)
     draft, _made = Draft.objects.update_or_create(
-        contract=contract,
+        contract=subject.contract,
+        amendment=subject.amendment,
         institution=party,
         path=path,
-        defaults={"value": value, "base": digest(read(document, path)), "changed_by_id": by.user_id},
+        defaults={"value": value, "base": digest(read(subject.document, path)), "changed_by_id": by.user_id},
     )
     return draft
 
 
 @transaction.atomic
-def discard_draft(contract_id: UUID, path: str, *, by: Actor) -> None:
+def discard_draft(contract_id: UUID, path: str, *, by: Actor, amendment: int | None = None) -> None:
     """Throw a draft away; nothing of it is kept."""
-    contract, party = _opened(contract_id, by, "draft.write")
-    Draft.objects.filter(contract=contract, institution=party, path=path).delete()
+    subject, party = _opened(contract_id, by, "draft.write", amendment)
+    subject.among(Draft.objects.filter(institution=party, path=path)).delete()
 
 
 @transaction.atomic
@@ -92,6 +97,7 @@ def share(
     audience: Audience,
     reason: str = "",
     counters: UUID | None = None,
+    amendment: int | None = None,
 ) -> Proposal:
     """Make of a draft a proposal that never changes; when it replies another, that one is settled.
 
@@ -99,22 +105,24 @@ def share(
         Refused: the policy or the rule says no.
         Draft.DoesNotExist: there is no such draft, or it was shared already.
     """
-    contract, party = _opened(contract_id, by, "proposal.share")
-    draft = Draft.objects.get(contract=contract, institution=party, path=path)
-    document = working_text(contract)
-    current = digest(read(document, path))
+    subject, party = _opened(contract_id, by, "proposal.share", amendment)
+    draft = subject.among(Draft.objects.filter(institution=party, path=path)).get()
+    current = digest(read(subject.document, path))
     unchanged = digest(draft.value) == current
     _stop(may_share(audience, author_is_state=party.kind == STATE, unchanged=unchanged))
-    replaced(document, path, draft.value, whole=document.extends is None)
-    replied = _counter(contract, counters, party, by=by, reason=reason) if counters else None
-    proposal = _propose(contract, party, path, draft.value, current, audience, reason.strip(), counters=replied)
+    replaced(subject.document, path, draft.value, whole=subject.whole)
+    replied = None
+    if counters:
+        replied = subject.among(Proposal.objects.visible_to(by)).get(pk=counters)
+        _settle(replied, subject, party, Verdict.COUNTER, reason, by)
+    proposal = _propose(subject, party, path, draft.value, current, audience, reason.strip(), counters=replied)
     draft.delete()
     _trace("proposal.share", proposal, party, by)
     return proposal
 
 
 def _propose(
-    contract: Contract,
+    subject: Subject,
     party: Institution,
     path: str,
     value: Any,
@@ -123,10 +131,12 @@ def _propose(
     reason: str,
     **links: Proposal | None,
 ) -> Proposal:
+    contract = subject.contract
     Contract.objects.filter(pk=contract.pk).update(negotiated=True)
     last = Proposal.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
     return Proposal.objects.create(
         contract=contract,
+        amendment=subject.amendment,
         number=last + 1,
         author=party,
         path=path,
@@ -138,10 +148,11 @@ def _propose(
     )
 
 
-def _counter(contract: Contract, proposal_id: UUID, party: Institution, *, by: Actor, reason: str) -> Proposal:
-    proposal = Proposal.objects.visible_to(by).get(pk=proposal_id, contract=contract)
-    _settle(proposal, contract, party, Verdict.COUNTER, reason, by)
-    return proposal
+def _found(contract_id: UUID, number: int, by: Actor, action: str) -> tuple[Proposal, Subject, Institution]:
+    """Find a proposal and lock what it is about."""
+    proposal = Proposal.objects.visible_to(by).select_related("amendment").get(contract=contract_id, number=number)
+    subject, party = _opened(contract_id, by, action, proposal.amendment.number if proposal.amendment else None)
+    return proposal, subject, party
 
 
 @transaction.atomic
@@ -152,16 +163,14 @@ def reply(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reason
         Refused: the policy or the rule says no: already replied, settled, or stale.
         Proposal.DoesNotExist: it is absent or hidden.
     """
-    contract, party = _opened(contract_id, by, "proposal.reply")
-    proposal = Proposal.objects.visible_to(by).get(contract=contract, number=number)
-    return _settle(proposal, contract, party, verdict, reason, by)
+    proposal, subject, party = _found(contract_id, number, by, "proposal.reply")
+    return _settle(proposal, subject, party, verdict, reason, by)
 
 
 def _settle(
-    proposal: Proposal, contract: Contract, party: Institution, verdict: Verdict, reason: str, by: Actor
+    proposal: Proposal, subject: Subject, party: Institution, verdict: Verdict, reason: str, by: Actor
 ) -> Decision:
-    document = working_text(contract)
-    facts = proposal_facts(proposal, document, signatories(contract))
+    facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
     decision = _stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
     Reply.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
     _trace("proposal.reply", proposal, party, by, verdict=verdict)
@@ -169,10 +178,25 @@ def _settle(
     if outcome is not Outcome.OPEN:
         Settlement.objects.create(proposal=proposal, outcome=outcome)
     if outcome is Outcome.ACCEPTED and proposal.audience == Audience.TABLE:
-        after = replaced(document, proposal.path, proposal.value, whole=document.extends is None)
-        load([bare(after)])
-        _trace("contract.text", proposal, party, by, sha256=Contract.objects.get(pk=contract.pk).sha256)
+        after = replaced(subject.document, proposal.path, proposal.value, whole=subject.whole)
+        _trace("contract.text", proposal, party, by, sha256=_rewrite(subject, after))
     return decision
+
+
+def _rewrite(subject: Subject, after: ContractDocument) -> str:
+    """Make of what all parties accepted the working text; return its fingerprint.
+
+    Raises:
+        Refused: an amendment would pass the ceiling that binds it.
+    """
+    if subject.amendment is None:
+        load([bare(after)])
+        return Contract.objects.get(pk=subject.contract.pk).sha256
+    ceiling = subject.amendment.ceiling_cents
+    _stop(within_ceiling(written_total(after), Money(ceiling) if ceiling is not None else None))
+    subject.amendment.text = tree_of(after)
+    subject.amendment.save(update_fields=["text"])
+    return fingerprint(after)
 
 
 @transaction.atomic
@@ -182,8 +206,9 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
     Raises:
         Refused: the policy says no, or there is no common position.
     """
-    contract, party = _opened(contract_id, by, "proposal.share")
-    common = Proposal.objects.visible_to(by).get(contract=contract, number=number, audience=Audience.CONFERENCE)
+    common, subject, party = _found(contract_id, number, by, "proposal.share")
+    if common.audience != Audience.CONFERENCE:
+        raise Proposal.DoesNotExist
     settled = Settlement.objects.filter(proposal=common, outcome=Outcome.ACCEPTED).exists()
     if not settled or common.brought_by.exists():
         because = _("Les collectivités n’ont pas encore de position commune sur ce point.")
@@ -191,9 +216,9 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
             because = _("Cette position commune est déjà sur la table.")
         raise Refused(Decision(allowed=False, because=because, rule="negotiation.bring", citations=(TRUST,)))
     brought = _propose(
-        contract, party, common.path, common.value, common.base, Audience.TABLE, common.reason, brings=common
+        subject, party, common.path, common.value, common.base, Audience.TABLE, common.reason, brings=common
     )
-    members = [one for one in signatories(contract).values() if one.kind != STATE and one.pk != party.pk]
+    members = [one for one in signatories(subject.contract).values() if one.kind != STATE and one.pk != party.pk]
     Reply.objects.bulk_create(
         Reply(proposal=brought, institution=one, verdict=Verdict.ACCEPT, reason=_("Position commune."))
         for one in members
@@ -209,13 +234,42 @@ def withdraw(contract_id: UUID, number: int, *, by: Actor) -> Decision:
     Raises:
         Refused: the policy or the rule says no.
     """
-    contract, party = _opened(contract_id, by, "proposal.share")
-    proposal = Proposal.objects.visible_to(by).get(contract=contract, number=number)
-    facts = proposal_facts(proposal, working_text(contract), signatories(contract))
+    proposal, subject, party = _found(contract_id, number, by, "proposal.share")
+    facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
     decision = _stop(decide_withdrawal(facts, str(party.pk)))
     Settlement.objects.create(proposal=proposal, outcome=Outcome.WITHDRAWN)
     _trace("proposal.withdraw", proposal, party, by)
     return decision
+
+
+@transaction.atomic
+def open_amendment(
+    contract_id: UUID, title: str, *, by: Actor, ceiling: Money | None = None, effective_on: date | None = None
+) -> Amendment:
+    """Open an amendment of a signed contract, its text being the contract's as it stands.
+
+    Raises:
+        Refused: the policy or the rule says no.
+    """
+    subject, party = _opened(contract_id, by, "amendment.open", None)
+    contract, document = subject.contract, subject.document
+    ongoing = Amendment.objects.filter(contract=contract).exclude(state__in=PUBLIC).first()
+    _stop(may_open(title, written_total(document), ceiling, ongoing=ongoing.number if ongoing else None))
+    last = Amendment.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
+    amendment = Amendment.objects.create(
+        contract=contract,
+        number=last + 1,
+        title=title.strip(),
+        text=tree_of(document),
+        base=contract.sha256,
+        ceiling_cents=ceiling.cents if ceiling is not None else None,
+        effective_on=effective_on,
+        opened_by=party,
+    )
+    content = {"amendment": amendment.number, "title": amendment.title, "ceiling_cents": amendment.ceiling_cents}
+    author = Author(str(party.pk), str(role_of(by, party)))
+    record("amendment.open", contract.slug, by=author, public=False, content=content)
+    return amendment
 
 
 def _stop(decision: Decision) -> Decision:
@@ -224,8 +278,13 @@ def _stop(decision: Decision) -> Decision:
     return decision
 
 
+def role_of(by: Actor, party: Institution) -> Role:
+    """Return the role through which an actor sits for a party."""
+    return next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
+
+
 def _trace(kind: str, proposal: Proposal, party: Institution, by: Actor, **more: str | int) -> None:
     """Record an act of negotiation: its number and fingerprint, never its words."""
-    role = next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
     content = {"number": proposal.number, "path": proposal.path, "value_sha256": digest(proposal.value), **more}
-    record(kind, proposal.contract.slug, by=Author(str(party.pk), str(role)), public=False, content=content)
+    author = Author(str(party.pk), str(role_of(by, party)))
+    record(kind, proposal.contract.slug, by=author, public=False, content=content)
