@@ -24,6 +24,19 @@ NEGOTIATION = {
     "amendment.open": {ContractState.SIGNED, ContractState.IN_FORCE},
 }
 
+_SIGNED, _EVALUATED = {ContractState.SIGNED, ContractState.IN_FORCE}, {ContractState.IN_FORCE, ContractState.EVALUATION}
+_LIVE, _LEADERS = _SIGNED | _EVALUATED, {Role.ELECTED, Role.PREFECT_SERVICES}
+_WORKERS = {Role.SECRETARIAT, Role.AGENT, Role.PREFECT_SERVICES}
+MONITORING = {
+    "commitment.state": (AT_THE_TABLE, {"party"}, _LIVE),
+    "commitment.answer": (AT_THE_TABLE, {"party"}, _LIVE),
+    "review.open": (AT_THE_TABLE, {"party"}, _SIGNED),
+    "review.conclude": (AT_THE_TABLE, {"party"}, _SIGNED),
+    "party.withdraw": (_LEADERS, {"party"}, _LIVE),
+    "evaluation.deposit": (AT_THE_TABLE, {"party", "holder"}, _EVALUATED),
+    "contract.renew": (_WORKERS, {"party", "holder"}, _LIVE | {ContractState.CLOSED}),
+}
+
 
 def _expected(action: str, group: str, relation: str) -> set[str]:
     # a thing without states may be asked about in any of them
@@ -33,7 +46,10 @@ def _expected(action: str, group: str, relation: str) -> set[str]:
 
 
 def test_the_table_and_its_cases_know_the_same_actions() -> None:
-    assert set(EXPECTED) == actions() - {f"contract.{step.verb}" for step in STEPS} - NEGOTIATION.keys()
+    assert (
+        set(EXPECTED)
+        == actions() - {f"contract.{step.verb}" for step in STEPS} - NEGOTIATION.keys() - MONITORING.keys()
+    )
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.verb)
@@ -63,6 +79,15 @@ def test_only_a_party_negotiates_and_only_at_its_time(action: str) -> None:
         for name, relations in RELATIONS.items():
             ways = {role for role in Role if decide(action, [Standing(role, relations)], state=state).allowed}
             assert ways == (AT_THE_TABLE if name == "party" and state in NEGOTIATION[action] else set()), (state, name)
+
+
+@pytest.mark.parametrize("action", sorted(MONITORING))
+def test_a_signed_contract_is_followed_by_those_it_binds_and_no_other(action: str) -> None:
+    roles, relations, states = MONITORING[action]
+    for state in ContractState:
+        for name, held in RELATIONS.items():
+            ways = {role for role in Role if decide(action, [Standing(role, held)], state=state).allowed}
+            assert ways == (roles if name in relations and state in states else set()), (state, name)
 
 
 def test_every_state_of_a_contract_is_either_in_preparation_or_public() -> None:

@@ -28,6 +28,8 @@ PARTIES = frozenset({Relation.PARTY})
 NEGOTIATED = frozenset({ContractState.PROTOCOL, ContractState.NEGOTIATION})
 AMENDABLE = frozenset({ContractState.SIGNED, ContractState.IN_FORCE})
 SELF = frozenset({Relation.SELF})
+LIVE = frozenset({ContractState.SIGNED, ContractState.IN_FORCE, ContractState.EVALUATION})
+RENEWABLE = LIVE | {ContractState.CLOSED}
 
 _SECRETARIAT = Citation("Rapport INET, fiche action 3 : secrétariat de la conférence territoriale")
 _TABLE = Citation("Rapport INET, partie I.C : des parties qui négocient à égalité, sans réécriture par l’une d’elles")
@@ -36,6 +38,8 @@ _CITIZENS = Citation("Rapport INET, fiche action 9 : clause de participation des
 _ARCHITECTURE = Citation("Rapport INET, fiche action 1 : architecture contractuelle à plusieurs niveaux")
 _CRPA = Citation("Code des relations entre le public et l’administration, art. L311-1 et L312-1-1")
 _DRAFTS = Citation("Code des relations entre le public et l’administration, art. L311-2")
+_FOLLOW_UP = Citation("Rapport INET, fiches action 14 et 16 : suivi de l’exécution et clauses de revoyure")
+_EVALUATION = Citation("Rapport INET, fiche action 17 : évaluation partagée, qui sert au contrat suivant")
 _GDPR = Citation("Règlement (UE) 2016/679, art. 5 et 32")
 _HOST = Citation("Règle de Maillon : héberger le site ne donne aucun droit sur les contrats")
 
@@ -74,7 +78,7 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
-    return (*_reading(), *_writing(), *_life(), *_negotiation(), *_perimeters(), *_accounts())
+    return (*_reading(), *_writing(), *_life(), *_negotiation(), *_monitoring(), *_perimeters(), *_accounts())
 
 
 def _reading() -> tuple[Line, ...]:
@@ -155,6 +159,24 @@ def _negotiation() -> tuple[Line, ...]:
     ]
     amending = _("Chaque partie à un contrat signé peut ouvrir un avenant.")
     return (*lines, _line("amendment.open", AT_THE_TABLE, PARTIES, AMENDABLE, amending, _TABLE))
+
+
+def _monitoring() -> tuple[Line, ...]:
+    """Each party answers for itself; only its elected members, or the prefect, take it out of a contract."""
+    because = _("Votre institution est partie à ce contrat, et en suit l’exécution.")
+    leaving = _("Vous pouvez engager votre institution, qui est partie à ce contrat.")
+    renewing = _("Votre institution prépare la suite de ce contrat.")
+    signed = LIVE - {ContractState.EVALUATION}
+    evaluated = LIVE - {ContractState.SIGNED}
+    return (
+        _line("commitment.state", AT_THE_TABLE, PARTIES, LIVE, because, _FOLLOW_UP),
+        _line("commitment.answer", AT_THE_TABLE, PARTIES, LIVE, because, _FOLLOW_UP),
+        _line("review.open", AT_THE_TABLE, PARTIES, signed, because, _FOLLOW_UP),
+        _line("review.conclude", AT_THE_TABLE, PARTIES, signed, because, _FOLLOW_UP),
+        _line("party.withdraw", {Role.ELECTED, Role.PREFECT_SERVICES}, PARTIES, LIVE, leaving, _FOLLOW_UP),
+        _line("evaluation.deposit", AT_THE_TABLE, INVOLVED, evaluated, because, _EVALUATION),
+        _line("contract.renew", WORKERS, INVOLVED, RENEWABLE, renewing, _EVALUATION),
+    )
 
 
 def _perimeters() -> tuple[Line, ...]:
