@@ -1,26 +1,44 @@
-"""YAML in the plain form that Maillon writes, read line by line; anything else is left to libyaml.
+"""YAML in the plain form that Maillon writes, read row by row; anything else is left to libyaml.
 
-The plain form: block mappings and lists, one scalar a line, quoted without escapes or not at all, and literal blocks.
+The plain form: block mappings and lists, one scalar a row, quoted without escapes or not at all, and literal blocks.
 No flow collection but the empty ones, no anchor, no tag, no folded or continued text. The reader answers None at the
-first line that it does not know for certain, so that it never understands what libyaml would understand otherwise.
+first row that it does not know for certain, so that it never understands what libyaml would understand otherwise.
+Contracts repeat their rows (`funder: etat`, `kind: commune`…): what a short row says is worked out once.
 """
 
 from __future__ import annotations
 
 import re
+from enum import Enum
 from typing import Any
 
 from maillon.documents.contract.scalars import resolve
 from maillon.documents.contract.source import MOST_DEPTH, MOST_NODES
 
-# column, name of the field (None for "- " and for a lone value), value, whether it is "- "
-_Token = tuple[int, str | None, Any, bool]
-_NOTHING = object()
+# column of the first sign, whether it is "- ", name of the field (None for a lone value), value
+_Row = tuple[int, bool, str | None, Any]
 _UNUSUAL = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_LINE = re.compile(r"^( *)((?:- )*)(?:([A-Za-z0-9_][A-Za-z0-9_.-]{0,120}):(?: (.+))?$|(.+)$|$)", re.MULTILINE)
+_NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}"
+_FORM = re.compile(rf"( *)(- )?(?:({_NAME}|'{_NAME}'|\"{_NAME}\"):(?: (.+))?|(.+))")
 _SINGLE = re.compile(r"'(?:[^']|'')*'")
 _DOUBLE = re.compile(r'"[^"\\]*"')
 _OPENERS = frozenset("!&*|>%@`\"'#{}[],?:-")
+_MOST_KEPT, _LONGEST_KEPT = 20_000, 100
+
+
+class _Opening(Enum):
+    """What follows the name of a field when it is not a scalar."""
+
+    NOTHING = ""
+    LIST = "[]"
+    GROUP = "{}"
+    LITERAL = "|"
+    STRIPPED_LITERAL = "|-"
+
+
+_OPENINGS = {opening.value: opening for opening in _Opening}
+_SKIPPED: _Row = (-2, False, None, None)
+_OTHER: _Row = (-1, False, None, None)  # in no column: every collection ends there, and the reading with them
 
 
 class _OtherFormError(Exception):
@@ -29,57 +47,46 @@ class _OtherFormError(Exception):
 
 def read(text: str) -> dict[str, Any] | None:
     """Return the tree of a text in the plain form; None for any other text, right or wrong."""
-    if _UNUSUAL.search(text) or text.startswith(("---", "%")):
-        return None
     if text.count("\n") > MOST_NODES // 4:
         return None
+    reader = _Reader(text.split("\n"))
     try:
-        tokens = _tokens(text)
-        reader = _Reader(tokens)
         tree = reader.mapping(0, 0)
-        return tree if reader.at == len(tokens) - 1 and tree else None
     except _OtherFormError:
         return None
+    return tree if reader.at == len(reader.texts) and tree else None
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    take = tokens.append
-    parts, known = _LINE.findall(text), _Scalars()
-    at, count = 0, len(parts)
-    rows = text.split("\n") if "|" in text else []
-    while at < count:
-        spaces, dashes, name, value, alone = parts[at]
-        at += 1
-        column = len(spaces)
-        if dashes:
-            for _dash in range(len(dashes) // 2):
-                take((column, None, None, True))
-                column += 2
-        if not name:
-            if (alone and not dashes) or (dashes and not alone) or (column and not dashes):
-                raise _OtherFormError
-            if dashes:
-                take((column, None, known[alone], False))
-        elif not value:
-            take((column, name, _NOTHING, False))
-        elif value in ("|", "|-"):
-            block, at = _block(rows, at, column, value)
-            take((column, name, block, False))
-        else:
-            take((column, name, known[value], False))
-    take((-1, None, None, False))
-    return tokens
+class _Rows(dict[str, _Row]):
+    """What each row says, by its text."""
+
+    def __missing__(self, text: str) -> _Row:
+        row = _row(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = row
+        return row
 
 
-class _Scalars(dict[str, Any]):
-    """What each scalar of one text means; the same words come back often. Empty collections are never shared."""
+_ROWS = _Rows()
 
-    def __missing__(self, written: str) -> Any:
-        value = _scalar(written)
-        if not isinstance(value, list | dict):
-            self[written] = value
-        return value
+
+def _row(text: str) -> _Row:
+    if not text:
+        return _SKIPPED
+    form = _FORM.fullmatch(text)
+    if form is None or _UNUSUAL.search(text):
+        return _OTHER
+    spaces, dash, name, value, alone = form.groups()
+    if alone is not None and (dash is None or alone in ("|", "|-")):
+        return _OTHER
+    written = (value or "") if alone is None else alone
+    try:
+        meant = _OPENINGS[written] if written in _OPENINGS else _scalar(written)
+    except _OtherFormError:
+        return _OTHER
+    return len(spaces), dash is not None, name and name.strip("'\""), meant
 
 
 def _scalar(written: str) -> Any:
@@ -92,39 +99,16 @@ def _scalar(written: str) -> Any:
         return written[1:-1].replace("''", "'")
     if first == '"' and _DOUBLE.fullmatch(written):
         return written[1:-1]
-    if written == "[]":
-        return []
-    if written == "{}":
-        return {}
     raise _OtherFormError
 
 
-def _block(rows: list[str], at: int, column: int, mark: str) -> tuple[str, int]:
-    """Return the text of a literal block that starts at row `at`, and the row after it."""
-    first = rows[at] if at < len(rows) else ""
-    indent = len(first) - len(first.lstrip(" "))
-    if indent <= column or not first.strip(" "):
-        raise _OtherFormError
-    margin, held = " " * indent, []
-    while at < len(rows):
-        row = rows[at]
-        if row and not row.startswith(margin):
-            if len(row) - len(row.lstrip(" ")) > column or not row.strip(" "):
-                raise _OtherFormError
-            break
-        if row and not row.strip(" "):
-            raise _OtherFormError
-        held.append(row[indent:])
-        at += 1
-    text = "\n".join(held).rstrip("\n")
-    return (text + "\n" if mark == "|" else text), at
-
-
 class _Reader:
-    """Builds the tree from the tokens."""
+    """Builds the tree; `at` is the rank of the row to read."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+        self.rows = [_ROWS[text] for text in texts]
+        self.rows.append(_OTHER)
         self.at = 0
 
     def mapping(self, column: int, depth: int) -> dict[str, Any]:
@@ -132,40 +116,71 @@ class _Reader:
         if depth >= MOST_DEPTH:
             raise _OtherFormError
         built: dict[str, Any] = {}
-        tokens = self.tokens
+        rows = self.rows
         while True:
-            start, name, value, _dash = tokens[self.at]
-            if start != column or name is None:
-                return built
+            row = rows[self.at]
+            start, dash, name, value = row
+            if start != column or dash or name is None:
+                if row is not _SKIPPED:
+                    return built
+                self.at += 1
+                continue
             if name in built:
                 raise _OtherFormError
             self.at += 1
-            if value is _NOTHING:
-                start, follower, _value, dash = tokens[self.at]
-                if dash and start >= column:
-                    value = self.sequence(start, depth + 1)
-                elif follower is not None and start > column:
-                    value = self.mapping(start, depth + 1)
-                else:
-                    value = None
-            built[name] = value
+            built[name] = self._opened(value, column, depth) if type(value) is _Opening else value
 
     def sequence(self, column: int, depth: int) -> list[Any]:
         """Read the elements whose "- " is at `column`."""
         if depth >= MOST_DEPTH:
             raise _OtherFormError
         built: list[Any] = []
-        tokens = self.tokens
+        rows = self.rows
         while True:
-            start, _name, _value, dash = tokens[self.at]
+            row = rows[self.at]
+            start, dash, name, value = row
             if start != column or not dash:
-                return built
-            self.at += 1
-            start, name, value, dash = tokens[self.at]
-            if dash:
-                built.append(self.sequence(start, depth + 1))
-            elif name is not None:
-                built.append(self.mapping(start, depth + 1))
-            else:
-                built.append(value)
+                if row is not _SKIPPED:
+                    return built
                 self.at += 1
+            elif name is None:
+                self.at += 1
+                built.append(self._opened(value, column, depth) if type(value) is _Opening else value)
+            else:  # without its dash, the row is the first field of a group
+                rows[self.at] = (column + 2, False, name, value)
+                built.append(self.mapping(column + 2, depth + 1))
+
+    def _opened(self, opening: _Opening, column: int, depth: int) -> Any:
+        if opening is _Opening.LIST:
+            return []
+        if opening is _Opening.GROUP:
+            return {}
+        if opening is not _Opening.NOTHING:
+            return self._literal(column, opening)
+        while self.rows[self.at] is _SKIPPED:
+            self.at += 1
+        start, dash, name, _value = self.rows[self.at]
+        if dash and start >= column:
+            return self.sequence(start, depth + 1)
+        return self.mapping(start, depth + 1) if name is not None and start > column else None
+
+    def _literal(self, column: int, opening: _Opening) -> str:
+        """Read a literal block under a field that starts at `column`."""
+        texts, first = self.texts, self.texts[self.at]
+        indent = len(first) - len(first.lstrip(" "))
+        if indent <= column or len(first) == indent:
+            raise _OtherFormError
+        margin, held = " " * indent, []
+        while (text := texts[self.at]).startswith(margin) or not text:
+            if self.at == len(texts) - 1:
+                break
+            if text and not text.strip(" "):
+                raise _OtherFormError
+            held.append(text[indent:])
+            self.at += 1
+        if text and (len(text) - len(text.lstrip(" ")) > column or not text.strip(" ")):
+            raise _OtherFormError
+        block = "\n".join(held).rstrip("\n")
+        if _UNUSUAL.search(block):
+            raise _OtherFormError
+        return block + "\n" if opening is _Opening.LITERAL else block
