@@ -176,19 +176,19 @@ def _elements(old: Sequence[BaseModel], new: Sequence[BaseModel], place: _Place)
             here = place.element(key, shown.name_of(element))
             yield Change("removed", here.path, here.label, element, None)
     ranks, places = {key: rank for rank, key in enumerate(before)}, {key: rank for rank, key in enumerate(after)}
-    steady = _steady([ranks[key] for key in after if key in ranks])
+    kept = steady([ranks[key] for key in after if key in ranks])
     for key, element in after.items():
         here = place.element(key, shown.name_of(element))
         if key not in before:
             yield Change("added", here.path, here.label, None, element)
             continue
-        if ranks[key] not in steady:
+        if ranks[key] not in kept:
             yield Change("moved", here.path, here.label, ranks[key] + 1, places[key] + 1)
         if before[key] != element:
             yield from _parts(before[key], element, here)
 
 
-def _steady(ranks: list[int]) -> set[int]:
+def steady(ranks: list[int]) -> set[int]:
     """Return the longest run of ranks that kept their order: the others are what moved."""
     tails: list[int] = []
     ends: list[int] = []
