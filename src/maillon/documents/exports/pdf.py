@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from typing import Literal
 
 from maillon.documents.exports.blocks import Reading
+from maillon.documents.exports.signing import SigningPages
 from maillon.rules.wording import _
 
 _UNDRAWN = re.compile(r'the text `?"(.*?)"`? could not be displayed')
@@ -20,8 +21,8 @@ _SURE = frozenset("–—‘’“”„…•‹›€\u202f\u2009\u2011")
 STANDARDS: list[Literal["a-2a", "ua-1"]] = ["a-2a", "ua-1"]
 
 
-def pdf(reading: Reading, on: dt.date) -> bytes:
-    """Return the PDF of a contract.
+def pdf(reading: Reading, on: dt.date, signing: SigningPages | None = None) -> bytes:
+    """Return the PDF of a contract, with its signature pages when it is to be signed.
 
     The text of the contract reaches the template as data: nothing of it is ever read as code.
     """
@@ -32,6 +33,7 @@ def pdf(reading: Reading, on: dt.date) -> bytes:
             "made": _("Document produit par Maillon le {day}").format(day=on.strftime("%d/%m/%Y")),
             "page": _("page"),
         },
+        "signing": signing.as_dict() if signing else None,
     }
     return _set(json.dumps(data, ensure_ascii=False))
 

@@ -13,19 +13,20 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from maillon.documents.exports.blocks import Facts, Heading, Paragraph, Reading, Table
+from maillon.documents.exports.signing import SigningPages
 from maillon.rules.wording import _
 
 _SLATE = RGBColor(0x3B, 0x51, 0x66)
 _STONE, _WARM = "E9E2D3", "F6F2E9"
 _WIDTH = Cm(16)
-_LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
+LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 
 
-def word(reading: Reading, on: dt.date) -> bytes:
+def word(reading: Reading, on: dt.date, signing: SigningPages | None = None) -> bytes:
     """Return the .docx of a contract; its properties name no person and no machine."""
     document = Document()
     _properties(document, reading, on)
-    _styles(document, reading.language)
+    dress(document, reading.language)
     _footer(document, on)
     _cover(document, reading)
     _contents(document, reading)
@@ -38,6 +39,8 @@ def word(reading: Reading, on: dt.date) -> bytes:
             _facts(document, block)
         else:
             _table(document, block)
+    if signing:
+        _signing(document, signing)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
@@ -48,19 +51,20 @@ def _properties(document: Any, reading: Reading, on: dt.date) -> None:
     core.title, core.subject = reading.cover.title[:255], reading.cover.kind
     core.author = core.last_modified_by = "Maillon"
     core.comments = core.keywords = core.category = ""
-    core.language = _LANGUAGES[reading.language]
+    core.language = LANGUAGES[reading.language]
     core.created = core.modified = dt.datetime(on.year, on.month, on.day, tzinfo=dt.UTC)
     core.revision = 1
 
 
-def _styles(document: Any, language: str) -> None:
+def dress(document: Any, language: str) -> None:
+    """Give a Word document our letters and the language of its text."""
     styles = document.styles
     normal = styles["Normal"]
     normal.font.name, normal.font.size = "Georgia", Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
     tongue = OxmlElement("w:lang")
     for side in ("w:val", "w:eastAsia", "w:bidi"):
-        tongue.set(qn(side), _LANGUAGES[language])
+        tongue.set(qn(side), LANGUAGES[language])
     defaults = styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
     for old in defaults.findall(qn("w:lang")):
         defaults.remove(old)
@@ -209,3 +213,22 @@ def _write(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> 
     run.bold, run.font.size = bold, Pt(9)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _signing(document: Any, signing: SigningPages) -> None:
+    document.add_page_break()
+    words = signing.words
+    document.add_heading(words["title"], level=1)
+    drawn = document.add_picture(io.BytesIO(signing.png), width=Cm(3.4))
+    drawn._inline.docPr.set("descr", words["alt"])  # noqa: SLF001 - python-docx has no public way to describe a picture
+    for line in (signing.version, signing.fingerprint, words["lead"]):
+        document.add_paragraph(line)
+    for place in signing.places:
+        document.add_heading(place.institution, level=2)
+        if place.signatory:
+            document.add_paragraph(place.signatory)
+        keys = ("place", "day", "name", "signature")
+        grid = _grid(document, f"{words['title']} – {place.institution}", len(keys), (1, 2))
+        for key, row in zip(keys, grid.rows, strict=True):
+            row.height = Cm(2) if key == "signature" else Cm(0.7)
+            _write(row.cells[0], words[key])
