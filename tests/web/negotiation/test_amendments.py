@@ -15,7 +15,8 @@ from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.services.importing import load
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment, Draft, Proposal
-from maillon.web.negotiation.services import open_amendment, reply, save_draft, share
+from maillon.web.negotiation.services.amendments import open_amendment
+from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
 ARTICLE = {"id": "objet", "number": "1", "title": "Objet", "text": "Les parties agissent aussi pour le fret."}

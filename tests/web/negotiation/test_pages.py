@@ -8,7 +8,7 @@ import pytest
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.governance.roles import Role
 from maillon.web.negotiation.models import Draft, Proposal
-from maillon.web.negotiation.services import save_draft, share
+from maillon.web.negotiation.services.table import save_draft, share
 
 pytestmark = pytest.mark.django_db
 TABLE = "/contrats/essai-negociation/negociation/"

@@ -17,7 +17,7 @@ from maillon.web.contracts.services.plan import Incoming
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
-from maillon.web.negotiation.services import (
+from maillon.web.negotiation.services.table import (
     bring_to_table,
     discard_draft,
     reply,

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from maillon.web.negotiation import views
+from maillon.web.negotiation.views import proposal, table, write
 
 urlpatterns = [
-    path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", views.table, name="amendment-negotiation"),
-    path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/ecrire/", views.write, name="amendment-write"),
-    path("contrats/<ref:slug>/negociation/", views.table, name="negotiation"),
-    path("contrats/<ref:slug>/negociation/ecrire/", views.write, name="negotiation-write"),
-    path("contrats/<ref:slug>/negociation/<int:number>/", views.proposal, name="negotiation-proposal"),
+    path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", table.table, name="amendment-negotiation"),
+    path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/ecrire/", write.write, name="amendment-write"),
+    path("contrats/<ref:slug>/negociation/", table.table, name="negotiation"),
+    path("contrats/<ref:slug>/negociation/ecrire/", write.write, name="negotiation-write"),
+    path("contrats/<ref:slug>/negociation/<int:number>/", proposal.proposal, name="negotiation-proposal"),
 ]

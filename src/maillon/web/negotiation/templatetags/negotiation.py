@@ -7,7 +7,7 @@ from django import template
 from maillon.documents.contract import shown
 from maillon.documents.contract.difference import Change
 from maillon.web.negotiation.models import Draft, Proposal
-from maillon.web.negotiation.queries import content_of
+from maillon.web.negotiation.queries.table import content_of
 
 register = template.Library()
 

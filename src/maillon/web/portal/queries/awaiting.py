@@ -11,7 +11,7 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Role
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Commitment, Contract, ContractTerritory, PartyInstitution
-from maillon.web.negotiation.queries import unreplied
+from maillon.web.negotiation.queries.table import unreplied
 
 INVOLVED = (*AT_THE_TABLE, Role.COUNCIL_MEMBER)
 SHOWN = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +13,13 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read, replaced
 from maillon.documents.contract.loading import tree_of
 from maillon.documents.contract.totals import written_total
-from maillon.rules.contracts.amendments import may_open, within_ceiling
+from maillon.rules.contracts.amendments import within_ceiling
 from maillon.rules.contracts.facts import STATE
-from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.decision import Decision
-from maillon.rules.governance.policy import AT_THE_TABLE
-from maillon.rules.governance.roles import Role
-from maillon.rules.journal.event import Actor as Author
 from maillon.rules.money import Money
-from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
@@ -33,32 +27,9 @@ from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.contracts.services.importing import load
-from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
-from maillon.web.negotiation.models import Amendment, Draft, Proposal, Reply, Settlement
-
-
-def _opened(contract_id: UUID, by: Actor, action: str, amendment: int | None) -> tuple[Subject, Institution]:
-    """Lock what is negotiated for an act, and tell for which of its parties the actor acts."""
-    contract = Contract.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contract_id)
-    rows = Amendment.objects.visible_to(by).select_for_update(of=("self",))
-    subject = Subject(contract, rows.get(contract=contract, number=amendment) if amendment else None)
-    require(by, action, subject.governed)
-    return subject, party_of(contract, by)
-
-
-def party_of(contract: Contract, by: Actor) -> Institution:
-    """Return the signatory for which an actor sits at a contract's table.
-
-    Raises:
-        Refused: the actor sits for none of them.
-    """
-    mine = {str(one) for one in by.institutions_as(*AT_THE_TABLE)}
-    found = [institution for key, institution in signatories(contract).items() if key in mine]
-    if not found:
-        because = _("Votre institution n’est pas signataire de ce contrat.")
-        raise Refused(Decision(allowed=False, because=because, rule="negotiation.party", citations=(TRUST,), remedy=""))
-    return found[0]
+from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
+from maillon.web.negotiation.services.acting import opened, stop, trace
 
 
 @transaction.atomic
@@ -69,7 +40,7 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
         Refused: the policy says no.
         InputError: the part or its value is wrong.
     """
-    subject, party = _opened(contract_id, by, "draft.write", amendment)
+    subject, party = opened(contract_id, by, "draft.write", amendment)
     replaced(subject.document, path, value, whole=subject.whole)
     draft, _made = Draft.objects.update_or_create(
         contract=subject.contract,
@@ -84,7 +55,7 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
 @transaction.atomic
 def discard_draft(contract_id: UUID, path: str, *, by: Actor, amendment: int | None = None) -> None:
     """Throw a draft away; nothing of it is kept."""
-    subject, party = _opened(contract_id, by, "draft.write", amendment)
+    subject, party = opened(contract_id, by, "draft.write", amendment)
     subject.among(Draft.objects.filter(institution=party, path=path)).delete()
 
 
@@ -105,11 +76,11 @@ def share(
         Refused: the policy or the rule says no.
         Draft.DoesNotExist: there is no such draft, or it was shared already.
     """
-    subject, party = _opened(contract_id, by, "proposal.share", amendment)
+    subject, party = opened(contract_id, by, "proposal.share", amendment)
     draft = subject.among(Draft.objects.filter(institution=party, path=path)).get()
     current = digest(read(subject.document, path))
     unchanged = digest(draft.value) == current
-    _stop(may_share(audience, author_is_state=party.kind == STATE, unchanged=unchanged))
+    stop(may_share(audience, author_is_state=party.kind == STATE, unchanged=unchanged))
     replaced(subject.document, path, draft.value, whole=subject.whole)
     replied = None
     if counters:
@@ -117,7 +88,7 @@ def share(
         _settle(replied, subject, party, Verdict.COUNTER, reason, by)
     proposal = _propose(subject, party, path, draft.value, current, audience, reason.strip(), counters=replied)
     draft.delete()
-    _trace("proposal.share", proposal, party, by)
+    trace("proposal.share", proposal, party, by)
     return proposal
 
 
@@ -151,7 +122,7 @@ def _propose(
 def _found(contract_id: UUID, number: int, by: Actor, action: str) -> tuple[Proposal, Subject, Institution]:
     """Find a proposal and lock what it is about."""
     proposal = Proposal.objects.visible_to(by).select_related("amendment").get(contract=contract_id, number=number)
-    subject, party = _opened(contract_id, by, action, proposal.amendment.number if proposal.amendment else None)
+    subject, party = opened(contract_id, by, action, proposal.amendment.number if proposal.amendment else None)
     return proposal, subject, party
 
 
@@ -171,15 +142,15 @@ def _settle(
     proposal: Proposal, subject: Subject, party: Institution, verdict: Verdict, reason: str, by: Actor
 ) -> Decision:
     facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
-    decision = _stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
+    decision = stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
     Reply.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
-    _trace("proposal.reply", proposal, party, by, verdict=verdict)
+    trace("proposal.reply", proposal, party, by, verdict=verdict)
     outcome = Outcome(decision.state or Outcome.OPEN)
     if outcome is not Outcome.OPEN:
         Settlement.objects.create(proposal=proposal, outcome=outcome)
     if outcome is Outcome.ACCEPTED and proposal.audience == Audience.TABLE:
         after = replaced(subject.document, proposal.path, proposal.value, whole=subject.whole)
-        _trace("contract.text", proposal, party, by, sha256=_rewrite(subject, after))
+        trace("contract.text", proposal, party, by, sha256=_rewrite(subject, after))
     return decision
 
 
@@ -193,7 +164,7 @@ def _rewrite(subject: Subject, after: ContractDocument) -> str:
         load([bare(after)])
         return Contract.objects.get(pk=subject.contract.pk).sha256
     ceiling = subject.amendment.ceiling_cents
-    _stop(within_ceiling(written_total(after), Money(ceiling) if ceiling is not None else None))
+    stop(within_ceiling(written_total(after), Money(ceiling) if ceiling is not None else None))
     subject.amendment.text = tree_of(after)
     subject.amendment.save(update_fields=["text"])
     return fingerprint(after)
@@ -223,7 +194,7 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
         Reply(proposal=brought, institution=one, verdict=Verdict.ACCEPT, reason=_("Position commune."))
         for one in members
     )
-    _trace("proposal.share", brought, party, by, common_position=common.number)
+    trace("proposal.share", brought, party, by, common_position=common.number)
     return brought
 
 
@@ -236,55 +207,7 @@ def withdraw(contract_id: UUID, number: int, *, by: Actor) -> Decision:
     """
     proposal, subject, party = _found(contract_id, number, by, "proposal.share")
     facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
-    decision = _stop(decide_withdrawal(facts, str(party.pk)))
+    decision = stop(decide_withdrawal(facts, str(party.pk)))
     Settlement.objects.create(proposal=proposal, outcome=Outcome.WITHDRAWN)
-    _trace("proposal.withdraw", proposal, party, by)
+    trace("proposal.withdraw", proposal, party, by)
     return decision
-
-
-@transaction.atomic
-def open_amendment(
-    contract_id: UUID, title: str, *, by: Actor, ceiling: Money | None = None, effective_on: date | None = None
-) -> Amendment:
-    """Open an amendment of a signed contract, its text being the contract's as it stands.
-
-    Raises:
-        Refused: the policy or the rule says no.
-    """
-    subject, party = _opened(contract_id, by, "amendment.open", None)
-    contract, document = subject.contract, subject.document
-    ongoing = Amendment.objects.filter(contract=contract).exclude(state__in=PUBLIC).first()
-    _stop(may_open(title, written_total(document), ceiling, ongoing=ongoing.number if ongoing else None))
-    last = Amendment.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
-    amendment = Amendment.objects.create(
-        contract=contract,
-        number=last + 1,
-        title=title.strip(),
-        text=tree_of(document),
-        base=contract.sha256,
-        ceiling_cents=ceiling.cents if ceiling is not None else None,
-        effective_on=effective_on,
-        opened_by=party,
-    )
-    content = {"amendment": amendment.number, "title": amendment.title, "ceiling_cents": amendment.ceiling_cents}
-    author = Author(str(party.pk), str(role_of(by, party)))
-    record("amendment.open", contract.slug, by=author, public=False, content=content)
-    return amendment
-
-
-def _stop(decision: Decision) -> Decision:
-    if not decision.allowed:
-        raise Refused(decision)
-    return decision
-
-
-def role_of(by: Actor, party: Institution) -> Role:
-    """Return the role through which an actor sits for a party."""
-    return next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
-
-
-def _trace(kind: str, proposal: Proposal, party: Institution, by: Actor, **more: str | int) -> None:
-    """Record an act of negotiation: its number and fingerprint, never its words."""
-    content = {"number": proposal.number, "path": proposal.path, "value_sha256": digest(proposal.value), **more}
-    author = Author(str(party.pk), str(role_of(by, party)))
-    record(kind, proposal.contract.slug, by=author, public=False, content=content)

@@ -1,0 +1,27 @@
+"""Rows of a negotiation, by what they are: the table's proposals, what is said of them."""
+
+from maillon.web.negotiation.models.table import (
+    AUDIENCES,
+    OUTCOMES,
+    VERDICTS,
+    Amendment,
+    Draft,
+    OfProposalQuerySet,
+    Proposal,
+    Reply,
+    Settlement,
+    contracts_of,
+)
+
+__all__ = [
+    "AUDIENCES",
+    "OUTCOMES",
+    "VERDICTS",
+    "Amendment",
+    "Draft",
+    "OfProposalQuerySet",
+    "Proposal",
+    "Reply",
+    "Settlement",
+    "contracts_of",
+]

@@ -1,0 +1,68 @@
+"""What every act of a negotiation begins and ends with: the lock, the policy, the party, the trace."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from maillon.documents.contract.fragments import digest
+from maillon.rules.contracts.negotiation import TRUST
+from maillon.rules.decision import Decision
+from maillon.rules.governance.policy import AT_THE_TABLE
+from maillon.rules.governance.roles import Role
+from maillon.rules.journal.event import Actor as Author
+from maillon.web.accounts.authorise import require
+from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import Refused
+from maillon.web.contracts.models import Contract
+from maillon.web.journal.services import record
+from maillon.web.negotiation.facts import Subject, signatories
+from maillon.web.negotiation.models import Amendment, Proposal
+
+
+def opened(contract_id: UUID, by: Actor, action: str, amendment: int | None) -> tuple[Subject, Institution]:
+    """Lock what is negotiated for an act, and tell for which of its parties the actor acts."""
+    contract = Contract.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contract_id)
+    rows = Amendment.objects.visible_to(by).select_for_update(of=("self",))
+    subject = Subject(contract, rows.get(contract=contract, number=amendment) if amendment else None)
+    require(by, action, subject.governed)
+    return subject, party_of(contract, by)
+
+
+def party_of(contract: Contract, by: Actor) -> Institution:
+    """Return the signatory for which an actor sits at a contract's table.
+
+    Raises:
+        Refused: the actor sits for none of them.
+    """
+    mine = {str(one) for one in by.institutions_as(*AT_THE_TABLE)}
+    found = [institution for key, institution in signatories(contract).items() if key in mine]
+    if not found:
+        because = _("Votre institution n’est pas signataire de ce contrat.")
+        raise Refused(Decision(allowed=False, because=because, rule="negotiation.party", citations=(TRUST,), remedy=""))
+    return found[0]
+
+
+def stop(decision: Decision) -> Decision:
+    """Return a decision that allows.
+
+    Raises:
+        Refused: it does not.
+    """
+    if not decision.allowed:
+        raise Refused(decision)
+    return decision
+
+
+def role_of(by: Actor, party: Institution) -> Role:
+    """Return the role through which an actor sits for a party."""
+    return next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
+
+
+def trace(kind: str, proposal: Proposal, party: Institution, by: Actor, **more: str | int) -> None:
+    """Record an act of negotiation: its number and fingerprint, never its words."""
+    content = {"number": proposal.number, "path": proposal.path, "value_sha256": digest(proposal.value), **more}
+    author = Author(str(party.pk), str(role_of(by, party)))
+    record(kind, proposal.contract.slug, by=author, public=False, content=content)

@@ -1,0 +1,50 @@
+"""Open an amendment of a signed contract."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from maillon.documents.contract.loading import tree_of
+from maillon.documents.contract.totals import written_total
+from maillon.rules.contracts.amendments import may_open
+from maillon.rules.contracts.life.states import PUBLIC
+from maillon.rules.journal.event import Actor as Author
+from maillon.rules.money import Money
+from maillon.web.common.actor import Actor
+from maillon.web.journal.services import record
+from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.services.acting import opened, role_of, stop
+
+
+@transaction.atomic
+def open_amendment(
+    contract_id: UUID, title: str, *, by: Actor, ceiling: Money | None = None, effective_on: date | None = None
+) -> Amendment:
+    """Open an amendment of a signed contract, its text being the contract's as it stands.
+
+    Raises:
+        Refused: the policy or the rule says no.
+    """
+    subject, party = opened(contract_id, by, "amendment.open", None)
+    contract, document = subject.contract, subject.document
+    ongoing = Amendment.objects.filter(contract=contract).exclude(state__in=PUBLIC).first()
+    stop(may_open(title, written_total(document), ceiling, ongoing=ongoing.number if ongoing else None))
+    last = Amendment.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
+    amendment = Amendment.objects.create(
+        contract=contract,
+        number=last + 1,
+        title=title.strip(),
+        text=tree_of(document),
+        base=contract.sha256,
+        ceiling_cents=ceiling.cents if ceiling is not None else None,
+        effective_on=effective_on,
+        opened_by=party,
+    )
+    content = {"amendment": amendment.number, "title": amendment.title, "ceiling_cents": amendment.ceiling_cents}
+    author = Author(str(party.pk), str(role_of(by, party)))
+    record("amendment.open", contract.slug, by=author, public=False, content=content)
+    return amendment

@@ -1,0 +1,55 @@
+"""What every page of a negotiation begins with: what is negotiated, who reads, where one goes back to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from maillon.documents.contract.fragments import locate
+from maillon.web.accounts.models import Institution
+from maillon.web.common.queries import visible_or_404
+from maillon.web.common.refusal import Refused
+from maillon.web.common.request import SiteRequest
+from maillon.web.contracts.views.shell import found, shell
+from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.forms import ADDED
+from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.services.acting import party_of
+
+
+def seat(request: SiteRequest, slug: str, amendment: int | None = None) -> tuple[Subject, Institution | None]:
+    """Return what is negotiated and the party for which the reader sits; a signed contract only by an amendment."""
+    contract = found(request, slug)
+    rows = Amendment.objects.filter(contract=contract)
+    subject = Subject(contract, visible_or_404(rows, request.actor, number=amendment) if amendment else None)
+    try:
+        return subject, party_of(contract, request.actor)
+    except Refused:
+        return subject, None
+
+
+def desk_of(subject: Subject) -> str:
+    """Address of the page where it is negotiated."""
+    if subject.amendment:
+        return reverse("amendment-negotiation", args=[subject.contract.slug, subject.amendment.number])
+    return reverse("negotiation", args=[subject.contract.slug])
+
+
+def shared(subject: Subject, me: Institution | None) -> dict[str, Any]:
+    """Context of every page of a negotiation."""
+    desk = desk_of(subject)
+    return {
+        **shell(subject.contract, "contract"),
+        "here": desk,
+        "desk": desk,
+        "writing": f"{desk}ecrire/",
+        "amendment": subject.amendment,
+        "me": me,
+    }
+
+
+def editable(path: str) -> bool:
+    """Tell whether a party may write a draft of this part."""
+    place = locate(path)
+    return place.field in ADDED or place.field == "clauses" or path in ("title", "summary")

@@ -1,0 +1,50 @@
+"""The table: what waits for a reply, one’s drafts, the working text, what was settled."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillon.documents.contract.fragments import label, paths
+from maillon.web.accounts.authorise import authorise
+from maillon.web.common.request import SiteRequest
+from maillon.web.negotiation.forms import ADDED
+from maillon.web.negotiation.models import Draft
+from maillon.web.negotiation.queries import table as queries
+from maillon.web.negotiation.views.shared import editable, seat, shared
+
+
+@require_safe
+def table(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpResponse:
+    """Show what waits for a reply, one's drafts, the working text part by part, and what was settled."""
+    subject, me = seat(request, slug, amendment)
+    if subject.contract.public and not amendment:
+        raise Http404
+    document = subject.document
+    shown = queries.proposals(subject, request.actor, me)
+    drafts = subject.among(Draft.objects.visible_to(request.actor))
+    given = {
+        **shared(subject, me),
+        "decision": authorise(request.actor, "draft.write", subject.governed),
+        "awaiting": [one for one in shown if one.awaits_me],
+        "open": [one for one in shown if one.waiting and not one.awaits_me],
+        "settled": [one for one in shown if not one.waiting],
+        "drafts": [(draft, queries.label_of(document, draft)) for draft in drafts],
+        "parts": [(path, label(document, path)) for path in paths(document) if editable(path)],
+        "lists": [(field, label_of_list(field)) for field in ADDED],
+    }
+    return render(request, "negotiation/table.html", given)
+
+
+def label_of_list(field: str) -> str:
+    """Return what a button to add to a list says."""
+    return {
+        "articles": _("Un article"),
+        "goals": _("Une finalité"),
+        "themes": _("Un thème"),
+        "actions": _("Une action"),
+        "envelopes": _("Une enveloppe"),
+        "commitments": _("Un engagement"),
+    }[field]
