@@ -42,10 +42,7 @@ class Line(NamedTuple):
     @property
     def amount(self) -> Money | None:
         """The firmest known amount: granted, else planned, else requested."""
-        for amount in (self.granted, self.planned, self.requested):
-            if amount is not None:
-                return amount
-        return None
+        return self.granted or self.planned or self.requested  # an amount of 0 € counts as given
 
 
 class Action(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from maillon.rules.contracts.facts import ContractFacts
 from maillon.rules.contracts.frameworks import Framework
@@ -18,8 +19,7 @@ from maillon.rules.wording import _
 _ROUND = Decimal("0.001")
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionAnswer:
+class QuestionAnswer(NamedTuple):
     """One answer: `origin` is "document", "facts" or "framework"; `answer` is None when nothing tells."""
 
     question: Question
@@ -38,8 +38,7 @@ class QuestionAnswer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """A score on one axis.
 
     Attributes:

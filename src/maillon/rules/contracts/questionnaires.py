@@ -89,13 +89,17 @@ def _money(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:
 
 
 def _action_money(action: Action) -> Decimal:
-    lines = [line for line in action.lines if line.status != "refused"]
-    if any(line.granted is not None and line.granted.cents > 0 for line in lines):
-        return ONE
-    if any(line.planned is not None and line.planned.cents > 0 for line in lines):
-        return _PROMISED
-    known = [action.cost, *(line.amount for line in lines)]
-    return QUARTER if any(amount is not None and amount.cents > 0 for amount in known) else ZERO
+    firmest = QUARTER if action.cost is not None and action.cost.cents > 0 else ZERO
+    for line in action.lines:
+        if line.status == "refused":
+            continue
+        if line.granted is not None and line.granted.cents > 0:
+            return ONE
+        if line.planned is not None and line.planned.cents > 0:
+            firmest = _PROMISED
+        elif firmest is ZERO and line.amount is not None and line.amount.cents > 0:
+            firmest = QUARTER
+    return firmest
 
 
 def _precision(facts: ContractFacts, _parameters: ParameterSet) -> Decimal | None:

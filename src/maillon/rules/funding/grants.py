@@ -152,15 +152,16 @@ def _late(action: Action, line: Line, start_years: int, finish_years: int, on: d
     if start and line.complete_file_on and start < line.complete_file_on:
         said = _("commencée le {start}, avant le dossier complet du {file}")
         words.append(said.format(start=day(start), file=day(line.complete_file_on)))
-    if line.notified_on:
-        began = start or on
+    if line.notified_on and _beyond(start or on, line.notified_on, start_years):
         limit = add_months(line.notified_on, 12 * start_years)
-        if began > limit:
-            words.append(_("à commencer avant le {limit}").format(limit=day(limit)))
-    works = action.end.year - start.year if start and action.end else 0
-    if start and action.end and works >= finish_years and action.end > add_months(start, 12 * finish_years):
+        words.append(_("à commencer avant le {limit}").format(limit=day(limit)))
+    if start and action.end and _beyond(action.end, start, finish_years):
         words.append(_("plus de {years} ans de travaux").format(years=finish_years))
     return [f"«\u00a0{action.title}\u00a0» : {word}" for word in words]
+
+
+def _beyond(date: dt.date, start: dt.date, years: int) -> bool:
+    return date.year >= start.year + years and date > add_months(start, 12 * years)
 
 
 def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:

@@ -7,8 +7,10 @@ threshold lies between them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from maillon.rules.contracts.actions import Action, Line
@@ -16,7 +18,7 @@ from maillon.rules.contracts.answer import Answer, LegalStatus
 from maillon.rules.contracts.facts import AUTHORITIES, PRIVATE, STATE, ContractFacts
 from maillon.rules.funding.legal import answer
 from maillon.rules.parameters import ParameterSet, Resolved
-from maillon.rules.phrases import listing, percent, some
+from maillon.rules.phrases import listing, percent, some_of
 from maillon.rules.wording import _
 
 PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
@@ -24,6 +26,7 @@ PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
 _NOT_CONCERNED = PRIVATE | {STATE}
 OVERSEAS = ("97", "98")
 CORSICA = ("2A", "2B")
+Words = Callable[[], str]
 
 
 class Share(NamedTuple):
@@ -133,13 +136,13 @@ def _worst(
     kinds: dict[str, str],
     check: _Check,
 ) -> Answer:
-    found: dict[LegalStatus, list[tuple[int, str]]] = {}
+    found: dict[LegalStatus, list[tuple[int, Words]]] = {}
     for rank, action in concerned:
         status, words = _assess(facts, action, kinds, least, check)
         found.setdefault(status, []).append((rank, words))
     for status in (LegalStatus.BREACH, LegalStatus.WARNING, LegalStatus.UNKNOWN, LegalStatus.OK):
         if status in found:
-            said = some([words for _rank, words in found[status]])
+            said = some_of(found[status], lambda one: one[1]())
             reason = _SENTENCES[status]().format(actions=said, least=percent(least.rate))
             evidence = [f"actions[{rank}].financing" for rank, _words in found[status]]
             break
@@ -172,26 +175,23 @@ _SENTENCES = {
 
 def _assess(
     facts: ContractFacts, action: Action, kinds: dict[str, str], least: Resolved, check: _Check
-) -> tuple[LegalStatus, str]:
-    name = f"«\u00a0{action.title}\u00a0»"
+) -> tuple[LegalStatus, Words]:
+    """Return what an action is answered, and what says it: few of the actions are named in the end."""
     if action.own_contribution_exception is not None:
         if action.own_contribution_act:
-            return LegalStatus.NOT_APPLICABLE, name
-        return LegalStatus.WARNING, _("{name} (dérogation sans son acte)").format(name=name)
+            return LegalStatus.NOT_APPLICABLE, partial(_named, action)
+        return LegalStatus.WARNING, partial(_without_act, action)
     codes = action.location_codes or tuple(facts.departements)
     if codes and all(code.startswith(OVERSEAS) and len(code) != 9 for code in codes):
-        return LegalStatus.NOT_APPLICABLE, name
+        return LegalStatus.NOT_APPLICABLE, partial(_named, action)
     share = own_share(action, kinds)
-    untold = _untold(action, share)
     if share is None:
-        return LegalStatus.UNKNOWN, _("{name} ({untold})").format(name=name, untold=untold)
-    said = _("{name} ({share})").format(name=name, share=_between(share))
+        return LegalStatus.UNKNOWN, partial(_in_doubt, action)
+    said = partial(_shared, action, share)
     if share.low >= least.rate:
         return LegalStatus.OK, said
-    if untold:
-        return LegalStatus.UNKNOWN, _("{name} ({share} ; {untold})").format(
-            name=name, share=_between(share), untold=untold
-        )
+    if action.owner is None or action.nature is None:
+        return LegalStatus.UNKNOWN, partial(_in_doubt, action, share)
     if share.high >= least.rate:
         return LegalStatus.UNKNOWN, said
     if any(code.startswith(CORSICA) for code in codes):
@@ -199,12 +199,31 @@ def _assess(
     return check.failing, said
 
 
+def _named(action: Action) -> str:
+    return f"«\u00a0{action.title}\u00a0»"
+
+
+def _without_act(action: Action) -> str:
+    return _("{name} (dérogation sans son acte)").format(name=_named(action))
+
+
+def _shared(action: Action, share: Share) -> str:
+    return _("{name} ({share})").format(name=_named(action), share=_between(share))
+
+
+def _in_doubt(action: Action, share: Share | None = None) -> str:
+    name, untold = _named(action), _untold(action, share)
+    if share is None:
+        return _("{name} ({untold})").format(name=name, untold=untold)
+    return _("{name} ({share} ; {untold})").format(name=name, share=_between(share), untold=untold)
+
+
 def _untold(action: Action, share: Share | None) -> str:
     """Name what the action sheet leaves out and the answer needs."""
     lacking = [] if action.owner is not None else [_("maître d’ouvrage non précisé")]
     lacking += [] if action.nature is not None else [_("nature de la dépense non précisée")]
     lacking += [] if share is not None else [_("montants incomplets")]
-    return listing(lacking) if lacking else ""
+    return listing(lacking)
 
 
 def _between(share: Share) -> str:
