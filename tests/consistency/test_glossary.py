@@ -12,9 +12,11 @@ import pytest
 from pydantic import BaseModel
 
 from maillon.rules.contracts.answer import LegalStatus, Status
+from maillon.rules.contracts.commitments import Standing
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
+from maillon.rules.contracts.reciprocity import Side
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.report import FaultKind
 
@@ -54,6 +56,8 @@ LISTS: list[type[Enum]] = [
     Verdict,
     Outcome,
     ContractState,
+    Standing,
+    Side,
 ]
 
 

@@ -36,7 +36,7 @@ ALLOWED_HOSTS = list(dict.fromkeys([_HOST, "127.0.0.1", "localhost", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [URL] if _HTTPS else []
 
 # top to bottom: an app may use those below it (see .importlinter)
-ROOMS = ("site", "portal", "negotiation", "contracts", "territories", "accounts", "journal", "common")
+ROOMS = ("site", "portal", "monitoring", "negotiation", "contracts", "territories", "accounts", "journal", "common")
 
 INSTALLED_APPS = [
     "django.contrib.auth",  # first: our administration takes its groups away

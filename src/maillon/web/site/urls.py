@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.portal.urls")),
     path("", include("maillon.web.contracts.urls")),
     path("", include("maillon.web.negotiation.urls")),
+    path("", include("maillon.web.monitoring.urls")),
     path("", include("maillon.web.territories.urls")),
     path("", include("maillon.web.accounts.urls")),
     path("", include("maillon.web.journal.urls")),

@@ -51,7 +51,10 @@ def shell(contract: Contract, here: str) -> dict[str, Any]:
     address = {name: reverse(name, args=[contract.slug]) for name, _title in SECTIONS}
     return {
         "contract": contract,
-        "sections": [Tab(title, address[name], counts.get(name)) for name, title in SECTIONS],
+        "sections": [
+            *(Tab(title, address[name], counts.get(name)) for name, title in SECTIONS),
+            *([Tab(_("Suivi"), reverse("monitoring", args=[contract.slug]))] if contract.public else []),
+        ],
         "here": address[here],
     }
 

@@ -1,0 +1,1 @@
+"""The follow-up of a signed contract: promises, reviews, departures, evaluation, next generation."""

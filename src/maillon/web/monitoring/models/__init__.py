@@ -1,0 +1,6 @@
+"""Models of the follow-up; every row is sealed by the database."""
+
+from maillon.web.monitoring.models.commitments import CommitmentStatement, StatementReply
+from maillon.web.monitoring.models.evidence import Deposit
+
+__all__ = ["CommitmentStatement", "Deposit", "StatementReply"]

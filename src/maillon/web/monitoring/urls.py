@@ -1,0 +1,15 @@
+"""Addresses of a contract's follow-up; the register's converters are already known."""
+
+from django.urls import path
+
+from maillon.web.monitoring.views import balance, commitments
+
+urlpatterns = [
+    path("contrats/<ref:slug>/suivi/", commitments.register, name="monitoring"),
+    path("contrats/<ref:slug>/suivi/engagements.<str:form>", commitments.export, name="monitoring-export"),
+    path("contrats/<ref:slug>/suivi/engagements/<ref:ref>/", commitments.promise, name="monitoring-promise"),
+    path("contrats/<ref:slug>/suivi/bilan/", balance.balance, name="monitoring-balance"),
+    path("contrats/<ref:slug>/suivi/bilan.<str:form>", balance.export, name="monitoring-balance-export"),
+    path("contrats/<ref:slug>/suivi/bilan/<str:what>.svg", balance.chart, name="monitoring-balance-chart"),
+    path("pieces/<uuid:pk>/", commitments.proof, name="monitoring-proof"),
+]
