@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+from uuid import uuid4
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from fixtures.contracts import AMBOISE, LOCHES, TOURS, action, line, loaded
+from maillon.rules.governance.roles import Role
 from maillon.web.contracts.models import Attachment, Contract
 from maillon.web.contracts.queries.listing import SORTS, Filters, filtered
+from maillon.web.territories.services import declare_perimeter
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +159,22 @@ def test_no_formula_leaves_the_register(register, client) -> None:
 
 def test_an_unknown_form_is_absent(client, db) -> None:
     assert client.get("/contrats.exe").status_code == 404
+
+
+def test_a_perimeter_filters_by_the_communes_that_it_holds(client, some, actor_for) -> None:
+    drawn = declare_perimeter("Pays d’essai", ["37001"], by=actor_for(Role.AGENT))
+    page = client.get("/contrats/", {"territoire": str(drawn.pk)})
+    assert {contract.slug for contract in page.context["page"]} == {"loches", "strategie"}
+    assert "Pays d’essai" in page.content.decode()
+    by_name = client.get("/contrats/", {"territoire": "pays d’essai (périmètre)"})
+    assert by_name.context["filters"].territoire == str(drawn.pk)
+    assert client.get("/contrats/", {"territoire": str(uuid4())}).context["page"].paginator.count == 0
+    assert "loches" in client.get(f"/contrats.csv?territoire={drawn.pk}").content.decode()
+
+
+def test_the_field_of_the_territory_shows_its_name_and_reads_it_back(client, some) -> None:
+    page = client.get("/contrats/", {"territoire": TOURS})
+    assert f'value="Tours Métropole Val de Loire ({TOURS})"' in page.content.decode()
+    again = client.get("/contrats/", {"territoire": f"Tours Métropole Val de Loire ({TOURS})"})
+    assert again.context["filters"].territoire == TOURS
+    assert "territories/search.js" in page.content.decode()

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
+from django.urls import reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from maillon.web.contracts.queries.listing import SORTS, Choice, Facets, Filters
+from maillon.web.contracts.queries.listing import SORTS, Choice, Facets, Filters, label_of
 
 SORT_NAMES = {
     "titre": _("titre"),
@@ -45,7 +46,18 @@ class FilterForm(forms.Form):
         help_text=_("Titre, thème, action, partie"),
     )
     territoire = forms.CharField(
-        label=_("Territoire"), required=False, max_length=200, help_text=_("Nom, code postal, code INSEE ou SIREN")
+        label=_("Territoire ou périmètre"),
+        required=False,
+        max_length=200,
+        help_text=_("Nom, code postal, code Insee ou SIREN"),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "data-territories": reverse_lazy("territories-search"),
+                "data-level": "",
+                "data-perimeters": True,
+            }
+        ),
     )
     type = forms.ChoiceField(label=_("Type de contrat"), required=False, widget=PlainSelect)
     etat = forms.ChoiceField(label=_("État"), required=False, widget=PlainSelect)
@@ -57,6 +69,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, filters: Filters, facets: Facets) -> None:
         initial = {name: getattr(filters, name) for name in self.base_fields}
+        initial["territoire"] = label_of(filters.territoire) or filters.territoire
         super().__init__(initial=initial)
         for name, every, found in (
             ("type", _("Tous les types"), facets.kinds),

@@ -96,13 +96,21 @@ class PerimeterQuerySet(VisibleQuerySet["Perimeter"]):
         begun = Q(starts_on=None) | Q(starts_on__lte=day)
         return self.filter(begun & (Q(ends_on=None) | Q(ends_on__gte=day)))
 
+    def newest(self) -> Self:
+        """The last version of each."""
+        return self.filter(followed_by=None)
+
     def holding(self, commune: str) -> Self:
         """Those that contain a commune."""
         return self.filter(pk__in=PerimeterCommune.objects.filter(commune=commune).values("perimeter"))
 
 
 class Perimeter(Identified):
-    """A set of communes with a validity period: a Pays, a PETR, a SCOT, a living area, a contract's perimeter."""
+    """A set of communes with a validity period: a Pays, a PETR, a SCOT, a living area, a contract's perimeter.
+
+    A row is one version: its communes never change, which the database enforces; when members come or go, another
+    version follows from a day on and this one ends the day before.
+    """
 
     name = models.CharField(_("nom"), max_length=250)
     kind = models.CharField(_("nature"), max_length=20, choices=PerimeterKind, default=PerimeterKind.AUTRE)
@@ -119,6 +127,14 @@ class Perimeter(Identified):
     source = models.CharField(_("source"), max_length=500, blank=True)
     illustrative = models.BooleanField(_("illustratif"), default=False)
     population = models.PositiveIntegerField(_("population municipale"), default=0)
+    follows = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="followed_by",
+        null=True,
+        blank=True,
+        verbose_name=_("version précédente"),
+    )
 
     objects = PerimeterQuerySet.as_manager()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +15,18 @@ from maillon.analytics.territories import Perimeter as Communes
 from maillon.analytics.territories import Territory as Reference
 from maillon.analytics.territories import provenance
 from maillon.analytics.territories.store import store
+from maillon.analytics.territories.versions import may_follow
+from maillon.rules.governance.policy import WORKERS
+from maillon.rules.journal.event import Actor as Author
+from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import Refused
+from maillon.web.journal.services import SYSTEM, record
 from maillon.web.territories.kinds import PerimeterKind
 from maillon.web.territories.models import Perimeter, PerimeterCommune, ReferenceVersion, Territory
+from maillon.web.territories.queries import communes_in
 
 _BATCH = 2_000
 Progress = Callable[[float, str], None]
@@ -92,6 +101,17 @@ def declare_perimeter(
 ) -> Perimeter:
     """Draw a new perimeter from the codes of any territories; former codes are resolved.
 
+    Args:
+        name: what people call it.
+        codes: its members, at any level.
+        by: who draws it.
+        kind: what it is drawn for.
+        holder: the institution that keeps it, one of the actor's; None for the first of them.
+        starts_on: first day on which it holds; None when it always did.
+        ends_on: last day; None when open.
+        source: where its members are written.
+        illustrative: whether it was made up.
+
     Raises:
         InputError: unknown codes, all at once, or reversed dates.
         Refused: the policy says no.
@@ -100,7 +120,7 @@ def declare_perimeter(
     perimeter = Perimeter(
         name=name,
         kind=kind,
-        holder=holder,
+        holder=_holder(by, holder),
         starts_on=starts_on,
         ends_on=ends_on,
         source=source,
@@ -108,29 +128,73 @@ def declare_perimeter(
         population=drawn.population,
     )
     require(by, "perimeter.create", perimeter)
-    perimeter.save()
-    _write_communes(perimeter, drawn)
-    return perimeter
+    if not drawn.communes:
+        raise InputError(Problem(_("ce périmètre ne compte aucune commune"), remedy=_("Ajouter un territoire")))
+    return _kept(perimeter, drawn, by, "perimeter.declare")
 
 
 @transaction.atomic
-def redraw_perimeter(perimeter: Perimeter, codes: Sequence[str], *, by: Actor) -> Perimeter:
-    """Replace the communes of a perimeter.
+def follow_perimeter(
+    perimeter_id: UUID, codes: Sequence[str], *, by: Actor, on: date, source: str = "", ends_on: date | None = None
+) -> Perimeter:
+    """Give a perimeter new members from a day on; the version until then stays, and ends the day before.
+
+    Args:
+        perimeter_id: its latest version.
+        codes: all the members of the new version, at any level.
+        by: who changes it.
+        on: first day of the new version.
+        source: where the change is written.
+        ends_on: last day of the new version; None when open.
 
     Raises:
-        InputError: unknown codes, all at once.
-        Refused: the policy says no.
+        InputError: unknown codes, all at once, or reversed dates.
+        Refused: the policy or the rule says no.
+        Perimeter.DoesNotExist: it is absent.
     """
-    held = Perimeter.objects.select_for_update().get(pk=perimeter.pk)
+    held = Perimeter.objects.visible_to(by).select_for_update(of=("self",)).get(pk=perimeter_id)
     require(by, "perimeter.change", held)
-    drawn = Communes.of(*codes, name=held.name, start=held.starts_on, end=held.ends_on)
-    held.population = drawn.population
-    held.save(update_fields=["population"])
-    held.communes.all().delete()
-    _write_communes(held, drawn)
-    return held
+    drawn = Communes.of(*codes, name=held.name, start=on, end=ends_on)
+    followed = Perimeter.objects.filter(follows=held).exists()
+    decision = may_follow(communes_in(held), drawn.communes, on=on, followed=followed)
+    if not decision.allowed:
+        raise Refused(decision)
+    held.ends_on = on - timedelta(days=1)
+    held.save(update_fields=["ends_on"])
+    version = Perimeter(
+        name=held.name,
+        kind=held.kind,
+        holder=held.holder,
+        starts_on=on,
+        ends_on=ends_on,
+        source=source or held.source,
+        illustrative=held.illustrative,
+        population=drawn.population,
+        follows=held,
+    )
+    return _kept(version, drawn, by, "perimeter.follow")
 
 
-def _write_communes(perimeter: Perimeter, drawn: Communes) -> None:
+def _holder(by: Actor, asked: Institution | None) -> Institution | None:
+    """Return the institution that keeps a perimeter: one of those for which the actor works."""
+    mine = sorted(by.institutions_as(*WORKERS), key=str)
+    if asked is not None:
+        return asked if asked.pk in mine else None
+    return Institution.objects.filter(pk=mine[0]).first() if mine else None
+
+
+def _kept(perimeter: Perimeter, drawn: Communes, by: Actor, kind: str) -> Perimeter:
+    perimeter.save(force_insert=True)
     rows: list[Any] = [PerimeterCommune(perimeter=perimeter, commune=code) for code in sorted(drawn.communes)]
     PerimeterCommune.objects.bulk_create(rows, batch_size=_BATCH)
+    content: dict[str, str | int | None] = {
+        "communes": len(rows),
+        "communes_sha256": hashlib.sha256("\n".join(sorted(drawn.communes)).encode()).hexdigest(),
+        "starts_on": perimeter.starts_on.isoformat() if perimeter.starts_on else None,
+        "ends_on": perimeter.ends_on.isoformat() if perimeter.ends_on else None,
+        "follows": str(perimeter.follows_id) if perimeter.follows_id else None,
+    }
+    seat = next((seat for seat in by.seats if seat.institution == perimeter.holder_id and seat.role in WORKERS), None)
+    author = Author(str(seat.institution), str(seat.role)) if seat else SYSTEM
+    record(kind, str(perimeter.pk), by=author, public=True, content=content)
+    return perimeter

@@ -5,16 +5,21 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from maillon.analytics.territories import find, territory
 from maillon.rules.contracts.frameworks import framework
+from maillon.web.accounts.queries import visitor
 from maillon.web.contracts.labels import FAMILIES, STATES
-from maillon.web.contracts.models import Attachment, Contract, Goal, Theme
+from maillon.web.contracts.models import Attachment, Contract, ContractTerritory, Goal, Theme
 from maillon.web.contracts.queries.kept import Kept
 from maillon.web.contracts.queries.search import MAX_TEXT, matching_contracts
+from maillon.web.territories.models import Perimeter, PerimeterCommune
+from maillon.web.territories.queries import CODE_AT_END, named_perimeter
 
 SORTS = {
     "pertinence": ("-score", "title", "slug"),
@@ -33,7 +38,8 @@ class Filters:
 
     Attributes:
         q: words to find.
-        territoire: reference of a territory that the contract covers, wholly or in part; its name is understood.
+        territoire: reference of a territory that the contract covers, wholly or in part, or identifier of a
+            perimeter; a name is understood.
         type, famille, etat: slugs of the kind, the family, the state.
         finalite, theme: identifiers of a goal and of a theme.
         annee: a year in which the contract holds.
@@ -54,7 +60,7 @@ class Filters:
     def read(cls, given: Mapping[str, str]) -> "Filters":
         """Read an address; what makes no sense is left out, whatever it is."""
         found = {item.name: given.get(item.name, "").replace("\x00", "").strip()[:MAX_TEXT] for item in fields(cls)}
-        found["territoire"] = _reference(found["territoire"])
+        found["territoire"] = reference_of(found["territoire"])
         if found["famille"] not in dict(FAMILIES):
             found["famille"] = ""
         if found["etat"] not in dict(STATES):
@@ -108,6 +114,10 @@ def filtered(contracts: QuerySet[Contract], filters: Filters) -> tuple[QuerySet[
 
 
 def _covering(reference: str) -> Any:
+    """Contracts that cover a territory, or a commune of a perimeter."""
+    if perimeter := perimeter_of(reference):
+        inside = PerimeterCommune.objects.filter(perimeter=perimeter).values("commune")
+        return ContractTerritory.objects.filter(level="commune", territory__in=inside).values("contract")
     return Contract.objects.filter(territories__territory=reference).values("pk")
 
 
@@ -118,13 +128,39 @@ def _serves(goal: str) -> Q:
     return Q(pk__in=holds) | Q(parent_goal=goal) | Q(pk__in=attached)
 
 
-@lru_cache(maxsize=2_000)
-def _reference(written: str) -> str:
-    """Return the reference of the territory that was meant by a code or a name, empty when none is sure."""
+def perimeter_of(written: str) -> UUID | None:
+    """Return the identifier of a perimeter when this is one; perimeters are public."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+def reference_of(written: str) -> str:
+    """Return the reference of the territory or perimeter that a code or a name means, empty when none is sure."""
     if not written:
         return ""
-    if place := territory(written):
+    if perimeter := perimeter_of(written):
+        return str(perimeter)
+    coded = CODE_AT_END.search(written)
+    if place := territory(coded.group(1) if coded else written):
         return place.ref
+    drawn = named_perimeter(written, by=visitor(timezone.localdate()))
+    return str(drawn.pk) if drawn else _meant(written)
+
+
+def label_of(reference: str) -> str:
+    """Return how a field shows a territory or a perimeter, and reads it back; empty when it is neither."""
+    if perimeter := perimeter_of(reference):
+        found = Perimeter.objects.filter(pk=perimeter).values_list("name", flat=True).first()
+        return found or ""
+    place = territory(reference) if reference else None
+    return f"{place.name} ({place.ref})" if place else ""
+
+
+@lru_cache(maxsize=2_000)
+def _meant(written: str) -> str:
+    """Return the reference of the territory that a name means, empty when none is sure."""
     best = find(written, limit=1)
     return best[0].territory.ref if best and best[0].score >= SURE else ""
 

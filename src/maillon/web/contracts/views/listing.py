@@ -10,29 +10,29 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from maillon.analytics.territories import territory
 from maillon.rules.money import Money
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
+from maillon.web.common.tables import FORMATS, WRITERS, Cell, Column, Table
 from maillon.web.contracts.forms import FilterForm
 from maillon.web.contracts.labels import label
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.listing import Filters, facets, filtered, kind_name
-from maillon.web.contracts.tables import FORMATS, WRITERS, Cell, Column, Table
+from maillon.web.contracts.queries.listing import Filters, facets, filtered, kind_name, label_of
 
 PAGE = 20
 NAMES = {
-    "q": _("mots"),
-    "territoire": _("territoire"),
-    "type": _("type"),
-    "famille": _("famille"),
-    "etat": _("état"),
-    "finalite": _("finalité"),
-    "theme": _("thème"),
-    "annee": _("en cours en"),
+    "q": gettext_lazy("mots"),
+    "territoire": gettext_lazy("territoire"),
+    "type": gettext_lazy("type"),
+    "famille": gettext_lazy("famille"),
+    "etat": gettext_lazy("état"),
+    "finalite": gettext_lazy("finalité"),
+    "theme": gettext_lazy("thème"),
+    "annee": gettext_lazy("en cours en"),
 }
 
 
@@ -77,8 +77,9 @@ def _chosen(filters: Filters, offered: Any) -> list[dict[str, str]]:
     found = []
     for name, value in filters.active.items():
         shown = names.get(name, {}).get(value, value)
-        if name == "territoire" and (place := territory(value)):
-            shown = place.name
+        if name == "territoire":
+            place = territory(value)
+            shown = place.name if place else label_of(value) or _("périmètre inconnu")
         if name == "etat":
             shown = label("ContractState", value)
         if name == "famille":

@@ -7,6 +7,8 @@ from django import template
 from maillon.analytics.territories import Level, Territory, level_label, territory
 from maillon.web.territories.identity import identity
 from maillon.web.territories.maps import place_map
+from maillon.web.territories.models import Perimeter
+from maillon.web.territories.queries import period
 
 register = template.Library()
 
@@ -22,6 +24,19 @@ def department_name(code: str) -> str:
     """Return the name of a département; the code itself when unknown."""
     found = territory(code, "departement")
     return found.name if found else code
+
+
+@register.filter
+def epci_name(siren: str | None) -> str:
+    """Return the name of an intercommunality; a dash for a commune that belongs to none."""
+    found = territory(siren, "epci") if siren else None
+    return found.name if found else "–"
+
+
+@register.filter
+def validity(perimeter: Perimeter) -> str:
+    """Say when a perimeter holds."""
+    return period(perimeter)
 
 
 @register.inclusion_tag("territories/_place_map.html")

@@ -84,6 +84,7 @@ function suggest(input) {
     }
     const chosenLevel = input.form?.elements.niveau?.value || input.dataset.level || "";
     const query = new URLSearchParams({ q: text, niveau: chosenLevel });
+    if ("perimeters" in input.dataset) query.set("perimetres", "1");
     try {
       const answer = await fetch(`${input.dataset.territories}?${query}`, { headers: { Accept: "application/json" } });
       if (answer.ok && turn === asked && document.activeElement === input) show(await answer.json());

@@ -26,9 +26,9 @@ from maillon.analytics.territories.contours import geojson
 from maillon.web.common.request import SiteRequest
 from maillon.web.territories.identity import population_figures
 from maillon.web.territories.maps import MapView, geojson_address, map_of
-from maillon.web.territories.queries import loaded_version
+from maillon.web.territories.queries import loaded_version, perimeters_like
 
-_LONGEST_QUERY, _ANSWERS, _SUGGESTIONS = 150, 20, 8
+_LONGEST_QUERY, _ANSWERS, _SUGGESTIONS, _PERIMETERS = 150, 20, 8, 3
 _DRAWN: tuple[Level, ...] = ("commune", "epci", "ept", "departement", "region")
 _MOST_CONTOURS = 6_000
 # level → what its map shows
@@ -85,10 +85,12 @@ def sources(request: SiteRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def search(request: SiteRequest) -> HttpResponse:
-    """Answer the search fields: a list, best first (`q`, `niveau`)."""
+    """Answer the search fields: a list, best first (`q`, `niveau`; `perimetres` to have people's perimeters too)."""
     query = request.GET.get("q", "")[:_LONGEST_QUERY]
     found = find(query, level=_level(request.GET.get("niveau", "")), limit=_SUGGESTIONS)
-    return JsonResponse([_suggestion(match) for match in found], safe=False)
+    drawn = request.GET.get("perimetres") and len(query.strip()) > 1
+    perimeters = perimeters_like(query, by=request.actor, limit=_PERIMETERS) if drawn else []
+    return JsonResponse([*perimeters, *(_suggestion(match) for match in found)], safe=False)
 
 
 def _suggestion(match: Match) -> dict[str, object]:
