@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from maillon.documents.contract import places, references
-from maillon.documents.contract.actions import Action, FinancingLine
+from maillon.documents.contract.actions import Action
 from maillon.documents.contract.base import Period
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.loading import Loaded
@@ -203,23 +204,23 @@ def _lines(rank: int, action: Action) -> Found:
     most, brought = max(costs, default=None), 0
     for at, line in enumerate(action.financing):
         place: Path = ("actions", rank, "financing", at)
-        brought += line.amount.cents if line.amount is not None else 0
+        amount = line.amount
+        brought += amount.cents if amount is not None else 0
         if most is not None and line.base is not None and line.base.cents > most:
             what = _("l’assiette retenue, {base}, dépasse le coût de l’action, {cost}")
             yield _at((*place, "base"), what.format(base=line.base, cost=Money(most)))
-        yield from _rate(place, line)
+        if line.rate is not None and line.base is not None and amount is not None:
+            yield from _rate(place, line.rate, line.base, amount)
     if most is not None and brought > most:
         what = _("les financements, {sum}, dépassent le coût de l’action, {cost}")
         yield _at(("actions", rank, "financing"), what.format(sum=Money(brought), cost=Money(most)))
 
 
-def _rate(place: Path, line: FinancingLine) -> Found:
-    if line.rate is None or line.base is None or line.amount is None:
-        return
-    computed = int(line.rate * line.base.cents)
-    if abs(computed - line.amount.cents) > max(100, computed // 100):
+def _rate(place: Path, rate: Decimal, base: Money, amount: Money) -> Found:
+    computed = int(rate * base.cents)
+    if abs(computed - amount.cents) > max(100, computed // 100):
         what = _("le taux appliqué à l’assiette donne {computed}, la ligne dit {amount}").format(
-            computed=Money(computed), amount=line.amount
+            computed=Money(computed), amount=amount
         )
         yield _at((*place, "rate"), what)
 

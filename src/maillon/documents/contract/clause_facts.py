@@ -61,7 +61,7 @@ def given_or_none(part: Part | None, build: Callable[[Part], Fact]) -> Fact | No
 
 def slug(value: StrEnum | None) -> str | None:
     """Return the slug of an enumerated value, when there is one."""
-    return None if value is None else value.value
+    return None if value is None else str(value)
 
 
 def _worded(part: given.Clause) -> bool:

@@ -97,8 +97,8 @@ def _party(party: Party, population_of: PopulationOf | None) -> facts.Party:
     return facts.Party(
         id=party.id,
         name=institution.name,
-        kind=institution.kind.value,
-        party_class=party.party_class.value,
+        kind=str(institution.kind),
+        party_class=str(party.party_class),
         siren=siren,
         start=party.period.start,
         end=party.period.end,
@@ -118,10 +118,10 @@ def _body(body: Body) -> facts.Body:
     return facts.Body(
         id=body.id,
         name=body.name,
-        kind=body.kind.value,
+        kind=str(body.kind),
         goal=body.goal,
         theme=body.theme,
-        seats=tuple(facts.Seat(seat.party, seat.role.value, seat.seats) for seat in body.members),
+        seats=tuple(facts.Seat(seat.party, str(seat.role), seat.seats) for seat in body.members),
         seats_total=body.seats_total,
         meetings_per_year=body.meetings_per_year,
         yearly_session_with_prefect=body.yearly_session_with_prefect,
@@ -131,7 +131,7 @@ def _body(body: Body) -> facts.Body:
 
 
 def _line(line: doc_actions.FinancingLine) -> actions.Line:
-    payments = [actions.Payment(payment.kind.value, payment.amount, payment.on) for payment in line.payments]
+    payments = tuple(_payment(payment) for payment in line.payments) if line.payments else ()
     return actions.Line(  # by position: a contract has hundreds of lines
         line.funder,
         line.scheme,
@@ -147,8 +147,12 @@ def _line(line: doc_actions.FinancingLine) -> actions.Line:
         line.complete_file_on,
         line.notified_on,
         line.advance_guaranteed,
-        tuple(payments),
+        payments,
     )
+
+
+def _payment(payment: doc_actions.Payment) -> actions.Payment:
+    return actions.Payment(str(payment.kind), payment.amount, payment.on)
 
 
 def _action(action: doc_actions.Action) -> actions.Action:

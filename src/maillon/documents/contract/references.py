@@ -77,21 +77,22 @@ def known(given: ContractDocument) -> dict[str, set[str]]:
     return found
 
 
-_PLANS: dict[type, tuple[tuple[str, str], ...]] = {}
+class _Plans(dict[type, tuple[tuple[str, str], ...]]):
+    """Of each class, (attribute, lists) for each field that mentions identifiers of the document."""
 
-
-def plan(kind: type) -> tuple[tuple[str, str], ...]:
-    """Return (attribute, lists) for each field of a class that mentions identifiers of the document."""
-    if kind not in _PLANS:
+    def __missing__(self, kind: type) -> tuple[tuple[str, str], ...]:
         nearest = next((ancestor for ancestor in kind.__mro__ if ancestor in MENTIONS), None)
-        _PLANS[kind] = tuple(MENTIONS[nearest].items()) if nearest is not None else ()
-    return _PLANS[kind]
+        self[kind] = tuple(MENTIONS[nearest].items()) if nearest is not None else ()
+        return self[kind]
+
+
+PLANS = _Plans()
 
 
 def missing(parts: Iterable[tuple[Path, Any]], ids: dict[str, set[str]]) -> Iterator[tuple[Path, Problem]]:
     """Return one problem for each mention that leads nowhere, with the nearest known identifier."""
     for path, part in parts:
-        for attribute, lists in plan(type(part)):
+        for attribute, lists in PLANS[type(part)]:
             value = part.__dict__[attribute]
             if not value:
                 continue

@@ -14,7 +14,7 @@ from maillon.documents.contract.base import Part, Period, SourceRef
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.overview import period
 from maillon.documents.contract.parties import Perimeter
-from maillon.documents.contract.references import LISTS, plan
+from maillon.documents.contract.references import LISTS, PLANS
 from maillon.documents.exports.blocks import Facts, Paragraph
 from maillon.rules.wording import _
 
@@ -50,7 +50,7 @@ class Names:
 
     def value(self, model: type[BaseModel], attribute: str, value: Any) -> str:
         """Return the value of a field: names for identifiers, percentages for rates, territories for codes."""
-        lists = dict(plan(model)).get(attribute)
+        lists = dict(PLANS[model]).get(attribute)
         if lists:
             if isinstance(value, dict):
                 return " ; ".join(f"{self.name(lists, key)} : {shown.percent(one)}" for key, one in value.items())
