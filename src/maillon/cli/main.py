@@ -22,6 +22,7 @@ NOUNS = {
     "territory": ("territory", _("chercher un territoire, dire à quoi il appartient")),
     "contract": ("contract", _("valider, montrer, vérifier, comparer, exporter un contrat")),
     "journal": ("journal", _("vérifier un journal, sans le site")),
+    "evidence": ("evidence", _("vérifier le dossier de preuve d’un contrat, sans le site")),
     "site": ("site", _("préparer et servir le site : base, démonstration, comptes")),
 }
 

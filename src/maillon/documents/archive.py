@@ -17,9 +17,12 @@ from maillon.rules.wording import _
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
+_UNIX_FOLDER, _UNIX_FILE = 0o4, 0o10
 _LOCAL = struct.Struct("<4s5H3L2H")
+_END_SIGN, _END_BYTES = b"PK\x05\x06", 22
 _LOCAL_SIGN = b"PK\x03\x04"
 _DESCRIBED, _ENCRYPTED = 0x08, 0x41
+_AFTER = {False: (0,), True: (12, 16, 20, 24)}  # bytes of the sizes that may follow the packed ones
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _NAME = re.compile(r"[^\x00-\x1f\x7f\\:*?\"<>|]{1,240}")
 _FREE_BYTES = 1_000_000  # a small entry may be very repetitive without being a bomb
@@ -76,8 +79,10 @@ def unpack(data: bytes, *, name: str = "", bounds: Bounds = Bounds()) -> dict[st
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
+            if data[-_END_BYTES - len(archive.comment) :][:4] != _END_SIGN:
+                raise _refused(_("des octets se cachent dans l’archive"), name)
             _check(entries, data, archive.start_dir, name, bounds)
-            return {entry.filename: _read(archive, entry, name) for entry in entries}
+            return {entry.filename: _read(archive, entry, name) for entry in entries if not entry.is_dir()}
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OverflowError):
         raise _refused(_("ce n’est pas une archive ZIP, ou elle est abîmée"), name) from None
 
@@ -91,20 +96,20 @@ def _check(entries: list[zipfile.ZipInfo], data: bytes, directory: int, name: st
         raise _refused(_("l’archive dépasse {most} Mo une fois ouverte").format(most=bounds.total // 1_000_000), name)
     for entry in entries:
         _check_entry(entry, name, bounds)
-    at = 0
+    at, described = 0, False
     for entry in sorted(entries, key=lambda one: one.header_offset):
-        if entry.header_offset != at:
+        if entry.header_offset - at not in _AFTER[described]:
             raise _refused(_("des fichiers de l’archive se recouvrent, ou des octets s’y cachent"), name)
-        at = _end(entry, data, name)
-    if at != directory:
+        at, described = _end(entry, data, name)
+    if directory - at not in _AFTER[described]:
         raise _refused(_("des octets se cachent dans l’archive"), name)
 
 
 def _check_entry(entry: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
     path = PurePosixPath(entry.filename)
     plain = _NAME.fullmatch(entry.filename) and not path.is_absolute() and ".." not in path.parts
-    kind = entry.external_attr >> 28
-    if not plain or entry.orig_filename != entry.filename or entry.is_dir() or kind not in (0, 0o10):
+    kinds = (0, _UNIX_FOLDER) if entry.is_dir() and entry.file_size == 0 else (0, _UNIX_FILE)
+    if not plain or entry.orig_filename != entry.filename or entry.external_attr >> 28 not in kinds:
         raise _refused(_("l’archive contient un nom de fichier qui n’est pas admis"), name)
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
         raise _refused(_("un fichier de l’archive est chiffré, ou comprimé d’une façon qui n’est pas admise"), name)
@@ -114,19 +119,14 @@ def _check_entry(entry: zipfile.ZipInfo, name: str, bounds: Bounds) -> None:
         raise _refused(_("un fichier de l’archive devient bien trop grand une fois ouvert"), name)
 
 
-def _end(entry: zipfile.ZipInfo, data: bytes, name: str) -> int:
-    """Return where an entry ends, its trailing sizes included."""
+def _end(entry: zipfile.ZipInfo, data: bytes, name: str) -> tuple[int, bool]:
+    """Return where the packed bytes of an entry end, and whether its sizes are written after them."""
     start = entry.header_offset
     sign, _version, flags, _method, _time, _date, _crc, _packed, _size, named, extra = _LOCAL.unpack_from(data, start)
-    if sign != _LOCAL_SIGN or flags != entry.flag_bits:
-        raise _refused(_("le sommaire de l’archive et son contenu ne disent pas la même chose"), name)
-    written = data[start + _LOCAL.size : start + _LOCAL.size + named]
-    if written.decode("utf-8", "replace") != entry.filename:
+    if sign != _LOCAL_SIGN or flags & _ENCRYPTED:
         raise _refused(_("le sommaire de l’archive et son contenu ne disent pas la même chose"), name)
     end: int = start + _LOCAL.size + named + extra + entry.compress_size
-    if flags & _DESCRIBED:
-        end += 16 if data[end : end + 4] == b"PK\x07\x08" else 12
-    return end
+    return end, bool(flags & _DESCRIBED)
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:

@@ -21,16 +21,28 @@ _SIREN = re.compile(r"(?:NTRFR-|0002 ?|VATFR-FR[0-9A-Z]{2})([0-9]{9})(?:[0-9]{5}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def inspect(blobs: list[bytes], options: dict[str, Any]) -> dict[str, Any]:
-    """Return what the PDF `blobs[0]` holds, compared with the frozen PDF `blobs[1]`; the others are trusted roots.
+def inspect(blobs: list[bytes], options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what several PDF hold, or what is wrong with each.
 
-    Raises:
-        InputError: not a PDF, encrypted, or beyond what is read.
+    Args:
+        blobs: the files.
+        options: `pairs`, ranks of a signed PDF and of the frozen PDF that it is compared with; `roots`, ranks of the
+            trusted certificates; `at`, the moment of the check.
     """
-    signed, frozen, *roots = blobs
     logging.disable(logging.CRITICAL)
-    reader = _reader(signed)
     at = dt.datetime.fromisoformat(options["at"])
+    roots = [blobs[rank] for rank in options["roots"]]
+    answers: list[dict[str, Any]] = []
+    for signed, frozen in options["pairs"]:
+        try:
+            answers.append({"answer": _inspected(blobs[signed], blobs[frozen], roots, at)})
+        except InputError as error:
+            answers.append({"problems": [one.as_dict() for one in error.problems]})
+    return answers
+
+
+def _inspected(signed: bytes, frozen: bytes, roots: list[bytes], at: dt.datetime) -> dict[str, Any]:
+    reader = _reader(signed)
     of_version = bool(frozen) and signed.startswith(frozen)
     since = _revision_of(reader, len(frozen)) if of_version else None
     found = [_signature(one, signed, len(frozen) if of_version else 0, since, roots, at) for one in _embedded(reader)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,7 +20,7 @@ from maillon.rules.wording import gettext_noop as noted
 
 MOST_BYTES = 50_000_000
 _TASK = "maillon.documents.signature.inspection:inspect"
-_LIMITS = Limits(seconds=30, megabytes=1_500)
+_SECONDS, _SECONDS_MORE, _MEGABYTES = 30, 10, 1_500
 
 
 class SignatureStatus(StrEnum):
@@ -177,11 +177,67 @@ def verify(
     Raises:
         InputError: not a PDF, truncated, encrypted, too large, or built to exhaust whoever reads it.
     """
-    if len(signed) > MOST_BYTES:
-        what = _("ce fichier pèse {size} Mo, plus que les {most} Mo admis")
-        raise InputError(Problem(what.format(size=len(signed) // 1_000_000, most=MOST_BYTES // 1_000_000), name))
-    blobs = [signed, frozen, *certificates(roots)]
-    told = guarded(_TASK, blobs, {"at": at.isoformat()}, limits=_LIMITS, name=name)
+    answer = verify_all([(signed, frozen)], roots=roots, at=at)[0]
+    if isinstance(answer, SignatureReport):
+        return answer
+    raise InputError(*(replace(one, where=one.where or name) for one in answer))
+
+
+def verify_all(
+    pairs: Sequence[tuple[bytes, bytes]], *, roots: Sequence[bytes] = (), at: dt.datetime
+) -> list[SignatureReport | tuple[Problem, ...]]:
+    """Judge several signed PDF in one guarded process; see `verify`.
+
+    Args:
+        pairs: each signed file with the sealed PDF of its version.
+        roots: certificates of the issuers that are trusted, X.509 in PEM or DER.
+        at: the moment of the check, with a time zone.
+
+    Returns:
+        For each file, in order, its report, or why it cannot be read.
+
+    Raises:
+        InputError: a root is not a certificate.
+    """
+    anchors = certificates(roots)
+    answers: list[SignatureReport | tuple[Problem, ...]] = [_too_large(signed) for signed, _frozen in pairs]
+    left = [rank for rank, refused in enumerate(answers) if not refused]
+    for batch in (left, *([rank] for rank in left)):
+        if batch is not left and answers[batch[0]]:
+            continue  # the whole batch was answered: only a file that brought it down makes each be tried alone
+        try:
+            told = _asked([pairs[rank] for rank in batch], anchors, at) if batch else []
+        except InputError as error:
+            if len(batch) == 1:
+                answers[batch[0]] = error.problems
+            continue
+        for rank, one in zip(batch, told, strict=True):
+            problems = tuple(Problem(**problem) for problem in one.get("problems", ()))
+            answers[rank] = problems or _report(pairs[rank][0], one["answer"], at)
+    return answers
+
+
+def _too_large(signed: bytes) -> tuple[Problem, ...]:
+    if len(signed) <= MOST_BYTES:
+        return ()
+    what = _("ce fichier pèse {size} Mo, plus que les {most} Mo admis")
+    return (Problem(what.format(size=len(signed) // 1_000_000, most=MOST_BYTES // 1_000_000)),)
+
+
+def _asked(pairs: list[tuple[bytes, bytes]], anchors: list[bytes], at: dt.datetime) -> list[dict[str, Any]]:
+    blobs = list(dict.fromkeys([*(data for pair in pairs for data in pair), *anchors]))
+    ranks = {data: rank for rank, data in enumerate(blobs)}
+    options = {
+        "pairs": [[ranks[signed], ranks[frozen]] for signed, frozen in pairs],
+        "roots": [ranks[anchor] for anchor in anchors],
+        "at": at.isoformat(),
+    }
+    limits = Limits(_SECONDS + _SECONDS_MORE * (len(pairs) - 1), _MEGABYTES)
+    answer: list[dict[str, Any]] = guarded(_TASK, blobs, options, limits=limits)
+    return answer
+
+
+def _report(signed: bytes, told: dict[str, Any], at: dt.datetime) -> SignatureReport:
     return SignatureReport(
         hashlib.sha256(signed).hexdigest(),
         told["of_this_version"],

@@ -1,0 +1,99 @@
+"""What goes in an evidence file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from maillon.documents.signature.scanning import Media
+from maillon.rules.journal.canonical import canonical
+from maillon.rules.journal.chain import Head
+
+FORMAT = "maillon-evidence/1"
+IDENTIFIER = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+SUFFIXES: dict[Media, str] = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+@dataclass(frozen=True)
+class EvidenceVersion:
+    """A frozen version.
+
+    Attributes:
+        number: its rank, from 1.
+        canonical: canonical JSON of the whole contract.
+        own: canonical JSON of the contract's own document.
+        pdf: the sealed PDF.
+        docx: the Word file.
+    """
+
+    number: int
+    canonical: bytes
+    own: bytes
+    pdf: bytes
+    docx: bytes
+
+
+@dataclass(frozen=True)
+class EvidenceSignature:
+    """A file that a party sent to sign a version.
+
+    Attributes:
+        version: rank of the version.
+        party: identifier of the party.
+        data: the signed PDF, or the scan of the paper.
+        media: its media type.
+        scan: whether it is the scan of a paper signed by hand.
+    """
+
+    version: int
+    party: str
+    data: bytes
+    media: Media = "application/pdf"
+    scan: bool = False
+
+
+@dataclass(frozen=True)
+class EvidenceResolution:
+    """A resolution of a party.
+
+    Attributes:
+        content: what was recorded, in values that canonical JSON admits; its `identifier` (small letters, digits and
+            dashes) names the file.
+        attachment: the act itself, in PDF, when it was given.
+    """
+
+    content: Mapping[str, Any]
+    attachment: bytes | None = None
+
+    @property
+    def identifier(self) -> str:
+        """What names the resolution."""
+        return str(self.content["identifier"])
+
+    @property
+    def canonical(self) -> bytes:
+        """The canonical JSON of the resolution, whose SHA-256 its act carries."""
+        return canonical(dict(self.content))
+
+
+@dataclass(frozen=True)
+class EvidenceParts:
+    """All that goes in the file.
+
+    Attributes:
+        contract: identifier of the contract.
+        versions: every version that was frozen, abandoned ones included.
+        journal: lines of the whole chain, header first, events of others hidden (`rules.journal.chain.file_lines`).
+        head: head of that chain.
+        signatures: every file that was recorded as a signature, in the order of recording.
+        resolutions: every resolution.
+    """
+
+    contract: str
+    versions: tuple[EvidenceVersion, ...]
+    journal: Iterable[bytes]
+    head: Head
+    signatures: tuple[EvidenceSignature, ...] = ()
+    resolutions: tuple[EvidenceResolution, ...] = ()
