@@ -50,6 +50,8 @@ PLACES = {
         f"/contrats/{TRUNK}/suivi/engagements/metropole-campagne-touristique/", who="secretariat"
     ),
     "monitoring-balance": Place(f"/contrats/{BILATERAL}/suivi/bilan/"),
+    "negotiation-word": Place(f"/contrats/{DRAFTED}/negociation/word/", who="secretariat"),
+    "negotiation-word:refused": Place(f"/contrats/{DRAFTED}/negociation/word/", who="conseil-developpement"),
     "attach": Place(f"/contrats/{STRATEGY}/rattacher/?q=touraine", who="secretariat"),
     "attach:refused": Place(f"/contrats/{STRATEGY}/rattacher/", who="prefecture"),
     "goals": Place("/finalites/"),
@@ -104,6 +106,7 @@ NOT_PAGES = {
     "perimeters-export",
     "territories-compare-export",
     "negotiation-proposal",
+    "negotiation-word-download",
     "monitoring-export",
     "monitoring-balance-export",
     "monitoring-balance-chart",

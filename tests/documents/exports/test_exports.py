@@ -198,3 +198,16 @@ def test_two_exports_on_one_day_are_the_same_pdf() -> None:
 def test_any_document_can_be_exported(document: ContractDocument) -> None:
     for form in FORMS:
         assert export(_of(document), form, on=DAY)
+
+
+def test_lists_bold_and_italic_are_set_in_word_and_in_pdf() -> None:
+    text = "Les parties :\\n- la **métropole**\\n- la *communauté*\\n  1. d’abord\\n  2. ensuite"
+    contract = _contract(WHOLE.replace("text: Le contrat a un objet.", f'text: "{text}"'))
+    document = docx.Document(io.BytesIO(export(contract, "docx", on=DAY)))
+    told = {one.text: one for one in document.paragraphs}
+    assert [run.text for run in told["•\tla métropole"].runs if run.bold] == ["métropole"]
+    assert [run.text for run in told["•\tla communauté"].runs if run.italic] == ["communauté"]
+    assert "2.\tensuite" in told
+    pdf = _pdf_text(export(contract, "pdf", on=DAY))
+    assert "métropole" in pdf
+    assert "**" not in pdf

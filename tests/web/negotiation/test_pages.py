@@ -96,7 +96,14 @@ def _crawl(one) -> str:
     """Everything that a browser gets: the pages of the contract, the lists, the search, the files, the journal."""
     slug = "essai-negociation"
     addresses = {f"/contrats/{slug}/", "/", "/contrats/", "/mon-espace/", "/instances/", "/finalites/", "/journal/"}
-    addresses |= {TABLE, *(f"{TABLE}{number}/" for number in range(1, 4)), "/journal/fichier/", "/acteurs/"}
+    addresses |= {
+        f"{TABLE}word/",
+        f"{TABLE}texte.docx",
+        TABLE,
+        *(f"{TABLE}{number}/" for number in range(1, 4)),
+        "/journal/fichier/",
+        "/acteurs/",
+    }
     addresses |= {f"{WRITE}?partie=articles[{name}]" for name in ("metropole", "communaute", "etat", "entre-nous")}
     addresses |= {f"/recherche/?q=canari&dans={where}" for where in ("", "contrats", "actions")}
     addresses |= {f"/contrats.{form}" for form in ("csv", "json", "xlsx")} | {"/contrats/?q=canari"}

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from maillon.documents.contract.markup import DEEPEST, Run, parse
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -18,11 +20,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `style` is "body", "lead", "notice" (what a reader must not miss) or "source"."""
+    """A paragraph; `style` is "body", "lead", "notice" (what a reader must not miss) or "source".
+
+    `mark` opens an item of a list, `level` says how deep; `runs` set off the words that are bold or italic, if any are.
+    """
 
     text: str
     style: str = "body"
     kind: str = "paragraph"
+    mark: str = ""
+    level: int = 0
+    runs: tuple[Run, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,17 @@ class Reading:
 
 
 def paragraphs(text: str | None, style: str = "body") -> Sequence[Paragraph]:
-    """Split a text at its blank lines."""
-    if not text:
-        return ()
-    return [Paragraph(" ".join(part.split()), style) for part in text.split("\n\n") if part.strip()]
+    """Set a text: its paragraphs, its lists, its bold and italic words."""
+    ranks = [0] * (DEEPEST + 1)
+    told = []
+    for block in parse(text):
+        ranks = [*ranks[: block.level + 1], *[0] * (DEEPEST - block.level)] if block.item else [0] * (DEEPEST + 1)
+        ranks[block.level] = ranks[block.level] + 1 if block.item == "number" else 0
+        mark = {"bullet": "•", "number": f"{ranks[block.level]}."}.get(block.item, "")
+        runs = block.runs if any(run.bold or run.italic for run in block.runs) else ()
+        flat = tuple(Run(run.text.replace("\n", " "), run.bold, run.italic) for run in runs)
+        told.append(Paragraph(" ".join(block.text.split()), style, mark=mark, level=block.level, runs=flat))
+    return told
 
 
 def trimmed(

@@ -140,6 +140,16 @@ def _paragraph(document: Any, block: Paragraph) -> None:
         _notice(document, block.text)
         return
     paragraph = document.add_paragraph()
+    if block.mark:
+        paragraph.paragraph_format.left_indent = Cm(0.6 * (block.level + 1))
+        paragraph.paragraph_format.first_line_indent = Cm(-0.6)
+        paragraph.add_run(f"{block.mark}\t")
+        paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.6 * (block.level + 1)))
+    if block.runs and block.style == "body":
+        for one in block.runs:
+            said = paragraph.add_run(one.text)
+            said.bold, said.italic = one.bold or None, one.italic or None
+        return
     run = paragraph.add_run(block.text)
     if block.style == "lead":
         run.font.size = Pt(12)

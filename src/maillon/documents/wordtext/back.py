@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -92,17 +92,18 @@ class _Found:
     base: int | None = None
 
 
-def back(told: WordText, base: ContractDocument) -> Comparison:
+def back(told: WordText, base: ContractDocument, taken: Iterable[str] = ()) -> Comparison:
     """Compare what a file says with the text it was made from.
 
     Args:
         told: the file, read.
         base: the text whose fingerprint the file carries; the one of today when it carries none.
+        taken: identifiers that a new article may not take besides those of `base`.
     """
     outside, found = _cut(told.lines, base)
     titles = headings(base.articles)
     _recognise(found, base.articles, titles)
-    taken = [article.id for article in base.articles]
+    held = [*taken, *(article.id for article in base.articles)]
     ranks = [one.base for one in found if one.base is not None]
     kept = steady(ranks)
     edited = []
@@ -113,13 +114,12 @@ def back(told: WordText, base: ContractDocument) -> Comparison:
             )
         )
         if one.base is None:
-            edited.append(_new(one, taken, comments))
-            taken.append(edited[-1].id)
+            edited.append(_new(one, held, comments))
+            held.append(edited[-1].id)
         else:
             moved = one.base not in kept
             edited.append(_kept(one, base.articles[one.base], titles[one.base], moved=moved, comments=comments))
-    held = set(ranks)
-    gone = [article for rank, article in enumerate(base.articles) if rank not in held]
+    gone = [article for rank, article in enumerate(base.articles) if rank not in set(ranks)]
     edited += [Edited(article.id, Fate.REMOVED, _plain(article), None) for article in gone]
     known = {" ".join(line.split()) for line in front(base)}
     return Comparison(tuple(edited), tuple(line for line in outside if line not in known), frozenset(told.lost))

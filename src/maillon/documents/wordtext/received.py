@@ -23,12 +23,20 @@ def received(data: bytes, *, name: str) -> WordText:
     """
     if len(data) > MOST_BYTES:
         raise InputError(Problem(_("le fichier dépasse {most} Mo").format(most=MOST_BYTES // 1_000_000), name))
-    told = guarded(f"{__name__}:task", [data], {"name": name}, limits=_LIMITS, name=name)
+    return from_dict(guarded(f"{__name__}:task", [data], {"name": name}, limits=_LIMITS, name=name))
+
+
+def from_dict(told: dict[str, Any]) -> WordText:
+    """Return what a file says from its JSON form."""
     lines = [Line(**line | {"runs": [Run(**run) for run in line["runs"]]}) for line in told["lines"]]
     return WordText(told["contract"], told["version"], lines, told["comments"], set(told["lost"]))
 
 
 def task(blobs: list[bytes], options: dict[str, Any]) -> dict[str, Any]:
     """Read the file in the bounded process; plain JSON values."""
-    told = read(blobs[0], name=options["name"])
+    return as_dict(read(blobs[0], name=options["name"]))
+
+
+def as_dict(told: WordText) -> dict[str, Any]:
+    """Return what a file says as plain JSON values."""
     return asdict(told) | {"lost": sorted(told.lost)}

@@ -15,10 +15,11 @@ from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience, Outcome, ProposalFacts, Verdict
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract, Party
+from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.contracts.queries.whole import latest
-from maillon.web.negotiation.models import Amendment, Draft, Proposal
+from maillon.web.negotiation.models import Amendment, Draft, Proposal, WordReturn
 
-RowT = TypeVar("RowT", Draft, Proposal)
+RowT = TypeVar("RowT", Draft, Proposal, WordReturn)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ class Subject:
         if self.amendment:
             return ContractDocument.model_validate(self.amendment.text)
         return latest([self.contract.slug])[self.contract.slug].document
+
+    @property
+    def number(self) -> int | None:
+        """The amendment's number, None for the contract itself."""
+        return self.amendment.number if self.amendment else None
+
+    @property
+    def version(self) -> str:
+        """Fingerprint of the working text."""
+        return fingerprint(self.document) if self.amendment else self.contract.sha256
 
     @property
     def whole(self) -> bool:

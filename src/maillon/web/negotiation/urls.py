@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from maillon.web.negotiation.views import proposal, table, write
+from maillon.web.negotiation.views import proposal, table, word, write
 
 urlpatterns = [
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", table.table, name="amendment-negotiation"),
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/ecrire/", write.write, name="amendment-write"),
+    path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/word/", word.word, name="amendment-word"),
+    path(
+        "contrats/<ref:slug>/avenants/<int:amendment>/negociation/texte.docx",
+        word.download,
+        name="amendment-word-download",
+    ),
+    path("contrats/<ref:slug>/negociation/word/", word.word, name="negotiation-word"),
+    path("contrats/<ref:slug>/negociation/texte.docx", word.download, name="negotiation-word-download"),
     path("contrats/<ref:slug>/negociation/", table.table, name="negotiation"),
     path("contrats/<ref:slug>/negociation/ecrire/", write.write, name="negotiation-write"),
     path("contrats/<ref:slug>/negociation/<int:number>/", proposal.proposal, name="negotiation-proposal"),

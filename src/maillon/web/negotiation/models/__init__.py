@@ -12,6 +12,7 @@ from maillon.web.negotiation.models.table import (
     Settlement,
     contracts_of,
 )
+from maillon.web.negotiation.models.word import WordReturn
 
 __all__ = [
     "AUDIENCES",
@@ -23,5 +24,6 @@ __all__ = [
     "Proposal",
     "Reply",
     "Settlement",
+    "WordReturn",
     "contracts_of",
 ]
