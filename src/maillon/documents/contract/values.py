@@ -7,6 +7,7 @@ Numbers are read exactly: an integer, a decimal or a text, never a binary float.
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -112,17 +113,21 @@ def _whole(value: Any) -> Any:
 def _day(value: Any) -> date:
     if type(value) is date:
         value = value.isoformat()
-    if isinstance(value, str):
-        if _DAY.fullmatch(value):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                raise ValueError(_("le {day} n’existe pas dans le calendrier").format(day=value)) from None
-        french = _FRENCH_DAY.match(value.strip())
-        if french:
-            day, month, year = french.groups()
-            form = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
-            raise ValueError(_("une date s’écrit année-mois-jour : {form}").format(form=form))
+    return _written_day(value if isinstance(value, str) else "")
+
+
+@lru_cache(maxsize=4096)
+def _written_day(written: str) -> date:
+    if _DAY.fullmatch(written):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            raise ValueError(_("le {day} n’existe pas dans le calendrier").format(day=written)) from None
+    french = _FRENCH_DAY.match(written.strip())
+    if french:
+        day, month, year = french.groups()
+        form = f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+        raise ValueError(_("une date s’écrit année-mois-jour : {form}").format(form=form))
     raise ValueError(_("une date s’écrit année-mois-jour, entre 1900 et 2199, par exemple 2026-03-15"))
 
 
