@@ -12,7 +12,7 @@ import vl_convert
 WIDTH = 340
 TINTS = ("#2f4b6e", "#b08a4e")
 INK, SOFT = "#17202e", "#485264"
-FONT = "Source Sans 3, Noto Sans, Arial, sans-serif"
+FONT = "Source Sans Pro, Noto Sans, Arial, sans-serif"  # a name with a figure would need quotes that the SVG loses
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,11 @@ def paired_bars(bars: Sequence[Bar]) -> str:
     tint = alt.Color("side:N", legend=None, scale=alt.Scale(domain=sides, range=list(TINTS)))
     base = alt.Chart(alt.InlineData(values=[asdict(bar) for bar in bars])).encode(x=x, y=y)
     figures = base.mark_text(align="left", dx=6, fontSize=13, color=INK).encode(text="shown:N")
-    header = alt.Header(
-        title=None, labelAnchor="start", labelFontSize=14, labelFontWeight="bold", labelLimit=WIDTH + 90
-    )
+    header = alt.Header(title=None, labelAnchor="start", labelFontSize=13, labelFontWeight="bold", labelLimit=2 * WIDTH)
     drawn = (
         alt.layer(base.mark_bar(size=14).encode(color=tint), figures)
-        .properties(width=WIDTH, height=44)
-        .facet(facet=alt.Facet("party:N", sort=parties, header=header), columns=1, spacing=14)
+        .properties(width=WIDTH, height=40)
+        .facet(facet=alt.Facet("party:N", sort=parties, header=header), columns=1, spacing=10)
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(labelColor=SOFT, grid=False)

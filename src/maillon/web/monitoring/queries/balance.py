@@ -20,13 +20,16 @@ class Reciprocity:
     """What each party brings and receives.
 
     Attributes:
-        balances: one per party of which the contract says something, and per signatory.
-        sentence: all of it in one sentence.
+        balances: one per party of which the contract says something; in a contract that completes a trunk, of its
+            signatories alone.
+        others: those of the trunk's other parties.
+        sentence: the balances in one sentence.
         titles: titles of the actions by their identifier.
         silent: names of the signatories of which the contract says nothing.
     """
 
     balances: Sequence[Balance]
+    others: Sequence[Balance]
     sentence: str
     titles: Mapping[str, str]
     silent: Sequence[str]
@@ -51,10 +54,11 @@ def reciprocity(contract: Contract) -> Reciprocity:
     parties = parties_of(contract)
     every = balances(exchanged(contract, parties), parties.names)
     signing = {str(one.pk) for one in parties.signatories}
-    told = [one for one in every if not one.is_empty]
+    told = [one for one in every if not one.is_empty and (contract.extends_id is None or one.party in signing)]
+    others = [one for one in every if not one.is_empty and one not in told]
     silent = [one.name for one in every if one.is_empty and one.party in signing]
     titles = dict(Action.objects.filter(contract=contract).values_list("ref", "title"))
-    return Reciprocity(told, sentence(told), titles, silent)
+    return Reciprocity(told, others, sentence(told), titles, silent)
 
 
 def drawing(found: Reciprocity, what: str) -> str:
@@ -63,10 +67,10 @@ def drawing(found: Reciprocity, what: str) -> str:
 
     bars = []
     for one in found.balances:
-        if what == MONEY:
+        if what == MONEY and (one.brought is not None or one.received is not None):
             sides = ((one.brought, _("apporte")), (one.received, _("reçoit")))
             bars += [Bar(one.name, side, sum_.cents if sum_ else 0, euros(sum_)) for sum_, side in sides]
-        else:
+        elif what == THINGS and (one.brings or one.receives):
             counts = ((len(one.brings), _("apporte")), (len(one.receives), _("reçoit")))
             bars += [Bar(one.name, side, count, number(count)) for count, side in counts]
     return paired_bars(tuple(bars))

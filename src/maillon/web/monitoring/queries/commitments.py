@@ -41,8 +41,8 @@ class Promise:
 
     @property
     def to(self) -> list[str]:
-        """Names of those to whom it was made."""
-        return list(self.facts.beneficiaries.values())
+        """Names of those to whom it was made; none when the contract does not say."""
+        return list(self.facts.beneficiaries.values()) if self.row.content.get("to") else []
 
     @property
     def standing_name(self) -> str:

@@ -1,6 +1,7 @@
 """What each party brings and receives: sentence, charts, table, files."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillon.rules.contracts.reciprocity import SOURCE
+from maillon.rules.contracts.reciprocity import SOURCE, Balance
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import Cell, Column, Table
 from maillon.web.monitoring.queries.balance import MONEY, THINGS, Reciprocity, drawing, reciprocity
@@ -21,24 +22,25 @@ def balance(request: SiteRequest, slug: str) -> HttpResponse:
     """Show the balance of a contract."""
     contract = followed(request, slug)
     found = reciprocity(contract)
-    told = [
-        {
-            "one": one,
-            "brings": [(item, found.title(item)) for item in one.brings],
-            "receives": [(item, found.title(item)) for item in one.receives],
-        }
-        for one in found.balances
-    ]
     drawn = [(MONEY, _("Argent connu, partie par partie"), found.has_money)]
     drawn.append((THINGS, _("Nombre d’apports et de bénéfices qui ne sont pas de l’argent"), found.has_things))
     given = {
         **frame(contract, "monitoring-balance"),
         "found": found,
-        "told": told,
+        "told": [_told(one, found) for one in found.balances],
+        "others": [_told(one, found) for one in found.others],
         "drawn": [(what, caption) for what, caption, known in drawn if known],
         "source": SOURCE.text,
     }
     return render(request, "monitoring/balance.html", given)
+
+
+def _told(one: Balance, found: Reciprocity) -> dict[str, Any]:
+    return {
+        "one": one,
+        "brings": [(item, found.title(item)) for item in one.brings],
+        "receives": [(item, found.title(item)) for item in one.receives],
+    }
 
 
 @require_safe
@@ -78,7 +80,7 @@ def export(request: SiteRequest, slug: str, form: str) -> HttpResponse:
 
 def _rows(found: Reciprocity) -> Iterator[tuple[Cell, ...]]:
     brings, receives = _("apporte"), _("reçoit")
-    for one in found.balances:
+    for one in (*found.balances, *found.others):
         for side, money, items in ((brings, one.brought, one.brings), (receives, one.received, one.receives)):
             if money is not None:
                 yield one.name, side, _("argent, en tout"), "", money

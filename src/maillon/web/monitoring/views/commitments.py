@@ -15,13 +15,12 @@ from maillon.rules.contracts.commitments import STANDING_NAMES, Standing, standi
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
-from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import Cell, Column, Table
-from maillon.web.contracts.models import Contract
+from maillon.web.contracts.models import Action, Contract
 from maillon.web.monitoring.forms import ReplyForm, StatementForm
 from maillon.web.monitoring.models import CommitmentStatement, Deposit
 from maillon.web.monitoring.queries.commitments import Promise, counts, promises
@@ -97,7 +96,9 @@ def promise(request: SiteRequest, slug: str, ref: str) -> HttpResponse:
     given = {
         **frame(contract, "monitoring"),
         "promise": shown,
-        "beneficiaries": Institution.objects.filter(pk__in=list(shown.facts.beneficiaries)).order_by("name"),
+        "action": Action.objects.filter(contract=contract, ref=shown.row.action_ref)
+        .values_list("title", flat=True)
+        .first(),
         "may_state": shown.facts.promisor in mine and authorise(request.actor, "commitment.state", shown.home).allowed,
         "may_answer": bool(
             last and mine & (shown.facts.beneficiaries.keys() - shown.facts.statements[-1].replies.keys())
