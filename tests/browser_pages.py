@@ -52,6 +52,8 @@ PLACES = {
     "monitoring-balance": Place(f"/contrats/{BILATERAL}/suivi/bilan/"),
     "negotiation-word": Place(f"/contrats/{DRAFTED}/negociation/word/", who="secretariat"),
     "negotiation-word:refused": Place(f"/contrats/{DRAFTED}/negociation/word/", who="conseil-developpement"),
+    "contract-compare": Place(f"/contrats/{BILATERAL}/negociation/comparer/"),
+    "contract-timeline": Place(f"/contrats/{BILATERAL}/negociation/chronologie/"),
     "attach": Place(f"/contrats/{STRATEGY}/rattacher/?q=touraine", who="secretariat"),
     "attach:refused": Place(f"/contrats/{STRATEGY}/rattacher/", who="prefecture"),
     "goals": Place("/finalites/"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.negotiation.views import proposal, table, word, write
+from maillon.web.negotiation.views import history, proposal, table, word, write
 
 urlpatterns = [
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", table.table, name="amendment-negotiation"),
@@ -15,6 +15,8 @@ urlpatterns = [
     ),
     path("contrats/<ref:slug>/negociation/word/", word.word, name="negotiation-word"),
     path("contrats/<ref:slug>/negociation/texte.docx", word.download, name="negotiation-word-download"),
+    path("contrats/<ref:slug>/negociation/comparer/", history.compare, name="contract-compare"),
+    path("contrats/<ref:slug>/negociation/chronologie/", history.timeline, name="contract-timeline"),
     path("contrats/<ref:slug>/negociation/", table.table, name="negotiation"),
     path("contrats/<ref:slug>/negociation/ecrire/", write.write, name="negotiation-write"),
     path("contrats/<ref:slug>/negociation/<int:number>/", proposal.proposal, name="negotiation-proposal"),

@@ -143,6 +143,11 @@ class ProposalQuerySet(VisibleQuerySet["Proposal"]):
         table = contracts_of(mine) & Q(audience=Audience.TABLE)
         return self.filter(table | contracts_of(outside) & Q(audience=Audience.CONFERENCE))
 
+    def published(self) -> Self:
+        """Those that entered the text of a signed contract or amendment: what was accepted is public, no more."""
+        entered = self.filter(audience=Audience.TABLE, settlement__outcome=Outcome.ACCEPTED, contract__public=True)
+        return entered.filter(Q(amendment=None) | Q(amendment__state__in=PUBLIC))
+
 
 class Proposal(Identified):
     """A part of the contract as one party proposes it; sealed by the database.
@@ -208,10 +213,14 @@ class Reply(Identified):
 
 
 class Settlement(Identified):
-    """How a proposal ended; without one, it is open. Sealed by the database."""
+    """How a proposal ended; without one, it is open. Sealed by the database.
+
+    `text` is the fingerprint of the working text that the proposal entered, empty when it entered none.
+    """
 
     proposal = models.OneToOneField(Proposal, models.PROTECT, related_name="settlement", verbose_name=_("proposition"))
     outcome = models.CharField(_("issue"), max_length=20, choices=OUTCOMES)
+    text = models.CharField(_("empreinte du texte"), max_length=64, blank=True)
     at = models.DateTimeField(_("le"), auto_now_add=True)
 
     objects = OfProposalQuerySet["Settlement"].as_manager()

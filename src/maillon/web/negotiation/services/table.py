@@ -145,12 +145,12 @@ def _settle(
     decision = stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
     Reply.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
     trace("proposal.reply", proposal, party, by, verdict=verdict)
-    outcome = Outcome(decision.state or Outcome.OPEN)
-    if outcome is not Outcome.OPEN:
-        Settlement.objects.create(proposal=proposal, outcome=outcome)
+    outcome, text = Outcome(decision.state or Outcome.OPEN), ""
     if outcome is Outcome.ACCEPTED and proposal.audience == Audience.TABLE:
-        after = replaced(subject.document, proposal.path, proposal.value, whole=subject.whole)
-        trace("contract.text", proposal, party, by, sha256=_rewrite(subject, after))
+        text = _rewrite(subject, replaced(subject.document, proposal.path, proposal.value, whole=subject.whole))
+        trace("contract.text", proposal, party, by, sha256=text)
+    if outcome is not Outcome.OPEN:
+        Settlement.objects.create(proposal=proposal, outcome=outcome, text=text)
     return decision
 
 

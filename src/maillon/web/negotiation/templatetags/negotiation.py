@@ -28,3 +28,9 @@ def after(change: Change) -> str:
 def content(proposal: Proposal | Draft) -> list[tuple[str, Any]]:
     """Return what a proposal says, field by field; nothing when it removes the part."""
     return content_of(proposal)
+
+
+@register.filter
+def before_rank(rank: int) -> int:
+    """Return the rank of the version before."""
+    return max(1, rank - 1)
