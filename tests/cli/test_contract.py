@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,52 @@ def test_a_missing_trunk_is_said(capsys: pytest.CaptureFixture[str], sound: Path
     code, _out, err = _run(capsys, "contract", "consolidate", sound)
     assert code == 2
     assert "extends.contract" in err
+
+
+HEIR = "format: maillon-contract/1\nid: {id}\ntitle: Essai\nkind: crte\nextends:\n  contract: essai\n"
+
+
+@pytest.mark.parametrize("order", [("tronc/t.yaml", "a.yaml", "b.yaml"), ("a.yaml", "tronc/t.yaml", "b.yaml")])
+@pytest.mark.parametrize("piped", [False, True])
+def test_a_trunk_is_found_among_the_files_wherever_it_is_given(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    order: tuple[str, ...],
+    piped: bool,
+) -> None:
+    (tmp_path / "tronc").mkdir()
+    (tmp_path / "tronc/t.yaml").write_text(SOUND, encoding="utf-8")
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text(HEIR.format(id=name), encoding="utf-8")
+    files = [str(tmp_path / name) for name in order]
+    if piped:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(SOUND.encode())))
+        files = ["-" if name.endswith("t.yaml") else name for name in files]
+    code, out, err = _run(capsys, "contract", "validate", *files)
+    assert (code, err) == (0, "")
+    assert out.count("document valide") == 3
+    assert "n’a pas été trouvé" not in out
+
+
+def test_contracts_are_not_kept_in_memory(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    files = [tmp_path / f"{rank}.yaml" for rank in range(30)]
+    for rank, file in enumerate(files):
+        goals = "".join(f"- id: g{number}\n  title: Finalité {number} du contrat {rank}\n" for number in range(100))
+        file.write_text(SOUND.replace("essai", f"essai-{rank}") + "goals:\n" + goals, encoding="utf-8")
+    tracemalloc.start()
+    try:
+        _run(capsys, "contract", "check", *files)
+        before, _peak = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        _run(capsys, "contract", "check", *files[:2])
+        few = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.reset_peak()
+        _run(capsys, "contract", "check", *files)
+        many = tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+    assert many < few * 2, (few, many)
 
 
 def test_show(capsys: pytest.CaptureFixture[str]) -> None:

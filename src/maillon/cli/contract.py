@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,8 @@ from maillon.rules.wording import _, ngettext
 
 if TYPE_CHECKING:
     from maillon.documents.contract.checking import Findings
-    from maillon.documents.contract.consolidate import Consolidated
+    from maillon.documents.contract.consolidate import Consolidated, Finder
+    from maillon.documents.contract.document import Extends
     from maillon.documents.contract.loading import Loaded
 
 OK, FOUND_FAULTS, USAGE = 0, 1, 2
@@ -79,42 +82,59 @@ class _Read:
     problems: tuple[Problem, ...] = ()
 
 
-def _load(name: str) -> Loaded:
+def _loader() -> Callable[[str], Loaded]:
+    """Return what reads a file of the command line; the standard input, which can be read once, is kept."""
     from maillon.documents.contract import loading, source
 
-    if name != STANDARD_INPUT:
-        return loading.load(name)
-    data = sys.stdin.buffer.read(source.MOST_BYTES + 1)
-    return loading.loads_bytes(data, name=_("entrée standard"))
+    @cache
+    def standard_input() -> Loaded:
+        data = sys.stdin.buffer.read(source.MOST_BYTES + 1)
+        return loading.loads_bytes(data, name=_("entrée standard"))
+
+    return lambda name: standard_input() if name == STANDARD_INPUT else loading.load(name)
 
 
-def _read_all(names: Iterable[str]) -> list[_Read]:
-    """Read every file, consolidate each with the trunks among them or beside it, and check it."""
-    from maillon.documents.contract.consolidate import consolidate, examine
+def _finder(names: list[str], load: Callable[[str], Loaded]) -> Finder:
+    """Return what finds a trunk among the files given, then beside the contract's own file.
+
+    Nothing is read before a contract extends another; of the files that are no trunk, only the name is kept.
+    """
     from maillon.documents.contract.finding import on_disk
 
-    names = list(dict.fromkeys(names))
-    loaded: dict[str, Loaded] = {}
-    failed: dict[str, tuple[Problem, ...]] = {}
+    @cache
+    def given() -> dict[str, str]:
+        found = {}
+        for name in names:
+            with suppress(InputError):
+                found[load(name).document.id] = name
+        return found
+
+    beside, trunk = on_disk(), cache(load)
+
+    def find(extends: Extends, child: Loaded) -> Loaded | None:
+        name = given().get(extends.contract)
+        return beside(extends, child) if name is None else trunk(name)
+
+    return find
+
+
+def _read_all(names: Iterable[str]) -> Iterator[_Read]:
+    """Read each file, consolidate it with the trunks among them or beside it, and check it.
+
+    One contract at a time: ten thousand files take no more memory than a few.
+    """
+    from maillon.documents.contract.consolidate import consolidate, examine
+
+    names, load = list(dict.fromkeys(names)), _loader()
+    find = _finder(names, load)
     for name in names:
         try:
-            loaded[name] = _load(name)
-        except InputError as error:
-            failed[name] = error.problems
-    find = on_disk(loaded.values())
-    answers = []
-    for name in names:
-        if name in failed:
-            answers.append(_Read(name, problems=failed[name]))
-            continue
-        try:
-            contract = consolidate(loaded[name], find)
+            contract = consolidate(load(name), find)
             findings = examine(contract)
         except InputError as error:
-            answers.append(_Read(name, problems=error.problems))
-            continue
-        answers.append(_Read(name, contract, findings, findings.errors))
-    return answers
+            yield _Read(name, problems=error.problems)
+        else:
+            yield _Read(name, contract, findings, findings.errors)
 
 
 def _placed(name: str, problem: Problem) -> Problem:
@@ -135,7 +155,7 @@ def _usable(names: list[str]) -> list[tuple[str, Consolidated, Findings]]:
     Raises:
         InputError: every problem of every file.
     """
-    reads = _read_all(names)
+    reads = list(_read_all(names))
     problems = [_placed(read.name, problem) for read in reads for problem in read.problems]
     if problems:
         raise InputError(*problems)
@@ -145,20 +165,19 @@ def _usable(names: list[str]) -> list[tuple[str, Consolidated, Findings]]:
 def _validate(options: argparse.Namespace) -> int:
     from maillon.documents.contract.checking import Findings, as_dict
 
-    reads = _read_all(options.files)
-    worst = USAGE if any(read.problems for read in reads) else OK
-    if options.format == "json":
-        told = []
-        for read in reads:
+    told, worst = [], OK
+    for read in _read_all(options.files):
+        worst = USAGE if read.problems else worst
+        if options.format == "json":
             findings = read.findings or Findings(errors=read.problems)
             identifier = read.contract.document.id if read.contract else None
             told.append({"document": read.name, "id": identifier, "valid": not read.problems, **as_dict(findings)})
-        print_json({"documents": told})
-        return worst
-    for read in reads:
+            continue
         _tell(read)
         if not read.problems and read.contract and read.findings:
             print(_valid(read.name, read.contract, read.findings))
+    if options.format == "json":
+        print_json({"documents": told})
     return worst
 
 
@@ -192,20 +211,21 @@ def _show(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from maillon.cli.contract_check import report_of, told
 
-    reads = _read_all(options.files)
-    reports = [(read.name, report_of(read.contract)) for read in reads if read.contract and not read.problems]
-    if options.format == "json":
-        answers = [{**report.as_dict(), "file": name} for name, report in reports]
-        if answers:
-            print_json(answers[0] if len(reads) == 1 else answers)
-    else:
-        for name, report in reports:
-            print(told(name, report, brief=len(reads) > 1))
-    for read in reads:
-        _tell(read)
-    if any(read.problems for read in reads):
-        return USAGE
-    return OK if all(report.all_met for _name, report in reports) else FOUND_FAULTS
+    answers, worst, alone = [], OK, len(set(options.files)) == 1
+    for read in _read_all(options.files):
+        if read.problems or not read.contract:
+            _tell(read)
+            worst = USAGE
+            continue
+        report = report_of(read.contract)
+        worst = worst if report.all_met else max(worst, FOUND_FAULTS)
+        if options.format == "json":
+            answers.append({**report.as_dict(), "file": read.name})
+        else:
+            print(told(read.name, report, brief=not alone))
+    if answers:
+        print_json(answers[0] if alone else answers)
+    return worst
 
 
 def _consolidate(options: argparse.Namespace) -> int:
