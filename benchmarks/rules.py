@@ -1,4 +1,4 @@
-"""`contract check`: how long a document of ten actions takes, in memory and from its file, in one process.
+"""`contract check`: how long a document of ten actions takes, in memory and as the command on files, in one process.
 
 The documents are invented and differ from one another (seeded): every clause, four goals, six themes, six parties, five
 bodies, ten actions of three financing lines each. Nobody else answers these questions, so there is no peer to compare
@@ -13,16 +13,22 @@ import json
 import random
 import time
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import partial
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
 
+from maillon.cli.main import main
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.facts import from_document
-from maillon.documents.contract.loading import dump, loads
+from maillon.documents.contract.loading import dump
 from maillon.documents.contract.source import Form
 from maillon.rules.contracts.check import check
+from maillon.rules.contracts.facts import ContractFacts
 
 SEED, DOCUMENTS, DISTINCT, READ = 20261122, 10_000, 200, 1_000
 RULES_MILLISECONDS, WHOLE_SECONDS = 0.5, 20.0
@@ -132,7 +138,7 @@ def _seconds(work: Callable[[int], object], times: int) -> float:
 
 
 def run(times: int = DOCUMENTS) -> list[dict[str, Any]]:
-    """Measure the rules alone on documents in memory, then whole checks from JSON and YAML texts."""
+    """Measure the rules alone on documents in memory, then the command itself on JSON and YAML files."""
     chance = random.Random(SEED)
     documents = [document(chance, rank) for rank in range(DISTINCT)]
     rules = min(_rules(documents) for _round in range(10))
@@ -144,9 +150,9 @@ def run(times: int = DOCUMENTS) -> list[dict[str, Any]]:
     forms: tuple[Form, ...] = ("json", "yaml")
     for form in forms:
         written = [dump(one, form) for one in documents]
-        whole = _seconds(partial(_whole, written, form), READ) / READ * 1000
+        whole = _command(written, form) / READ * 1000
         floor = _seconds(partial(_plainly, written, form), READ) / READ * 1000
-        name = f"Lecture et vérification d’un document de dix actions en {form.upper()}"
+        name = f"« maillon contract check » de {READ} fichiers {form.upper()}, par document de dix actions"
         peer = {"peer_name": "lecture seule par json ou PyYAML (C)", "peer": floor, "ratio": floor / whole}
         rows.append(_row(name, whole, "ms", WHOLE_SECONDS * 1000 / DOCUMENTS, **peer))
     return rows
@@ -155,7 +161,7 @@ def run(times: int = DOCUMENTS) -> list[dict[str, Any]]:
 def _rules(documents: list[ContractDocument]) -> float:
     """Return the milliseconds of one check, facts being made beforehand."""
     facts = [from_document(one) for one in documents]
-    return _seconds(lambda rank: check(facts[rank], on=DAY), DISTINCT) / DISTINCT * 1000
+    return _seconds(lambda rank: _asked(facts[rank]), DISTINCT) / DISTINCT * 1000
 
 
 def _plainly(texts: list[str], form: Form, rank: int) -> None:
@@ -164,11 +170,23 @@ def _plainly(texts: list[str], form: Form, rank: int) -> None:
 
 
 def _check(one: ContractDocument) -> None:
-    check(from_document(one), on=DAY)
+    _asked(from_document(one))
 
 
-def _whole(texts: list[str], form: Form, rank: int) -> None:
-    _check(loads(texts[rank % len(texts)], form=form).document)
+def _asked(facts: ContractFacts) -> tuple[object, ...]:
+    """Ask a contract everything: a report works out only what is read of it."""
+    report = check(facts, on=DAY)
+    return report.propositions, report.legal, report.family, report.problems
+
+
+def _command(texts: list[str], form: Form) -> float:
+    """Return the processor seconds of the command on `READ` files: opened, read, checked, consolidated, answered."""
+    with TemporaryDirectory() as folder, redirect_stdout(StringIO()):
+        files = [Path(folder) / f"{rank:04d}.{form}" for rank in range(READ)]
+        for rank, file in enumerate(files):
+            file.write_text(texts[rank % len(texts)], encoding="utf-8")
+        main(["contract", "check", str(files[0])])
+        return _seconds(lambda _once: main(["contract", "check", *map(str, files)]), 1)
 
 
 def _row(name: str, value: float, unit: str, most: float, **more: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 
 from maillon.rules.contracts.answer import Answer, LegalStatus, Status
 from maillon.rules.contracts.facts import ContractFacts
@@ -15,27 +16,46 @@ from maillon.rules.parameters import ParameterSet
 from maillon.rules.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
-    """Everything that a contract is answered.
+    """Everything that a contract is answered; each answer is worked out and worded when it is first read.
 
     Attributes:
         facts: the contract that was asked.
         on: the date at which dated parameters were read.
         framework: the kind of contract; None when Maillon does not know it, the report's defaults then hold.
-        propositions: 25 answers, P01 to P25, in order.
-        legal: the legal checks that a document alone can answer.
-        problems: what is wrong with the method agreement's parameters and the explicit positioning.
+        parameters: the thresholds that hold for it.
     """
 
     facts: ContractFacts
     on: dt.date
     framework: Framework | None
-    propositions: tuple[Answer, ...]
-    legal: tuple[Answer, ...]
-    positioning: Position
-    family: FamilyAnswer
-    problems: tuple[Problem, ...]
+    parameters: ParameterSet
+
+    @cached_property
+    def propositions(self) -> tuple[Answer, ...]:
+        """25 answers, P01 to P25, in order."""
+        return tuple(one.answer(self.facts, self.parameters, self.framework) for one in PROPOSITIONS)
+
+    @cached_property
+    def legal(self) -> tuple[Answer, ...]:
+        """The legal checks that a document alone can answer."""
+        return legal_answers(self.facts, self.parameters, self.framework)
+
+    @cached_property
+    def positioning(self) -> Position:
+        """Where the contract stands on the transversality and engagement diagram."""
+        return position(self.facts, self.parameters, self.framework)
+
+    @cached_property
+    def family(self) -> FamilyAnswer:
+        """The family that this position gives."""
+        return family(self.facts, self.positioning, self.parameters)
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the method agreement's parameters and the explicit positioning."""
+        return (*self.parameters.problems(), *positioning_problems(self.facts))
 
     @property
     def all_met(self) -> bool:
@@ -71,7 +91,7 @@ class Report:
 
 
 def check(facts: ContractFacts, *, on: dt.date | None = None) -> Report:
-    """Answer the 25 propositions and the legal checks for one contract.
+    """Ask one contract the 25 propositions, the legal checks, its position and its family.
 
     Args:
         facts: the contract, its common trunk included.
@@ -80,18 +100,7 @@ def check(facts: ContractFacts, *, on: dt.date | None = None) -> Report:
     day = on or _reference_day(facts)
     kind = framework(facts.kind)
     agreement = facts.method_agreement.parameters if facts.method_agreement else None
-    parameters = ParameterSet(day, kind, agreement)
-    place = position(facts, parameters, kind)
-    return Report(
-        facts=facts,
-        on=day,
-        framework=kind,
-        propositions=tuple(proposition.answer(facts, parameters, kind) for proposition in PROPOSITIONS),
-        legal=legal_answers(facts, parameters, kind),
-        positioning=place,
-        family=family(facts, place, parameters),
-        problems=(*parameters.problems(), *positioning_problems(facts)),
-    )
+    return Report(facts, day, kind, ParameterSet(day, kind, agreement))
 
 
 def _reference_day(facts: ContractFacts) -> dt.date:
