@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     (written / "static").mkdir()
     settings.STATIC_ROOT = written / "static"
     settings.EMAIL_FILE_PATH = written / "mail"
+    settings.IMPORTS_FOLDER = written / "imports"
     settings.STORAGES = {
         "default": {
             "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -33,6 +33,56 @@ def test_suggestions_work_by_keyboard(visit, axe) -> None:
     page.wait_for_url("**/territoires/37261/")
 
 
+def test_the_field_of_the_list_of_contracts_suggests_and_filters_by_keyboard(visit, axe) -> None:
+    page = visit("/contrats/")
+    field = page.get_by_label("Territoire ou périmètre")
+    field.press_sequentially("loches sud")
+    page.get_by_role("option").first.wait_for()
+    axe(page)
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.wait_for_url("**territoire=Communaut*")
+    page.locator(".chosen", has_text="Loches Sud Touraine").wait_for()
+    assert "(200071587)" in field.input_value()
+
+
+def test_the_same_field_is_a_plain_one_without_javascript(visit) -> None:
+    page = visit("/contrats/", javascript=False)
+    page.get_by_label("Territoire ou périmètre").fill("loches sud touraine")
+    page.get_by_role("button", name="Filtrer").click()
+    assert "Loches Sud Touraine" in page.locator(".chosen").inner_text()
+
+
+def test_a_perimeter_is_described_changed_and_compared(visit_own, axe) -> None:
+    page = visit_own("/territoires/perimetres/nouveau/", who="secretariat")
+    field = page.get_by_label("Ajouter un territoire")
+    field.press_sequentially("loches sud")
+    page.get_by_role("option").first.wait_for()
+    field.press("ArrowDown")
+    field.press("Enter")
+    page.get_by_role("button", name="Ajouter", exact=True).click()
+    page.get_by_text("1 territoire choisi").wait_for()
+    page.get_by_text("Coller ou envoyer une liste").click()
+    page.get_by_label("Coller une liste de codes").fill("37017\n37003")
+    page.get_by_role("button", name="Ajouter cette liste").click()
+    page.get_by_text("Codes remplacés").wait_for()
+    axe(page)
+    page.get_by_label("Nom du périmètre").fill("Bassin d’essai")
+    page.get_by_role("button", name="Enregistrer le périmètre").click()
+    page.get_by_role("heading", name="Bassin d’essai", level=1).wait_for()
+    axe(page)
+    page.get_by_role("link", name="Changer les membres").click()
+    page.get_by_role("button", name="Retirer Amboise").click()
+    page.get_by_text("Retiré : Amboise").wait_for()
+    page.get_by_label("À partir du").fill("2026-09-01")
+    page.get_by_role("button", name="Enregistrer la nouvelle version").click()
+    page.get_by_role("link", name="ce qui a changé").click()
+    page.get_by_text("est tout entier dans").first.wait_for()
+    axe(page)
+    page.get_by_role("link", name="ses contrats").first.click()
+    page.locator(".chosen", has_text="Bassin d’essai").wait_for()
+
+
 def test_the_interactive_map_opens_and_closes_under_the_strict_policy(visit, axe) -> None:
     page = visit("/territoires/carte/37/")
     page.get_by_role("button", name="Carte interactive").click()

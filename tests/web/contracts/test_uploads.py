@@ -38,8 +38,12 @@ def test_from_sending_to_the_contract(agent) -> None:
     done = agent.post(sent.url, {"fingerprint": fingerprint})
     assert (done.status_code, done.url) == (302, "/contrats/a/")
     assert agent.get("/contrats/a/").status_code == 200
-    assert agent.post(sent.url, {"fingerprint": fingerprint}).status_code == 404, "a draft serves once"
+    again = agent.post(sent.url, {"fingerprint": fingerprint})
+    assert again.url == f"{sent.url}suivi/", "a draft serves once"
+    assert agent.get(sent.url).url == again.url, "the back button leads to what was done"
+    assert "1 contrat créé" in agent.get(again.url).content.decode()
     assert Contract.objects.count() == 1
+    assert ImportDraft.objects.get().data == b"", "the file is not kept once it was imported"
 
 
 def test_a_trunk_and_its_contract_in_one_sending(agent) -> None:
@@ -122,7 +126,7 @@ def test_a_draft_is_only_its_sender_s(agent, client_for) -> None:
 
 def test_old_drafts_are_forgotten(agent, client_for) -> None:
     post(agent, file())
-    ImportDraft.objects.update(sent_at=timezone.now() - KEPT * 2)
+    ImportDraft.objects.update(changed_at=timezone.now() - KEPT * 2)
     post(client_for(Role.SECRETARIAT), file())
     assert ImportDraft.objects.count() == 1
 

@@ -44,4 +44,5 @@ urlpatterns = [
     path("instances/", bodies.bodies, name="bodies"),
     path("importer/", imports.upload, name="import"),
     path("importer/<uuid:pk>/", imports.preview, name="import-preview"),
+    path("importer/<uuid:pk>/suivi/", imports.progress, name="import-progress"),
 ]

@@ -127,6 +127,7 @@ STORAGES = {
         else "maillon.web.site.storage.StaticStorage"
     },
 }
+IMPORTS_FOLDER = VAR / "imports"  # how far the long imports at work are
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript"}

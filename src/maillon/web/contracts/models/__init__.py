@@ -18,7 +18,7 @@ from maillon.web.contracts.models.contract import (
     Record,
 )
 from maillon.web.contracts.models.coverage import Attachment, ContractTerritory
-from maillon.web.contracts.models.draft import ImportDraft, SourceKind
+from maillon.web.contracts.models.draft import ImportDraft, ImportState, SourceKind
 from maillon.web.contracts.models.money import Envelope, FinancingLine, FunderShare
 from maillon.web.contracts.models.search import Edition, EntryKind, Posting, SearchEntry, SearchWord
 
@@ -38,6 +38,7 @@ __all__ = [
     "FunderShare",
     "Goal",
     "ImportDraft",
+    "ImportState",
     "OfContractQuerySet",
     "Origin",
     "Party",

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maillon.web.common.actor import Actor
@@ -27,8 +28,22 @@ class SourceKind(models.TextChoices):
     CRTE_LIST = "crte_list", _("liste des CRTE (CSV)")
 
 
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    PREVIEW = "preview", _("en aperçu")
+    QUEUED = "queued", _("en attente")
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("terminé")
+    STOPPED = "stopped", _("arrêté, rien n’est écrit")
+
+
 class ImportDraft(Identified):
-    """A file that was sent and read, and whose preview awaits a yes; forgotten after a day."""
+    """A file that was sent and read, and whose preview awaits a yes; forgotten after a day.
+
+    Once confirmed it is done at once, or by a process apart when it is long; `outcome` then says what was written, or
+    why nothing was.
+    """
 
     kind = models.CharField(_("nature"), max_length=20, choices=SourceKind)
     name = models.CharField(_("nom du fichier"), max_length=255)
@@ -39,6 +54,13 @@ class ImportDraft(Identified):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("envoyé par")
     )
     sent_at = models.DateTimeField(_("envoyé le"), auto_now_add=True)
+    contracts = models.PositiveIntegerField(_("contrats à écrire"), default=0)
+    state = models.CharField(_("où il en est"), max_length=10, choices=ImportState, default=ImportState.PREVIEW)
+    changed_at = models.DateTimeField(_("changé le"), default=timezone.now)
+    leave_refused = models.BooleanField(_("laisse de côté les lignes refusées"), default=False)
+    confirmed = models.CharField(_("empreinte confirmée"), max_length=64, blank=True)
+    language = models.CharField(_("langue"), max_length=10, default="fr")
+    outcome = models.JSONField(_("issue"), default=dict, blank=True)
 
     objects = DraftQuerySet.as_manager()
 

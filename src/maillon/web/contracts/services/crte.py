@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from maillon.analytics.territories import Territory, communes_of, resolve, territory
 from maillon.documents.contract.document import FORMAT, ContractDocument
@@ -82,7 +82,9 @@ def read_list(data: bytes, *, name: str = "") -> tuple[list[Incoming], list[Plan
             )
         else:
             notes = (*mended, *dict.fromkeys(one.notes))
-            incoming.append(Incoming(bare(_document(one)), one.where, notes))
+            with override("fr"):  # what is kept does not depend on who reads the preview
+                document = _document(one)
+            incoming.append(Incoming(bare(document), one.where, notes))
     return incoming, refused
 
 

@@ -1,6 +1,6 @@
 """Bring contract documents into the register: all of them in one transaction, or none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -36,6 +36,7 @@ from maillon.web.contracts.services.plan import ImportPlan, Incoming, PlanLine, 
 from maillon.web.contracts.services.projection import project
 
 CHUNK = 50
+Progress = Callable[[int, int], None]
 RULE = Citation("Maillon, règle des imports : tout ou rien, tel que montré")
 
 
@@ -48,6 +49,7 @@ def import_documents(
     origin: Origin = Origin.DOCUMENT,
     refused: Sequence[PlanLine] = (),
     leave_refused: bool = False,
+    progress: Progress | None = None,
 ) -> ImportPlan:
     """Preview or import documents.
 
@@ -59,6 +61,7 @@ def import_documents(
         origin: where the documents come from.
         refused: lines of the source that could not be read.
         leave_refused: True to import the others when some lines are refused; otherwise one refusal stops all.
+        progress: told how many contracts are written, of how many.
 
     Raises:
         Refused: the policy says no, the preview is stale, or lines are refused.
@@ -85,7 +88,7 @@ def import_documents(
                     _("Corriger ces lignes, ou demander de les laisser de côté."),
                 )
             )
-        write(plan, by=by, origin=origin)
+        write(plan, by=by, origin=origin, progress=progress)
         _advance(edition, plan)
     return plan
 
@@ -124,7 +127,7 @@ def load(documents: Sequence[Loaded], *, origin: Origin = Origin.DOCUMENT) -> Im
     return plan
 
 
-def write(plan: ImportPlan, *, by: Actor | None, origin: Origin) -> None:
+def write(plan: ImportPlan, *, by: Actor | None, origin: Origin, progress: Progress | None = None) -> None:
     """Write what a plan says, then every contract that inherits from one of them; call inside a transaction."""
     documents = _with_heirs(plan)
     if not documents:
@@ -141,6 +144,8 @@ def write(plan: ImportPlan, *, by: Actor | None, origin: Origin) -> None:
         project_coverage(sheets)
         _write_content(sheets)
         index(sheets)
+        if progress:
+            progress(min(start + CHUNK, len(names)), len(names))
     link_actions([row.pk for row in rows.values()])
 
 

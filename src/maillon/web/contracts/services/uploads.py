@@ -14,19 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillon.documents.contract.loading import loads_bytes
-from maillon.rules.decision import Citation, Decision
+from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import require
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
-from maillon.web.contracts.models import ImportDraft, Origin, SourceKind
+from maillon.web.contracts.models import ImportDraft, ImportState, Origin, SourceKind
 from maillon.web.contracts.services.crte import read_list
-from maillon.web.contracts.services.importing import import_documents
+from maillon.web.contracts.services.importing import RULE, Progress, import_documents
 from maillon.web.contracts.services.plan import Effect, ImportPlan, Incoming, PlanLine
 
 MOST_FILES = 20
 MOST_BYTES = 10_000_000
 KEPT = timedelta(days=1)
+AT_WORK = (ImportState.QUEUED, ImportState.RUNNING)
 DOCUMENTS = (".yaml", ".yml", ".json")
 
 
@@ -54,8 +55,8 @@ def send(files: Sequence[Sent], *, by: Actor) -> tuple[ImportDraft, ImportPlan]:
     plan = _plan(kind, files, by=by)
     now = timezone.now()
     with transaction.atomic():
-        ImportDraft.objects.filter(sent_at__lt=now - KEPT).delete()
-        ImportDraft.objects.visible_to(by).delete()
+        ImportDraft.objects.filter(changed_at__lt=now - KEPT).delete()
+        ImportDraft.objects.visible_to(by).exclude(state__in=AT_WORK).delete()
         packed = _pack(files)
         draft = ImportDraft.objects.create(
             kind=kind,
@@ -63,6 +64,7 @@ def send(files: Sequence[Sent], *, by: Actor) -> tuple[ImportDraft, ImportPlan]:
             data=packed,
             sha256=hashlib.sha256(packed).hexdigest(),
             fingerprint=plan.fingerprint,
+            contracts=plan.to_write,
             sent_by_id=by.user_id or "",
         )
     return draft, plan
@@ -73,28 +75,24 @@ def again(draft: ImportDraft, *, by: Actor) -> ImportPlan:
     return _plan(SourceKind(draft.kind), _unpack(bytes(draft.data)), by=by)
 
 
-def confirm(draft_id: UUID, *, by: Actor, fingerprint: str, leave_refused: bool) -> ImportPlan:
-    """Import a draft as it was previewed, and forget it.
+def confirm(
+    draft_id: UUID, *, by: Actor, fingerprint: str, leave_refused: bool, progress: Progress | None = None
+) -> ImportPlan:
+    """Import a draft as it was previewed, and keep of it only what was done: both are written, or neither.
 
     Raises:
-        Refused: the policy says no, the preview is stale, or lines are refused.
-        ImportDraft.DoesNotExist: absent, someone else's, or confirmed already.
+        Refused: the policy says no, the preview is stale, lines are refused, or it was imported already.
+        InputError: the file can no longer be read.
+        ImportDraft.DoesNotExist: absent, or someone else's.
     """
+    rows = ImportDraft.objects.visible_to(by)
+    draft = rows.get(pk=draft_id)
+    kind = SourceKind(draft.kind)
+    _must_be_open(draft, fingerprint)
+    incoming, refused = _read(kind, _unpack(bytes(draft.data)))
     with transaction.atomic():
-        rows = ImportDraft.objects.visible_to(by).select_for_update(of=("self",))
-        draft = rows.get(pk=draft_id)
-        kind = SourceKind(draft.kind)
-        incoming, refused = _read(kind, _unpack(bytes(draft.data)))
-        if not fingerprint:
-            raise Refused(
-                Decision(
-                    allowed=False,
-                    because=_("Un import se confirme depuis son aperçu."),
-                    rule="contracts.import.preview",
-                    citations=(Citation("Maillon, règle des imports : tout ou rien, tel que montré"),),
-                    remedy=_("Ouvrir l’aperçu, puis confirmer."),
-                )
-            )
+        draft = rows.select_for_update(of=("self",)).get(pk=draft_id)
+        _must_be_open(draft, fingerprint)
         plan = import_documents(
             incoming,
             by=by,
@@ -103,9 +101,27 @@ def confirm(draft_id: UUID, *, by: Actor, fingerprint: str, leave_refused: bool)
             origin=_origin(kind),
             refused=refused,
             leave_refused=leave_refused,
+            progress=progress,
         )
-        draft.delete()
+        draft.state, draft.changed_at, draft.data = ImportState.DONE, timezone.now(), b""
+        draft.outcome = {effect.value: plan.count(effect) for effect in Effect}
+        if len(plan.writes) == 1:
+            draft.outcome["slug"] = next(iter(plan.writes))
+        draft.save(update_fields=["state", "changed_at", "data", "outcome"])
     return plan
+
+
+def _must_be_open(draft: ImportDraft, fingerprint: str) -> None:
+    if draft.state == ImportState.DONE:
+        because = _("Cet import est déjà fait : il ne se fait pas deux fois.")
+        raise Refused(_no(because, "done", _("Voir ce qui a été écrit.")))
+    if not fingerprint:
+        because = _("Un import se confirme depuis son aperçu.")
+        raise Refused(_no(because, "preview", _("Ouvrir l’aperçu, puis confirmer.")))
+
+
+def _no(because: str, rule: str, remedy: str) -> Decision:
+    return Decision(allowed=False, because=because, rule=f"contracts.import.{rule}", citations=(RULE,), remedy=remedy)
 
 
 def _origin(kind: SourceKind) -> Origin:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from maillon.rules.problem import InputError, Problem
@@ -14,9 +15,10 @@ from maillon.web.accounts.authorise import authorise
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
-from maillon.web.contracts.models import ImportDraft
+from maillon.web.contracts.models import ImportDraft, ImportState
+from maillon.web.contracts.services.background import advance_of, ask, decision_of, looked_at
 from maillon.web.contracts.services.plan import Effect, ImportPlan
-from maillon.web.contracts.services.uploads import MOST_BYTES, Sent, again, confirm, send
+from maillon.web.contracts.services.uploads import AT_WORK, MOST_BYTES, Sent, again, send
 
 SHOWN = 200
 
@@ -51,23 +53,64 @@ def _files(request: SiteRequest) -> list[Sent]:
 def preview(request: SiteRequest, pk: UUID) -> HttpResponse:
     """Show line by line what would happen; import it when it is confirmed."""
     draft = visible_or_404(ImportDraft.objects.all(), request.actor, pk=pk)
+    if draft.state not in {ImportState.PREVIEW, ImportState.STOPPED}:
+        return redirect("import-progress", pk)
+    refusal = None
     if request.method == "POST":
         try:
-            plan = confirm(
+            plan = ask(
                 pk,
                 by=request.actor,
                 fingerprint=request.POST.get("fingerprint", ""),
                 leave_refused=request.POST.get("leave_refused") == "1",
             )
-        except Refused as refusal:
-            given = {**_shown(again(draft, by=request.actor)), "draft": draft, "refusal": refusal.decision}
-            return render(request, "contracts/preview.html", given, status=409)
+        except Refused as error:
+            refusal = error.decision
         except ImportDraft.DoesNotExist:
             raise Http404 from None
-        messages.success(request, _said(plan))
-        return redirect(f"/contrats/{plan.lines[0].slug}/" if len(plan.writes) == 1 else "/contrats/")
-    given = {**_shown(again(draft, by=request.actor)), "draft": draft, "refusal": None}
-    return render(request, "contracts/preview.html", given)
+        else:
+            return _asked(request, pk, plan)
+    given = {**_shown(again(draft, by=request.actor)), "draft": draft, "refusal": refusal}
+    return render(request, "contracts/preview.html", given, status=409 if refusal else 200)
+
+
+def _asked(request: SiteRequest, pk: UUID, plan: ImportPlan | None) -> HttpResponse:
+    if plan is None:
+        return redirect("import-progress", pk)
+    messages.success(request, said(plan.count(Effect.CREATE), plan.count(Effect.CHANGE)))
+    return redirect("contract", plan.lines[0].slug) if len(plan.writes) == 1 else redirect("contracts")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress(request: SiteRequest, pk: UUID) -> HttpResponse:
+    """Show how far an import is, what it wrote or why it wrote nothing; ask it again when it stopped."""
+    draft = looked_at(visible_or_404(ImportDraft.objects.all(), request.actor, pk=pk))
+    if draft.state == ImportState.PREVIEW:
+        return redirect("import-preview", pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            ask(pk, by=request.actor, fingerprint=draft.confirmed, leave_refused=draft.leave_refused)
+        except Refused as error:
+            refusal = error.decision
+        else:
+            return redirect("import-progress", pk)
+    stopped = draft.state == ImportState.STOPPED
+    outcome = draft.outcome
+    given = {
+        "draft": draft,
+        "at_work": draft.state in AT_WORK,
+        "advance": advance_of(draft),
+        "stopped": stopped,
+        "refusal": refusal or (decision_of(draft) if stopped else None),
+        "said": "" if stopped else said(outcome.get(Effect.CREATE, 0), outcome.get(Effect.CHANGE, 0)),
+        "left": outcome.get(Effect.REFUSE, 0),
+        "slug": outcome.get("slug", ""),
+    }
+    over = draft.state not in AT_WORK and request.htmx
+    # 286 tells htmx to stop asking
+    return render(request, "contracts/import_progress.html", given, status=286 if over else 200)
 
 
 def _shown(plan: ImportPlan) -> dict[str, object]:
@@ -81,8 +124,8 @@ def _shown(plan: ImportPlan) -> dict[str, object]:
     }
 
 
-def _said(plan: ImportPlan) -> str:
-    created, changed = plan.count(Effect.CREATE), plan.count(Effect.CHANGE)
+def said(created: int, changed: int) -> str:
+    """Say what an import wrote."""
     parts = []
     if created:
         parts.append(ngettext("%(n)s contrat créé", "%(n)s contrats créés", created) % {"n": created})

@@ -76,8 +76,7 @@ def compare(request: SiteRequest) -> HttpResponse:
     context: dict[str, Any] = {"sides": [first, second], "a": first.area, "b": second.area, "map": None}
     if first.area and second.area:
         context |= _compared(request, first.area, second.area)
-    wrong = first.error or second.error
-    return render(request, "territories/compare.html", context, status=422 if wrong else 200)
+    return render(request, "territories/compare.html", context)
 
 
 def _side(request: SiteRequest, name: str) -> Side:
@@ -161,8 +160,8 @@ def _covers(one: Area, other: Area) -> str:
     shared = other.communes.overlap(one.communes)
     of = len(other.communes.communes)
     said = ngettext(
-        "%(one)s couvre %(n)s commune de %(other)s sur %(of)s, soit %(share)s de ses habitants.",
-        "%(one)s couvre %(n)s communes de %(other)s sur %(of)s, soit %(share)s de ses habitants.",
+        "%(other)s : %(n)s commune sur %(of)s, soit %(share)s des habitants, est aussi dans %(one)s.",
+        "%(other)s : %(n)s communes sur %(of)s, soit %(share)s des habitants, sont aussi dans %(one)s.",
         len(shared.communes),
     )
     given = {"one": one.name, "other": other.name, "n": number(len(shared.communes)), "of": number(of)}

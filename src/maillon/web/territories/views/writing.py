@@ -86,7 +86,11 @@ def follow(request: SiteRequest, pk: UUID) -> HttpResponse:
 
 
 def _told(members: Members, *, saving: bool) -> Members:
-    """Say that members lack, when the perimeter was to be kept."""
+    """Say what stops a perimeter from being kept, when it was to be: no member yet, or a search without an answer."""
+    if saving and members.found:
+        searched = members.form.initial["cherche"]
+        what = _("« {text} » n’est pas encore ajouté : plusieurs territoires y répondent").format(text=searched[:80])
+        members.problems = (Problem(what, remedy=_("Choisir l’un d’eux, ou effacer la recherche")),)
     if saving and not members.chosen and not members.problems:
         what = _("ce périmètre ne compte encore aucune commune")
         members.problems = (Problem(what, remedy=_("Ajouter un territoire, ou coller une liste de codes")),)
