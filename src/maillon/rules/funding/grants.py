@@ -60,8 +60,9 @@ def state_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     faults, known = [], False
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        by_state = facts.kinds.get(line.funder) == STATE and not placed.scheme.startswith(CGCT_SCHEMES)
-        if not in_force or not line.payments or not by_state:
+        if not in_force or not line.payments:
+            continue
+        if facts.kinds.get(line.funder) != STATE or placed.scheme.startswith(CGCT_SCHEMES):
             continue
         known = True
         long = action.start and action.end and action.end > add_months(action.start, months.whole)
@@ -122,12 +123,13 @@ def detr_deadlines(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     start_years, finish_years = parameters.read("detr_start_years_max"), parameters.read("detr_finish_years_max")
     faults: list[tuple[str, str]] = []
     aided, known = False, False
+    start_within, finish_within = start_years.whole, finish_years.whole
     for placed in facts.lines:
-        action, line = placed.action, placed.line
         if placed.scheme.startswith(DEADLINE_SCHEMES):
+            action, line = placed.action, placed.line
             aided = True
             known = known or bool(action.start and (line.complete_file_on or line.notified_on or action.end))
-            late = _late(action, line, start_years.whole, finish_years.whole, parameters.on)
+            late = _late(action, line, start_within, finish_within, parameters.on)
             faults += [(placed.path, words) for words in late]
     if not aided:
         status = LegalStatus.NOT_APPLICABLE
@@ -168,13 +170,12 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-DETR-COMMISSION: the elected members' commission gives its opinion above 100,000 euros."""
     threshold = parameters.read("detr_commission_threshold")
     asked: list[tuple[PlacedLine, Money]] = []
-    aided = False
+    aided, above = False, threshold.whole * 100
     for placed in facts.lines:
-        line = placed.line
         if placed.scheme.startswith("DETR"):
             aided = True
-            amount = line.requested or line.amount
-            if amount is not None and amount.cents > threshold.whole * 100:
+            amount = placed.line.requested or placed.line.amount
+            if amount is not None and amount.cents > above:
                 asked.append((placed, amount))
     status = LegalStatus.WARNING if asked else LegalStatus.OK if aided else LegalStatus.NOT_APPLICABLE
     if asked:
@@ -197,16 +198,15 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
 def subsidy_convention(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-SUBSIDY-CONVENTION: a convention and published data above 23,000 euros given to a private body."""
     threshold = parameters.read("subsidy_convention_threshold")
-    due, kinds = [], facts.kinds
+    due, kinds, above = [], facts.kinds, threshold.whole * 100
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        if kinds.get(action.owner or "") not in PRIVATE:
+        if kinds.get(action.owner or "") not in PRIVATE or line.funder == action.owner:
             continue
         public = line.public if line.public is not None else kinds.get(line.funder) in PUBLIC
-        if public and line.funder != action.owner:
-            amount = line.amount
-            if amount is not None and amount.cents > threshold.whole * 100:
-                due.append((placed, amount))
+        amount = line.amount if public else None
+        if amount is not None and amount.cents > above:
+            due.append((placed, amount))
     reason = _("Aucune subvention à un organisme de droit privé ne dépasse le seuil.")
     if due:
         reason = _("Une convention est due, et les données essentielles à publier sous trois mois : {actions}.")
