@@ -21,7 +21,14 @@ NEGOTIATION = {
     "draft.write": NEGOTIATED,
     "proposal.share": NEGOTIATED,
     "proposal.reply": NEGOTIATED,
+    "comment.write": NEGOTIATED,
+    "theme.choose": NEGOTIATED,
     "amendment.open": {ContractState.SIGNED, ContractState.IN_FORCE},
+}
+STATE_ALONE = {
+    "mandate.record": NEGOTIATED | {ContractState.SIGNED, ContractState.IN_FORCE},
+    "mandate.open": NEGOTIATED | {ContractState.SIGNED, ContractState.IN_FORCE},
+    "theme.decide": NEGOTIATED,
 }
 
 _SIGNED, _EVALUATED = {ContractState.SIGNED, ContractState.IN_FORCE}, {ContractState.IN_FORCE, ContractState.EVALUATION}
@@ -48,7 +55,7 @@ def _expected(action: str, group: str, relation: str) -> set[str]:
 def test_the_table_and_its_cases_know_the_same_actions() -> None:
     assert (
         set(EXPECTED)
-        == actions() - {f"contract.{step.verb}" for step in STEPS} - NEGOTIATION.keys() - MONITORING.keys()
+        == actions() - {f"contract.{step.verb}" for step in STEPS} - {*NEGOTIATION, *STATE_ALONE, *MONITORING}
     )
 
 
@@ -71,6 +78,15 @@ def test_every_cell(action: str, group: str, relation: str) -> None:
     for state in STATES[group]:
         allowed = {role for role in Role if decide(action, [Standing(role, RELATIONS[relation])], state=state).allowed}
         assert allowed == _expected(action, group, relation), state
+
+
+@pytest.mark.parametrize("action", sorted(STATE_ALONE))
+def test_only_the_prefect_s_services_act_for_the_state(action: str) -> None:
+    for state in ContractState:
+        for name, relations in RELATIONS.items():
+            ways = {role for role in Role if decide(action, [Standing(role, relations)], state=state).allowed}
+            expected = name == "party" and state in STATE_ALONE[action]
+            assert ways == ({Role.PREFECT_SERVICES} if expected else set())
 
 
 @pytest.mark.parametrize("action", sorted(NEGOTIATION))

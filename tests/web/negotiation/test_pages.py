@@ -9,6 +9,7 @@ from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.governance.roles import Role
 from maillon.web.negotiation.models import Draft, Proposal
 from maillon.web.negotiation.services.table import save_draft, share
+from maillon.web.negotiation.services.talk import comment
 
 pytestmark = pytest.mark.django_db
 TABLE = "/contrats/essai-negociation/negociation/"
@@ -81,6 +82,7 @@ def test_a_canary_in_each_party_s_drafts_shows_nowhere_else(browse, at, contract
         contract.pk, "articles[entre-nous]", {"id": "entre-nous", "title": "canari-conference"}, by=at("metropole")
     )
     share(contract.pk, "articles[entre-nous]", by=at("metropole"), audience=Audience.CONFERENCE)
+    comment(contract.pk, "articles[objet]", "canari-conference", audience=Audience.CONFERENCE, by=at("communaute"))
     readers = {key: browse(key) for key in seats}
     readers |= {"visitor": client, "outside": client_for(Role.SECRETARIAT)}
     readers |= {role.value: client_for(role, seats["metropole"]) for role in (Role.TECHNICAL_ADMIN, Role.CITIZEN)}
@@ -104,7 +106,9 @@ def _crawl(one) -> str:
         "/journal/fichier/",
         "/acteurs/",
     }
-    addresses |= {f"{WRITE}?partie=articles[{name}]" for name in ("metropole", "communaute", "etat", "entre-nous")}
+    addresses |= {
+        f"{WRITE}?partie=articles[{name}]" for name in ("metropole", "communaute", "etat", "entre-nous", "objet")
+    }
     addresses |= {f"/recherche/?q=canari&dans={where}" for where in ("", "contrats", "actions")}
     addresses |= {f"/contrats.{form}" for form in ("csv", "json", "xlsx")} | {"/contrats/?q=canari"}
     parts = ("parties", "actions", "argent", "engagements", "clauses", "propositions", "documents")

@@ -91,6 +91,25 @@ def may_share(audience: Audience, *, author_is_state: bool, unchanged: bool) -> 
     return _yes("share", _("La proposition est partagée ; elle ne changera plus."), TRUST, Outcome.OPEN)
 
 
+def may_comment(audience: Audience, text: str, *, author_is_state: bool) -> Decision:
+    """Tell whether a party may say this of a part of the contract, and to whom."""
+    if not text.strip():
+        return _no("comment", _("Un commentaire dit quelque chose."), TRUST, _("Écrire le commentaire."))
+    if audience is Audience.CONFERENCE and author_is_state:
+        because = _("L’État n’est pas membre de la conférence des collectivités.")
+        return _no("comment", because, TABLE, _("Le dire à toute la table."))
+    return _yes("comment", _("Le commentaire est partagé ; il ne se réécrit pas."), TRUST, audience)
+
+
+def may_unsay(*, author: bool, withdrawn: bool) -> Decision:
+    """Tell whether a party may take a comment back: its own, once."""
+    if not author:
+        return _no("unsay", _("Seul son auteur retire un commentaire."), TRUST)
+    if withdrawn:
+        return _no("unsay", _("Ce commentaire est déjà retiré."), TRUST)
+    return _yes("unsay", _("Le commentaire est retiré ; la base garde trace qu’il a existé."), TRUST, Outcome.WITHDRAWN)
+
+
 def reply(facts: ProposalFacts, party: str, verdict: Verdict, *, reason: str) -> Decision:
     """Tell whether a party may reply so, and where the proposal then stands (`state`).
 

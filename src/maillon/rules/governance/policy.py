@@ -33,6 +33,8 @@ RENEWABLE = LIVE | {ContractState.CLOSED}
 
 _SECRETARIAT = Citation("Rapport INET, fiche action 3 : secrétariat de la conférence territoriale")
 _TABLE = Citation("Rapport INET, partie I.C : des parties qui négocient à égalité, sans réécriture par l’une d’elles")
+_MANDATE = Citation("Rapport INET, fiche action 8 : le préfet, partenaire de négociation unique")
+_MENU = Citation("Rapport INET, fiche action 11 : à défaut d’accord, l’État choisit les thèmes du contrat")
 _MISSION = Citation("Rapport INET, fiche action 6 : mission « contractualisation » de chaque collectivité")
 _CITIZENS = Citation("Rapport INET, fiche action 9 : clause de participation des citoyens")
 _ARCHITECTURE = Citation("Rapport INET, fiche action 1 : architecture contractuelle à plusieurs niveaux")
@@ -155,10 +157,19 @@ def _negotiation() -> tuple[Line, ...]:
     because = _("Vous siégez à cette négociation pour votre institution.")
     lines = [
         _line(action, AT_THE_TABLE, PARTIES, NEGOTIATED, because, _TABLE)
-        for action in ("draft.write", "proposal.share", "proposal.reply")
+        for action in ("draft.write", "proposal.share", "proposal.reply", "comment.write", "theme.choose")
     ]
     amending = _("Chaque partie à un contrat signé peut ouvrir un avenant.")
-    return (*lines, _line("amendment.open", AT_THE_TABLE, PARTIES, AMENDABLE, amending, _TABLE))
+    mandated = _("Vous portez le mandat de négociation de l’État, qui est partie à ce contrat.")
+    deciding = _("À défaut d’accord, l’État peut décider des thèmes, par un acte motivé.")
+    prefect = {Role.PREFECT_SERVICES}
+    return (
+        *lines,
+        _line("amendment.open", AT_THE_TABLE, PARTIES, AMENDABLE, amending, _TABLE),
+        _line("mandate.record", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
+        _line("mandate.open", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
+        _line("theme.decide", prefect, PARTIES, NEGOTIATED, deciding, _MENU),
+    )
 
 
 def _monitoring() -> tuple[Line, ...]:

@@ -17,9 +17,10 @@ class EntryQuerySet(VisibleQuerySet["Entry"]):
     """Links of the journal, by who may read what they say; that they exist is known to all."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Public acts, and those of the institutions for which the actor sits at the table today."""
+        """Public acts, those of the institutions for which the actor sits today, and those opened to them."""
         mine = [str(one) for one in actor.institutions_as(*AT_THE_TABLE)]
-        return self.filter(models.Q(public=True) | models.Q(institution__in=mine))
+        opened = Reader.objects.filter(institution__in=mine).values("entry")
+        return self.filter(models.Q(public=True) | models.Q(institution__in=mine) | models.Q(pk__in=opened))
 
 
 class Entry(models.Model):
@@ -53,6 +54,31 @@ class Entry(models.Model):
     def link(self) -> Link:
         """The link of the chain, as the verifier knows it."""
         return Link(self.sequence, self.body.encode(), self.digest, self.previous, self.hash)
+
+
+class ReaderQuerySet(VisibleQuerySet["Reader"]):
+    """Who reads which link: each institution knows it for itself alone."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of one's own institutions."""
+        return self.filter(institution__in=[str(one) for one in actor.institutions_as(*AT_THE_TABLE)])
+
+
+class Reader(Identified):
+    """An institution that reads an act which is not public: it was at the table; sealed by the database."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="readers", verbose_name=_("maillon"))
+    institution = models.CharField(_("institution"), max_length=200, db_index=True)
+
+    objects = ReaderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lecteur d’un maillon")
+        verbose_name_plural = _("lecteurs d’un maillon")
+        constraints = [models.UniqueConstraint(fields=("entry", "institution"), name="reader_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.institution}"
 
 
 class ChainHeadQuerySet(VisibleQuerySet["ChainHead"]):

@@ -1,7 +1,7 @@
 """Record an act at the end of the journal, inside the transaction that does it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from maillon.rules.journal.chain import Head, Link, append
 from maillon.rules.journal.event import SALT_BYTES, Actor, Event, commit
-from maillon.web.journal.models import ChainHead, Entry, Salt
+from maillon.web.journal.models import ChainHead, Entry, Reader, Salt
 
 SYSTEM = Actor("maillon", "system")
 
@@ -22,6 +22,7 @@ def record(
     public: bool,
     content: Mapping[str, Any] | None = None,
     personal: Mapping[str, str] | None = None,
+    readers: Iterable[str] = (),
 ) -> Entry:
     """Append one event; the caller's transaction writes both the act and its trace, or neither.
 
@@ -32,6 +33,7 @@ def record(
         public: whether what the event says is open to all; its place in the chain always is.
         content: what must be provable later; no personal datum.
         personal: personal data that are only committed to, by name; the salts are kept apart.
+        readers: identifiers of the institutions that read it besides the one that acts, when it is not public.
 
     Raises:
         TransactionManagementError: called outside a transaction.
@@ -45,6 +47,8 @@ def record(
     entry = _entry(link, event, public=public)
     entry.save(force_insert=True)
     Salt.objects.bulk_create(Salt(entry=entry, name=name, salt=salt) for name, salt in salts.items())
+    others = {str(one) for one in readers} - {by.institution}
+    Reader.objects.bulk_create(Reader(entry=entry, institution=one) for one in sorted(others))
     head.count, head.hash = link.head.count, link.head.hash
     head.save(update_fields=["count", "hash"])
     return entry

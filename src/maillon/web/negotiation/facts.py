@@ -17,9 +17,9 @@ from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.contracts.queries.whole import latest
-from maillon.web.negotiation.models import Amendment, Draft, Proposal, WordReturn
+from maillon.web.negotiation.models import Amendment, Comment, Draft, Proposal, WordReturn
 
-RowT = TypeVar("RowT", Draft, Proposal, WordReturn)
+RowT = TypeVar("RowT", Comment, Draft, Proposal, WordReturn)
 
 
 @dataclass(frozen=True)

@@ -127,3 +127,16 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Nécessaire pour un refus."),
     )
+
+
+class CommentForm(forms.Form):
+    """What one says of a part, and to whom."""
+
+    text = forms.CharField(
+        label=_("Votre commentaire"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3, "id": "comment-text"})
+    )
+    audience = forms.ChoiceField(
+        label=_("Le dire à"),
+        choices=[(Audience.CONFERENCE, _("les collectivités seulement")), (Audience.TABLE, _("toutes les parties"))],
+        widget=forms.Select(attrs={"id": "comment-audience"}),
+    )

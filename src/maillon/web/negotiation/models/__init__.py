@@ -12,6 +12,7 @@ from maillon.web.negotiation.models.table import (
     Settlement,
     contracts_of,
 )
+from maillon.web.negotiation.models.talk import Comment, CommentWithdrawal
 from maillon.web.negotiation.models.word import WordReturn
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "OUTCOMES",
     "VERDICTS",
     "Amendment",
+    "Comment",
+    "CommentWithdrawal",
     "Draft",
     "OfProposalQuerySet",
     "Proposal",

@@ -131,17 +131,21 @@ def contracts_of(institutions: Iterable[Any]) -> Q:
     return Q(contract__in=held) | Q(contract__in=party)
 
 
-class ProposalQuerySet(VisibleQuerySet["Proposal"]):
-    """Proposals, by the table at which they were shared."""
+class AtTableQuerySet(VisibleQuerySet[RowT]):
+    """What is said at a table: of all the parties, or of the authorities' conference."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Those shared with the whole table, for its parties; those of the conference, for all but the State."""
+        """What is said to the whole table, for its parties; what is said in the conference, for all but the State."""
         mine = actor.institutions_as(*AT_THE_TABLE)
         if not mine:
             return self.none()
         outside = Institution.objects.filter(pk__in=mine).exclude(kind=STATE).values("pk")
         table = contracts_of(mine) & Q(audience=Audience.TABLE)
         return self.filter(table | contracts_of(outside) & Q(audience=Audience.CONFERENCE))
+
+
+class ProposalQuerySet(AtTableQuerySet["Proposal"]):
+    """Proposals, by the table at which they were shared."""
 
     def published(self) -> Self:
         """Those that entered the text of a signed contract or amendment: what was accepted is public, no more."""

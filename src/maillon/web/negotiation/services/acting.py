@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from maillon.documents.contract.fragments import digest
-from maillon.rules.contracts.negotiation import TRUST
+from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.negotiation import TRUST, Audience
 from maillon.rules.decision import Decision
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Role
@@ -61,8 +63,24 @@ def role_of(by: Actor, party: Institution) -> Role:
     return next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
 
 
+def readers(contract: Contract, audience: str) -> list[str]:
+    """Return the institutions that read what is said at a table: every party, the State only at the whole one."""
+    rows = Institution.objects.filter(
+        Q(pk__in=contract.party_institutions.values("institution")) | Q(pk=contract.holder_id)
+    )
+    held = rows.exclude(kind=STATE) if audience == Audience.CONFERENCE else rows
+    return [str(pk) for pk in held.values_list("pk", flat=True)]
+
+
 def trace(kind: str, proposal: Proposal, party: Institution, by: Actor, **more: str | int) -> None:
-    """Record an act of negotiation: its number and fingerprint, never its words."""
+    """Record an act on a proposal: its number and fingerprint, never its words; its table reads it."""
     content = {"number": proposal.number, "path": proposal.path, "value_sha256": digest(proposal.value), **more}
+    note(kind, proposal.contract, party, by, proposal.audience, content)
+
+
+def note(
+    kind: str, contract: Contract, party: Institution, by: Actor, audience: str, content: dict[str, str | int]
+) -> None:
+    """Record an act of one party at a table, which all who sit there read."""
     author = Author(str(party.pk), str(role_of(by, party)))
-    record(kind, proposal.contract.slug, by=author, public=False, content=content)
+    record(kind, contract.slug, by=author, public=False, content=content, readers=readers(contract, audience))

@@ -12,12 +12,11 @@ from maillon.documents.contract.loading import tree_of
 from maillon.documents.contract.totals import written_total
 from maillon.rules.contracts.amendments import may_open
 from maillon.rules.contracts.life.states import PUBLIC
-from maillon.rules.journal.event import Actor as Author
+from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.money import Money
 from maillon.web.common.actor import Actor
-from maillon.web.journal.services import record
 from maillon.web.negotiation.models import Amendment
-from maillon.web.negotiation.services.acting import opened, role_of, stop
+from maillon.web.negotiation.services.acting import note, opened, stop
 
 
 @transaction.atomic
@@ -44,7 +43,8 @@ def open_amendment(
         effective_on=effective_on,
         opened_by=party,
     )
-    content = {"amendment": amendment.number, "title": amendment.title, "ceiling_cents": amendment.ceiling_cents}
-    author = Author(str(party.pk), str(role_of(by, party)))
-    record("amendment.open", contract.slug, by=author, public=False, content=content)
+    content: dict[str, str | int] = {"amendment": amendment.number, "title": amendment.title}
+    if ceiling is not None:
+        content["ceiling_cents"] = ceiling.cents
+    note("amendment.open", contract, party, by, Audience.TABLE, content)
     return amendment

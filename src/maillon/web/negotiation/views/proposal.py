@@ -20,6 +20,7 @@ from maillon.web.negotiation.models import Proposal
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.services import table as services
 from maillon.web.negotiation.views.shared import seat, shared
+from maillon.web.negotiation.views.talk import talking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +40,7 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         raise Http404 from None
     given = {
         **shared(subject, me),
+        **talking(request, subject, me, shown.proposal.path),
         "shown": shown,
         "proposal": shown.proposal,
         "changes": queries.changes(subject.document, shown.proposal) if shown.waiting else (),

@@ -13,6 +13,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.forms import ADDED
 from maillon.web.negotiation.models import Draft
 from maillon.web.negotiation.queries import table as queries
+from maillon.web.negotiation.queries.talk import discussed
 from maillon.web.negotiation.views.shared import editable, seat, shared
 
 
@@ -25,8 +26,11 @@ def table(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     document = subject.document
     shown = queries.proposals(subject, request.actor, me)
     drafts = subject.among(Draft.objects.visible_to(request.actor))
+    talked = discussed(request.actor).filter(contract=subject.contract, amendment=subject.amendment)
+    said = dict.fromkeys(talked.order_by("-at").values_list("path", flat=True))
     given = {
         **shared(subject, me),
+        "discussed": [(path, label(document, path)) for path in said],
         "decision": authorise(request.actor, "draft.write", subject.governed),
         "awaiting": [one for one in shown if one.awaits_me],
         "open": [one for one in shown if one.waiting and not one.awaits_me],

@@ -25,6 +25,7 @@ from maillon.web.negotiation.models import Draft, Proposal
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.services import table as services
 from maillon.web.negotiation.views.shared import editable, seat, shared
+from maillon.web.negotiation.views.talk import talking
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +45,7 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     share = ShareForm(initial={"audience": Audience.TABLE if me and me.kind == STATE else Audience.CONFERENCE})
     given: dict[str, Any] = {
         **shared(subject, me),
+        **talking(request, subject, me, place.path),
         "place": place,
         "adding": adding,
         "countered": countered,

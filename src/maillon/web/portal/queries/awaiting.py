@@ -12,6 +12,7 @@ from maillon.rules.governance.roles import Role
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Commitment, Contract, ContractTerritory, PartyInstitution
 from maillon.web.negotiation.queries.table import unreplied
+from maillon.web.negotiation.queries.talk import discussed
 
 INVOLVED = (*AT_THE_TABLE, Role.COUNCIL_MEMBER)
 SHOWN = 3
@@ -81,6 +82,7 @@ def _involved(actor: Actor) -> tuple[tuple[Contract, ...], int, int]:
         contract__illustrative=False,
     )
     waiting = unreplied(actor).filter(contract=OuterRef("pk")).order_by().values("contract")
+    talked = discussed(actor).filter(contract=OuterRef("pk")).order_by().values("contract")
     count = promised.values("contract").annotate(number=Count("pk")).order_by().values("number")
     party = PartyInstitution.objects.filter(institution__in=mine).values("contract")
     rows: list[Any] = list(
@@ -91,9 +93,15 @@ def _involved(actor: Actor) -> tuple[tuple[Contract, ...], int, int]:
             to_answer=Coalesce(
                 Subquery(waiting.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), 0
             ),
+            discussed=Coalesce(
+                Subquery(
+                    talked.annotate(number=Count("path", distinct=True)).values("number"), output_field=IntegerField()
+                ),
+                0,
+            ),
         )
         .only("slug", "title", "public", "state", "illustrative")
-        .order_by("-to_answer", "title", "slug")
+        .order_by("-to_answer", "-discussed", "title", "slug")
     )
     drafts = tuple(row for row in rows if not row.public)
     return drafts, len(rows) - len(drafts), sum(row.promises for row in rows)
