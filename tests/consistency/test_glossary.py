@@ -16,7 +16,9 @@ from maillon.rules.contracts.commitments import Standing
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
+from maillon.rules.contracts.progress import Progress
 from maillon.rules.contracts.reciprocity import Side
+from maillon.rules.contracts.reviews import Conclusion, Due, Ground, Urgency
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.report import FaultKind
 
@@ -58,6 +60,11 @@ LISTS: list[type[Enum]] = [
     ContractState,
     Standing,
     Side,
+    Progress,
+    Due,
+    Ground,
+    Urgency,
+    Conclusion,
 ]
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from maillon.documents.contract.parties import PartyClass
 from maillon.rules.contracts.commitments import CommitmentFacts, Standing, Statement
 from maillon.rules.contracts.reciprocity import Item, Side
+from maillon.rules.contracts.reviews import Conclusion, ReviewFacts
 from maillon.rules.money import Money
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Action, Commitment, Contract, FinancingLine, Party
-from maillon.web.monitoring.models import CommitmentStatement
+from maillon.web.monitoring.models import CommitmentStatement, Review
 
 DROPPED = frozenset({"refused", "abandoned", "lapsed"})
 
@@ -101,3 +104,33 @@ def _told(action: Action, parties: Parties) -> list[Item]:
                 money = Money.parse(amount) if amount is not None else None
                 found.append(Item(str(institution.pk), side, given["what"], action.ref, money))
     return found
+
+
+def review_facts(review: Review, left: Iterable[Institution]) -> ReviewFacts:
+    """Return what the rules read of a review.
+
+    Args:
+        review: with its proposals, their votes and its conclusion.
+        left: the signatories that have not left the contract.
+    """
+    concluded = getattr(review, "conclusion", None)
+    last = max(review.proposals.all(), key=lambda one: one.at, default=None)
+    return ReviewFacts(
+        required={str(one.pk): one.name for one in left},
+        proposed=Conclusion(last.conclusion) if last else None,
+        by=str(last.institution_id) if last else "",
+        votes={str(vote.institution_id): vote.accepts for vote in last.votes.all()} if last else {},
+        concluded=Conclusion(concluded.outcome) if concluded else None,
+    )
+
+
+def gone(contract: Contract, on: dt.date) -> set[UUID]:
+    """Return the institutions that have left a contract by a day, as its document says."""
+    ended = Party.objects.filter(contract=contract, end__lt=on)
+    return set(ended.values_list("institution_id", flat=True))
+
+
+def signatories_left(contract: Contract, parties: Parties, on: dt.date) -> list[Institution]:
+    """Return the signatories that are still bound by a contract on a day."""
+    absent = gone(contract, on)
+    return [one for one in parties.signatories if one.pk not in absent]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from maillon.rules.contracts.reviews import Ground
 from maillon.web.monitoring.models.commitments import STATEMENTS
+from maillon.web.monitoring.models.reviews import CONCLUSIONS, GROUNDS
 from maillon.web.monitoring.services.evidence import BEGINNINGS, Proof
 
+ACCEPTS = [("oui", _("Accepter")), ("non", _("Refuser"))]
 AGREES = [("oui", _("Approuver")), ("non", _("Contester"))]
 
 
@@ -76,3 +82,41 @@ class ReplyForm(forms.Form):
 
     agrees = forms.ChoiceField(label=_("Votre réponse"), choices=AGREES, widget=forms.RadioSelect)
     reason = _long(_("Motif"), _("Nécessaire pour contester."))
+
+
+class OpenReviewForm(forms.Form):
+    """Why a review is opened; a ground that the clause does not give is not offered."""
+
+    ground = forms.ChoiceField(label=_("Pourquoi ouvrir une revoyure"), widget=forms.RadioSelect)
+    due = forms.ChoiceField(label=_("Échéance de la clause"), required=False)
+    case = forms.ChoiceField(label=_("Cas de force majeure"), required=False)
+    reason = _long(_("Motif"), _("Nécessaire hors des échéances de la clause."))
+
+    def __init__(self, dues: Sequence[tuple[str, str]], cases: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {Ground.DATED: bool(dues), Ground.FORCE_MAJEURE: bool(cases), Ground.REQUEST: True}
+        _choices(self.fields["ground"], [(value, name) for value, name in GROUNDS if offered[Ground(value)]])
+        _choices(self.fields["due"], [("", "–"), *dues])
+        _choices(self.fields["case"], [("", "–"), *((case, case) for case in cases)])
+        for name, known in (("due", dues), ("case", cases)):
+            if not known:
+                del self.fields[name]
+
+
+def _choices(given: forms.Field, choices: Sequence[tuple[str, Any]]) -> None:
+    if isinstance(given, forms.ChoiceField):
+        given.choices = list(choices)
+
+
+class ConclusionForm(forms.Form):
+    """What a signatory proposes that a review concludes to."""
+
+    conclusion = forms.ChoiceField(label=_("Conclusion proposée"), choices=CONCLUSIONS, widget=forms.RadioSelect)
+    reason = _long(_("Motif"), required=True, rows=4)
+
+
+class VoteForm(forms.Form):
+    """What another signatory answers."""
+
+    accepts = forms.ChoiceField(label=_("Votre réponse"), choices=ACCEPTS, widget=forms.RadioSelect)
+    reason = _long(_("Motif"), _("Nécessaire pour refuser."))

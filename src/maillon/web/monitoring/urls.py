@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.monitoring.views import balance, commitments
+from maillon.web.monitoring.views import balance, commitments, reminders, reviews
 
 urlpatterns = [
     path("contrats/<ref:slug>/suivi/", commitments.register, name="monitoring"),
@@ -11,5 +11,9 @@ urlpatterns = [
     path("contrats/<ref:slug>/suivi/bilan/", balance.balance, name="monitoring-balance"),
     path("contrats/<ref:slug>/suivi/bilan.<str:form>", balance.export, name="monitoring-balance-export"),
     path("contrats/<ref:slug>/suivi/bilan/<str:what>.svg", balance.chart, name="monitoring-balance-chart"),
+    path("contrats/<ref:slug>/suivi/revoyures/", reviews.schedule, name="monitoring-reviews"),
+    path("contrats/<ref:slug>/suivi/revoyures/<int:number>/", reviews.review, name="monitoring-review"),
+    path("contrats/<ref:slug>/suivi/revoyures/<int:number>.json", reviews.file, name="monitoring-review-file"),
+    path("mon-espace/echeances/", reminders.reminders, name="reminders"),
     path("pieces/<uuid:pk>/", commitments.proof, name="monitoring-proof"),
 ]

@@ -2,5 +2,14 @@
 
 from maillon.web.monitoring.models.commitments import CommitmentStatement, StatementReply
 from maillon.web.monitoring.models.evidence import Deposit
+from maillon.web.monitoring.models.reviews import Review, ReviewConclusion, ReviewProposal, ReviewVote
 
-__all__ = ["CommitmentStatement", "Deposit", "StatementReply"]
+__all__ = [
+    "CommitmentStatement",
+    "Deposit",
+    "Review",
+    "ReviewConclusion",
+    "ReviewProposal",
+    "ReviewVote",
+    "StatementReply",
+]

@@ -15,6 +15,7 @@ from maillon.web.contracts.views.shell import found, shell
 SECTIONS = (
     ("monitoring", _("Engagements")),
     ("monitoring-balance", _("Bilan de la réciprocité")),
+    ("monitoring-reviews", _("Revoyures")),
 )
 
 
