@@ -36,7 +36,7 @@ class Limits:
     """What the process may use.
 
     Attributes:
-        seconds: of processor time; it is ended after twice as long on the clock.
+        seconds: of processor time; it is ended after three times as long on the clock.
         megabytes: of memory.
     """
 
@@ -72,7 +72,7 @@ def guarded(
         "seconds": limits.seconds,
         "bytes": limits.megabytes * _MEGABYTE,
     }
-    code, answer, said = _run(header, blobs, limits.seconds * 2)
+    code, answer, said = _run(header, blobs, limits.seconds * 3)
     if code == 0:
         told = json.loads(answer)
         if "problems" in told:

@@ -17,6 +17,7 @@ MOST_SIGNATURES = 100
 _MOST_REVISIONS = 400
 _MOST_TEXT = 200
 _LEAST_COVERAGE = 2  # SignatureCoverageLevel.ENTIRE_REVISION
+_SIGNATURES = 2  # ModificationLevel.FORM_FILLING: signatures, their proofs and time stamps
 _SIREN = re.compile(r"(?:NTRFR-|0002 ?|VATFR-FR[0-9A-Z]{2})([0-9]{9})(?:[0-9]{5})?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -43,12 +44,13 @@ def inspect(blobs: list[bytes], options: dict[str, Any]) -> list[dict[str, Any]]
 
 def _inspected(signed: bytes, frozen: bytes, roots: list[bytes], at: dt.datetime) -> dict[str, Any]:
     reader = _reader(signed)
+    embedded = _embedded(reader)
     of_version = bool(frozen) and signed.startswith(frozen)
-    since = _revision_of(reader, len(frozen)) if of_version else None
-    found = [_signature(one, signed, len(frozen) if of_version else 0, since, roots, at) for one in _embedded(reader)]
+    later = Later(reader, _revision_of(reader, frozen)) if of_version else None
+    found = [_signature(one, signed, len(frozen), later, roots, at) for one in embedded]
     return {
         "of_this_version": of_version,
-        "changed": _changed(reader, since, None) if since is not None else not of_version,
+        "changed": later is None or not later.only_signatures(),
         "added_after": _added_after(found, len(signed)),
         "pages_changed": _pages_changed(signed, frozen) if of_version else [],
         "signatures": found,
@@ -88,33 +90,49 @@ def _embedded(reader: Any) -> list[Any]:
     return found
 
 
-def _revision_of(reader: Any, length: int) -> int:
-    """Return the rank of the last revision that lies within the first `length` bytes."""
-    last = -1
-    for revision in range(reader.xrefs.total_revisions):
-        if reader.xrefs.get_xref_container_info(revision).end_location <= length:
-            last = revision
-    return last
+def _revision_of(reader: Any, frozen: bytes) -> int:
+    """Return the rank of the revision that the frozen file ends with; -1 when the file no longer builds upon it."""
+    own = _reader(frozen).xrefs
+    last = own.total_revisions - 1
+    if last >= reader.xrefs.total_revisions:
+        return -1
+    same = own.get_startxref_for_revision(last) == reader.xrefs.get_startxref_for_revision(last)
+    return last if same else -1
 
 
-def _changed(reader: Any, since: int, until: int | None) -> bool:
-    """Tell whether more than signatures was added after the revision `since`, up to `until` (the last when None)."""
-    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel, SuspiciousModification
+class Later:
+    """What was added revision by revision after the frozen file; each is compared once with the one before."""
 
-    if since < 0:
-        return True
-    last = reader.xrefs.total_revisions - 1 if until is None else until
-    old = reader.get_historical_resolver(since)
+    def __init__(self, reader: Any, since: int) -> None:
+        self.since = since
+        self._levels: dict[int, int] = {}
+        last: int = reader.xrefs.total_revisions - 1
+        for revision in range(since + 1, last + 1) if since >= 0 else ():
+            self._levels[revision] = _level(reader, revision)
+
+    def only_signatures(self, until: int | None = None) -> bool:
+        """Tell whether nothing else than signatures was added to the frozen file, up to the revision `until`."""
+        return self.since >= 0 and all(
+            level <= _SIGNATURES for revision, level in self._levels.items() if until is None or revision <= until
+        )
+
+    def unaltered_since(self, revision: int) -> bool:
+        """Tell whether nothing else than signatures was added after `revision`."""
+        return self.since >= 0 and all(
+            level <= _SIGNATURES for later, level in self._levels.items() if later > revision
+        )
+
+
+def _level(reader: Any, revision: int) -> int:
+    """Return how far a revision goes beyond the one before, on the scale of `ModificationLevel`."""
+    from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
+
+    old, new = reader.get_historical_resolver(revision - 1), reader.get_historical_resolver(revision)
     try:
-        for revision in range(since + 1, last + 1):
-            found = DEFAULT_DIFF_POLICY.apply(old, reader.get_historical_resolver(revision))
-            if found.modification_level > ModificationLevel.FORM_FILLING:
-                return True
-    except SuspiciousModification:
-        return True
-    except Exception:  # noqa: BLE001 - a revision that cannot be read is not one that was allowed
-        return True
-    return False
+        level: int = DEFAULT_DIFF_POLICY.apply(old, new).modification_level.value
+    except Exception:  # noqa: BLE001 - a change that is not recognised, or cannot even be read, is not an allowed one
+        return int(ModificationLevel.OTHER.value)
+    return level
 
 
 def _added_after(found: list[dict[str, Any]], length: int) -> bool:
@@ -122,17 +140,17 @@ def _added_after(found: list[dict[str, Any]], length: int) -> bool:
 
 
 def _signature(
-    embedded: Any, data: bytes, frozen: int, since: int | None, roots: list[bytes], at: dt.datetime
+    embedded: Any, data: bytes, frozen: int, later: Later | None, roots: list[bytes], at: dt.datetime
 ) -> dict[str, Any]:
     end = _end(embedded, data)
+    seal = later is not None and 0 < end <= frozen
+    covers = later is not None and end > 0 and (seal or later.only_signatures(embedded.signed_revision))
     told: dict[str, Any] = {
         "field": _text(embedded.fq_name),
         "end": end,
-        "seal": 0 < end <= frozen,
+        "seal": seal,
         "timestamp": str(embedded.sig_object_type) == "/DocTimeStamp",
-        "covers_version": end > 0
-        and since is not None
-        and (end <= frozen or not _changed(embedded.reader, since, embedded.signed_revision)),
+        "covers_version": covers,
         "claimed_at": None,
         "certificate": None,
         "intact": False,
@@ -144,7 +162,7 @@ def _signature(
         told["certificate"] = _certificate(embedded.signer_cert)
         claimed = embedded.self_reported_timestamp
         told["claimed_at"] = claimed.isoformat() if claimed and claimed.tzinfo else None
-        told |= _verdict(embedded, roots, _within(at, embedded.signer_cert))
+        told |= _verdict(embedded, roots, _within(at, embedded.signer_cert), later)
         told["unaltered"] = told["unaltered"] and end > 0
     except Exception:  # noqa: BLE001 - whatever a hostile signature breaks, it is not a sound one
         return told
@@ -168,7 +186,7 @@ def _end(embedded: Any, data: bytes) -> int:
     return second + rest if same else 0
 
 
-def _verdict(embedded: Any, roots: list[bytes], moment: dt.datetime) -> dict[str, bool]:
+def _verdict(embedded: Any, roots: list[bytes], moment: dt.datetime, later: Later | None) -> dict[str, bool]:
     from asn1crypto import x509
     from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
     from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -176,16 +194,23 @@ def _verdict(embedded: Any, roots: list[bytes], moment: dt.datetime) -> dict[str
 
     anchors = [x509.Certificate.load(root) for root in roots]
     context = ValidationContext(trust_roots=anchors, moment=moment, allow_fetching=False, revocation_mode="soft-fail")
+    # a signature that sets its own limits on what follows, or in a file of another version, is compared by pyHanko
+    known = later is not None and embedded.docmdp_level is None and embedded.fieldmdp is None
     status: Any
     if str(embedded.sig_object_type) == "/DocTimeStamp":
-        status = validate_pdf_timestamp(embedded, context)
+        status = validate_pdf_timestamp(embedded, context, skip_diff=known)
     else:
         usage = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-        status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
+        status = validate_pdf_signature(embedded, context, key_usage_settings=usage, skip_diff=known)
+    sound = bool(status.intact and status.valid)
     covered = status.coverage is not None and status.coverage.value >= _LEAST_COVERAGE
+    if later is not None and known:
+        kept = later.unaltered_since(max(embedded.signed_revision, later.since))
+    else:
+        kept = status.docmdp_ok is not False
     return {
-        "intact": bool(status.intact and status.valid),
-        "unaltered": bool(status.intact and status.valid and covered and status.docmdp_ok is not False),
+        "intact": sound,
+        "unaltered": sound and covered and kept,
         "trusted": bool(status.trusted),
         "revoked": bool(status.revoked),
     }

@@ -22,6 +22,7 @@ MOST_PIXELS = 60_000_000
 _MOST_SIDE = 5_000  # points of a page: seventy times its inches
 _DPI = (150, 300)
 _POINTS = 72
+_FIRST, _LAST = 3, 30  # pages where the cover and the signatures are looked for first
 _TASK = "maillon.documents.signature.scanning:recognise"
 _LIMITS = Limits(seconds=60, megabytes=1_500)
 _SIGNS: dict[Media, bytes] = {
@@ -90,21 +91,30 @@ def recognise(blobs: list[bytes], options: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _pages(data: bytes) -> Iterator[tuple[int, VersionCode]]:
-    """Yield the codes of the pages, drawn coarsely; finely when none shows one."""
+    """Yield the codes of the first pages that show one: the cover and the end, then the rest, then drawn finely."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
         if len(document) > MOST_PAGES:
             raise InputError(Problem(_("ce scan compte plus de {most} pages").format(most=MOST_PAGES)))
-        for dpi in _DPI:
-            found = [(rank + 1, code) for rank in range(len(document)) for code in _drawn(document[rank], dpi)]
+        for ranks, dpi in _passes(len(document)):
+            found = [(rank + 1, code) for rank in ranks for code in _drawn(document[rank], dpi)]
             yield from found
             if found:
                 return
     except pypdfium2.PdfiumError:
         what = _("ce PDF est abîmé ou protégé par un mot de passe : ses pages ne peuvent pas être lues")
         raise InputError(Problem(what, remedy=_("Numériser de nouveau le document signé"))) from None
+
+
+def _passes(count: int) -> Iterator[tuple[list[int], int]]:
+    likely = [rank for rank in range(count) if rank < _FIRST or rank >= count - _LAST]
+    others = sorted(set(range(count)) - set(likely))
+    coarse, fine = _DPI
+    yield likely, coarse
+    yield others, coarse
+    yield likely, fine
 
 
 def _drawn(page: Any, dpi: int) -> list[VersionCode]:
@@ -124,7 +134,7 @@ def _read(pixels: bytes, stride: int, width: int, height: int) -> list[VersionCo
 
     whole: Any = memoryview(pixels).cast("B", shape=[height, stride])
     view = zxingcpp.ImageView(whole, width, height, zxingcpp.ImageFormat.Lum, row_stride=stride)
-    read = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormats([zxingcpp.QRCode]))
+    read = zxingcpp.read_barcodes(view, formats=zxingcpp.BarcodeFormats([zxingcpp.QRCode]), try_invert=False)
     return [code for one in read if one.valid and (code := parse(one.text))]
 
 
