@@ -79,6 +79,16 @@ def test_a_long_import_is_asked_followed_and_done(agent, sent, confirm, started)
     assert agent.get(sent).url == answer.url, "the back button leads to what was done"
 
 
+def test_who_left_finds_the_import_again_where_files_are_sent(agent, sent, confirm, started) -> None:
+    assert f'href="{sent}"' in text_of(agent, "/importer/")
+    address = confirm().url
+    text = text_of(agent, "/importer/")
+    assert f'href="{address}"' in text
+    assert "en attente" in text
+    run(started[0])
+    assert "terminé" in text_of(agent, "/importer/")
+
+
 def test_two_tabs_that_confirm_ask_for_one_import(confirm, started) -> None:
     assert confirm().url == confirm().url
     assert len(started) == 1

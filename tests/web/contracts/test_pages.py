@@ -168,3 +168,16 @@ def test_a_territory_without_contract_says_so(demo, client) -> None:
 )  # fmt: skip
 def test_what_does_not_exist_is_absent(path, demo, client) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_page_of_documents_shows_the_facts_that_the_format_has_no_field_for(client, register) -> None:
+    free = {"corridors": {"label": "Corridors identifiés", "type": "number", "number": 6, "unit": "corridors"}}
+    seat = {"siege": {"label": "Siège", "type": "text", "text": "Loches"}}
+    party = {"id": "loches", "institution": {"name": "CC Loches", "kind": "epci"}, "extra": seat}
+    register(loaded("a", extra=free, parties=[party]))
+    text = client.get("/contrats/a/documents/").content.decode()
+    assert "Corridors identifiés" in text
+    assert "6 corridors" in text
+    assert text.index("CC Loches") < text.index("Siège")
+    register(loaded("b"))
+    assert "Autres faits du document" not in client.get("/contrats/b/documents/").content.decode()

@@ -13,11 +13,14 @@ from pydantic import BaseModel
 from maillon.analytics.territories import Level, territory
 from maillon.documents.contract.base import Part, Reference, SourceRef
 from maillon.documents.contract.labels import LABELS, label
+from maillon.documents.contract.shown import name_of
 from maillon.documents.contract.words import of_field
 from maillon.rules.money import Money
 from maillon.rules.parameters import parameters
 
 HIDDEN = frozenset({"id", "sources", "illustrative", "extra", "article", "text"})
+WHOLE = frozenset({"actions", "clauses", "extra"})
+"""Fields of a document whose parts are shown with all their facts on their own pages."""
 LEVEL_OF: dict[str, Level] = {
     "communes": "commune",
     "excluded_communes": "commune",
@@ -89,9 +92,24 @@ class Reader:
             if fact.value or fact.under:
                 yield fact
         if isinstance(part, Part):
-            for extra in part.extra.values():
-                value = self._value("", extra.value)
-                yield Fact(extra.label, f"{value} {extra.unit}" if extra.unit else value)
+            yield from self.extras(part)
+
+    def extras(self, part: Part) -> list[Fact]:
+        """Return the facts that the format has no field for, as the document labels them."""
+        said = [(one, self._value("", one.value)) for one in part.extra.values()]
+        return [Fact(one.label, f"{value} {one.unit}" if one.unit else value) for one, value in said]
+
+    def extras_inside(self, part: BaseModel) -> Iterator[tuple[str, list[Fact]]]:
+        """Yield the parts of a document that carry such facts, by their names; those that pages show whole are left."""
+        for name in type(part).model_fields:
+            value = getattr(part, name)
+            if name in WHOLE:
+                continue
+            for one in value if isinstance(value, tuple) else (value,):
+                if isinstance(one, Part) and one.extra:
+                    yield name_of(one), self.extras(one)
+                if isinstance(one, BaseModel):
+                    yield from self.extras_inside(one)
 
     def _fact(self, title: str, about: str, name: str, value: object) -> Fact:
         if isinstance(value, BaseModel):

@@ -37,7 +37,8 @@ def upload(request: SiteRequest) -> HttpResponse:
             problems = error.problems
         else:
             return redirect("import-preview", draft.pk)
-    given = {"decision": decision, "problems": problems[:SHOWN]}
+    mine = ImportDraft.objects.visible_to(request.actor).defer("data")
+    given = {"decision": decision, "problems": problems[:SHOWN], "mine": [looked_at(one) for one in mine]}
     return render(request, "contracts/import.html", given, status=422 if problems else 200)
 
 

@@ -219,6 +219,8 @@ def documents(request: SiteRequest, slug: str) -> HttpResponse:
         {
             **shell(contract, "contract-documents"),
             "document": document,
+            "extra": words.extras(document),
+            "extra_inside": list(words.extras_inside(document)),
             "files": _files(contract),
             "records": records,
             "disagreements": [
