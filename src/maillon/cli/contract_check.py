@@ -52,10 +52,9 @@ def told(name: str, report: Report, *, brief: bool) -> str:
     """Return the report for a terminal; with `brief`, one line."""
     counts = Counter(answer.status for answer in report.propositions)
     sums = ", ".join(_counted(status, counts[status]) for status in Status if counts[status])
-    head = _("{name} : {title}").format(name=name, title=report.facts.title)
     if brief:
         return f"{name} : {sums}"
-    lines = [head, sums, ""]
+    lines = [_("{name} : {title}").format(name=name, title=report.facts.title), sums, ""]
     lines += [_line(answer) for answer in report.propositions]
     if report.legal:
         lines += ["", _("Vérifications légales")]

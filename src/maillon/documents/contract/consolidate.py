@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from maillon.documents.contract import checking
@@ -51,16 +52,19 @@ class Consolidated:
 
     Attributes:
         document: the whole contract, which stands alone.
-        origin: where each element comes from, by path: "actions.acces-dechetteries", "clauses.data", "period".
         chain: the contract and its trunks, nearest first.
         missing: identifier of the trunk that could not be found; None when nothing is missing.
     """
 
     document: ContractDocument
-    origin: Mapping[str, Origin]
     chain: tuple[Loaded, ...]
     missing: str | None = None
-    _places: Mapping[str, Loaded] = field(default_factory=dict, repr=False)
+    _merged: Mapping[str, Origin] | None = field(default=None, repr=False)
+
+    @cached_property
+    def origin(self) -> Mapping[str, Origin]:
+        """Where each element comes from, by path: "actions.acces-dechetteries", "clauses.data", "period"."""
+        return _all_own(self.document) if self._merged is None else self._merged
 
     @property
     def whole(self) -> bool:
@@ -117,7 +121,7 @@ def _consolidate(loaded: Loaded, find: Finder, below: tuple[Loaded, ...]) -> Con
     document, extends = loaded.document, loaded.document.extends
     below = (*below, loaded)
     if extends is None or extends.included:
-        return Consolidated(document, _all_own(document), (loaded,))
+        return Consolidated(document, (loaded,))
     ids = [one.document.id for one in below]
     if extends.contract in ids:
         raise InputError(_cycle(loaded, [*ids, extends.contract]))
@@ -126,10 +130,10 @@ def _consolidate(loaded: Loaded, find: Finder, below: tuple[Loaded, ...]) -> Con
         raise InputError(Problem(what, "extends", loaded.line_of(("extends",))))
     trunk = find(extends, loaded)
     if trunk is None:
-        return Consolidated(document, _all_own(document), (loaded,), missing=extends.contract)
+        return Consolidated(document, (loaded,), missing=extends.contract)
     above = _consolidate(trunk, find, below)
     merged, origin = _merge(loaded, above)
-    return Consolidated(merged, origin, (loaded, *above.chain), above.missing)
+    return Consolidated(merged, (loaded, *above.chain), above.missing, origin)
 
 
 def _cycle(loaded: Loaded, ids: list[str]) -> Problem:

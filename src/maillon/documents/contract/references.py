@@ -127,7 +127,9 @@ def _nearest(identifier: str, lists: str, ids: dict[str, set[str]]) -> str:
 def repeated(given: ContractDocument) -> Iterator[tuple[Path, Problem]]:
     """Return one problem for each identifier used twice in one list."""
     for name in LISTS:
-        yield from _twice([((name, rank, "id"), element.id) for rank, element in enumerate(getattr(given, name))])
+        elements = getattr(given, name)
+        if len({element.id for element in elements}) < len(elements):
+            yield from _twice([((name, rank, "id"), element.id) for rank, element in enumerate(elements)])
     yield from _twice(
         [
             (("themes", rank, "objectives", place, "id"), objective.id)

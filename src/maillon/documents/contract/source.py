@@ -60,9 +60,9 @@ def read(path: Path | str) -> Source:
     Raises:
         InputError: missing, unreadable, too large, not a text in UTF-8, or another kind of file.
     """
-    name = str(path)
+    path, name = Path(path), str(path)
     try:
-        data = _bytes(Path(path), name)
+        data = _bytes(path, name)
     except FileNotFoundError:
         raise InputError(
             Problem(
@@ -76,7 +76,7 @@ def read(path: Path | str) -> Source:
             )
         ) from error
     text = decode(data, name)
-    return Source(text, name, form_of(text, Path(path).suffix))
+    return Source(text, name, form_of(text, path.suffix))
 
 
 def _bytes(path: Path, name: str) -> bytes:
