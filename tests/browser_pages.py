@@ -50,6 +50,8 @@ PLACES = {
         f"/contrats/{TRUNK}/suivi/engagements/metropole-campagne-touristique/", who="secretariat"
     ),
     "monitoring-balance": Place(f"/contrats/{BILATERAL}/suivi/bilan/"),
+    "negotiation-mandate": Place(f"/contrats/{DRAFTED}/negociation/mandat/", who="secretariat"),
+    "negotiation-mandate:state": Place(f"/contrats/{DRAFTED}/negociation/mandat/", who="prefecture"),
     "negotiation-word": Place(f"/contrats/{DRAFTED}/negociation/word/", who="secretariat"),
     "negotiation-word:refused": Place(f"/contrats/{DRAFTED}/negociation/word/", who="conseil-developpement"),
     "contract-compare": Place(f"/contrats/{BILATERAL}/negociation/comparer/"),

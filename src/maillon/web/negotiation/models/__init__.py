@@ -1,5 +1,6 @@
 """Rows of a negotiation, by what they are: the table's proposals, what is said of them."""
 
+from maillon.web.negotiation.models.state import Mandate
 from maillon.web.negotiation.models.table import (
     AUDIENCES,
     OUTCOMES,
@@ -23,6 +24,7 @@ __all__ = [
     "Comment",
     "CommentWithdrawal",
     "Draft",
+    "Mandate",
     "OfProposalQuerySet",
     "Proposal",
     "Reply",

@@ -12,6 +12,7 @@ from maillon.documents.contract.difference import Change, compare
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import field_label, label, locate, replaced
 from maillon.documents.contract.parties import PartyClass
+from maillon.rules.contracts.mandate import Flag
 from maillon.rules.contracts.negotiation import Outcome, waiting_for
 from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED
 from maillon.rules.problem import InputError
@@ -19,7 +20,8 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts, signatories
-from maillon.web.negotiation.models import OUTCOMES, Draft, Proposal, Reply
+from maillon.web.negotiation.models import OUTCOMES, Draft, Mandate, Proposal, Reply
+from maillon.web.negotiation.queries.mandate import flags_of, mandate_of
 
 OUTCOME_NAMES = dict(OUTCOMES)
 TONES = {Outcome.OPEN: "info", Outcome.ACCEPTED: "good", Outcome.REFUSED: "bad"}
@@ -34,6 +36,7 @@ class Shown:
     outcome: Outcome
     waiting: Sequence[str]
     awaits_me: bool
+    flags: Sequence[Flag] = ()
 
     @property
     def outcome_name(self) -> str:
@@ -50,16 +53,25 @@ def proposals(subject: Subject, by: Actor, me: Institution | None) -> list[Shown
     """Return the proposals that an actor may see, the latest first, in three queries whatever their number."""
     parties = signatories(subject.contract)
     rows = subject.among(Proposal.objects.visible_to(by)).select_related("author", "settlement", "brings")
-    return [_shown(row, subject.document, parties, me) for row in rows.prefetch_related("replies__institution")]
+    mandate = mandate_of(subject.contract, by)
+    read = rows.prefetch_related("replies__institution")
+    return [_shown(row, subject.document, parties, me, mandate) for row in read]
 
 
-def _shown(row: Proposal, document: ContractDocument, parties: dict[str, Institution], me: Institution | None) -> Shown:
+def _shown(
+    row: Proposal,
+    document: ContractDocument,
+    parties: dict[str, Institution],
+    me: Institution | None,
+    mandate: Mandate | None,
+) -> Shown:
     facts = proposal_facts(row, document, parties)
     outcome = outcome_of(facts)
     waiting = waiting_for(facts) if outcome is Outcome.OPEN else []
     key = str(me.pk) if me else ""
     awaits = outcome is Outcome.OPEN and key in facts.required and key != facts.author and key not in facts.replies
-    return Shown(row, label_of(document, row), outcome, waiting, awaits)
+    outside = flags_of(mandate, document, row) if waiting else ()
+    return Shown(row, label_of(document, row), outcome, waiting, awaits, outside)
 
 
 def unreplied(by: Actor) -> QuerySet[Proposal]:
@@ -99,7 +111,7 @@ def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> t
     rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters", "amendment")
     row = rows.prefetch_related("replies__institution").get(contract=contract, number=number)
     subject = Subject(contract, row.amendment)
-    return _shown(row, subject.document, signatories(contract), me), subject
+    return _shown(row, subject.document, signatories(contract), me, mandate_of(contract, by)), subject
 
 
 def accepted_by_all(one_shown: Shown) -> bool:
