@@ -1,20 +1,26 @@
 """The journal on the site: appended with its act, sealed by the database, its head open to all."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from fixtures.contracts import loaded
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.chain import START
 from maillon.rules.journal.event import Actor, opens
 from maillon.rules.journal.verify import verify
 from maillon.web.accounts.models import Institution
+from maillon.web.contracts.services.importing import load
 from maillon.web.journal.models import ChainHead, Entry, Salt
 from maillon.web.journal.queries import head, lines
 from maillon.web.journal.services import erase, record
+from maillon.web.journal.words import kind_name
 
 pytestmark = pytest.mark.django_db
+WEB = Path(__file__).parents[3] / "src" / "maillon" / "web"
 
 
 @pytest.fixture
@@ -63,10 +69,10 @@ def test_what_is_not_public_is_there_by_its_digest_alone(three, client, client_f
     outside = (client, client_for(Role.SECRETARIAT, other), client_for(Role.TECHNICAL_ADMIN), client_for(Role.CITIZEN))
     for one in outside:
         assert b"canari" not in b"".join(_file(one.get("/journal/fichier/")))
-        assert "proposal.share" not in one.get("/journal/").content.decode()
+        assert "Proposition partagée" not in one.get("/journal/").content.decode()
     inside = client_for(Role.AGENT)
     assert b"canari" in b"".join(_file(inside.get("/journal/fichier/")))
-    assert "proposal.share" in inside.get("/journal/").content.decode()
+    assert "Proposition partagée" in inside.get("/journal/").content.decode()
 
 
 def test_erasing_a_personal_datum_keeps_the_chain(three, visitor) -> None:
@@ -81,3 +87,31 @@ def test_erasing_a_personal_datum_keeps_the_chain(three, visitor) -> None:
 
 def test_the_head_row_is_one(three) -> None:
     assert ChainHead.objects.get().count == Entry.objects.count() == 3
+
+
+def test_acts_are_said_in_words_and_lead_to_what_they_are_about(client, institution) -> None:
+    load([loaded("touraine"), loaded("cache", state="negotiation")])
+    ours = Actor(str(institution.pk), "agent")
+    with transaction.atomic():
+        for kind, subject in (
+            ("contract.sign", "touraine"),
+            ("amendment.open", "cache"),
+            ("chose.faire", "nulle-part"),
+        ):
+            record(kind, subject, by=ours, public=True)
+    text = client.get("/journal/").content.decode()
+    assert '<a href="/contrats/touraine/">Contrat touraine</a>' in text
+    assert institution.name in text
+    assert "Avenant ouvert" in text
+    assert "<code>cache</code>" in text, "what the reader may not see is not named"
+    assert "Contrat cache" not in text
+    assert "Acte « chose.faire »" in text
+
+
+def test_every_kind_that_is_recorded_has_its_words() -> None:
+    acts = re.compile(r'\b(?:record|trace|note|_kept)\([^)]*?"([a-z_]+\.[a-z_]+)"')
+    texts = [path.read_text(encoding="utf-8") for path in WEB.rglob("*.py")]
+    recorded = {kind for text in texts for kind in acts.findall(text)}
+    assert "proposal.share" in recorded
+    assert {kind for kind in recorded if kind_name(kind).startswith("acte")} == set()
+    assert "étape du contrat" in kind_name("contract.sign")

@@ -1,12 +1,59 @@
 """Read the journal: its head, its links as the lines of a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from maillon.rules.journal.chain import HEADER, START, Head
 from maillon.web.common.actor import Actor
 from maillon.web.journal.models import ChainHead, Entry
+from maillon.web.journal.words import kind_name
+
+Named = dict[str, tuple[str, str]]
+"""Identifier → name and address of what the reader may see."""
+Names = Callable[[Collection[str], Actor], Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as a reader sees it.
+
+    Attributes:
+        entry: its row.
+        kind: what was done, in words.
+        subject, href: what it was done to, and its page; the bare identifier and nothing when it is hidden.
+        author: which institution did it; empty for the site itself.
+    """
+
+    entry: Entry
+    kind: str
+    subject: str
+    href: str
+    author: str
+
+
+def acts(entries: Iterable[Entry], *, by: Actor) -> list[Act]:
+    """Return entries with the names of what they are about, which the rooms above give (`JOURNAL_NAMES`)."""
+    rows = list(entries)
+    asked = {row.subject for row in rows} | {row.institution for row in rows}
+    known: Named = {}
+    for path in settings.JOURNAL_NAMES:
+        names: Names = import_string(path)
+        known |= names(asked, by)
+    nothing = ("", "")
+    return [
+        Act(
+            row,
+            kind_name(row.kind),
+            known.get(row.subject, nothing)[0] or row.subject,
+            known.get(row.subject, nothing)[1],
+            known.get(row.institution, nothing)[0],
+        )
+        for row in rows
+    ]
 
 
 def head() -> Head:

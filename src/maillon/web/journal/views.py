@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from maillon.web.common.request import SiteRequest
 from maillon.web.journal.models import Entry
-from maillon.web.journal.queries import head, lines
+from maillon.web.journal.queries import acts, head, lines
 
 LATEST = 20
 
@@ -15,10 +15,11 @@ LATEST = 20
 @require_safe
 def journal(request: SiteRequest) -> HttpResponse:
     """Show the journal's head, the latest public acts, and how to verify."""
+    latest = Entry.objects.visible_to(request.actor).order_by("-sequence")[:LATEST]
     given = {
         "head": head(),
         "now": timezone.now(),
-        "latest": Entry.objects.visible_to(request.actor).order_by("-sequence")[:LATEST],
+        "latest": acts(latest, by=request.actor),
     }
     return render(request, "journal/journal.html", given)
 

@@ -53,6 +53,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# who gives the journal, which knows none of them, the names and pages of what its acts are about
+JOURNAL_NAMES = [
+    "maillon.web.contracts.queries.named.contracts",
+    "maillon.web.contracts.queries.named.institutions",
+    "maillon.web.territories.queries.perimeters_by_id",
+]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

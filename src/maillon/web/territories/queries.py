@@ -101,11 +101,18 @@ def area_of_territory(place: Territory) -> Area:
 def named_perimeter(written: str, *, by: Actor) -> Perimeter | None:
     """Return the perimeter that an identifier or an exact name designates; of several, the one that begins last."""
     rows = Perimeter.objects.visible_to(by)
+    if identifier := as_uuid(written):
+        return rows.filter(pk=identifier).first()
+    name = _SAID_PERIMETER.sub("", written)
+    return rows.filter(name__iexact=name).order_by(F("starts_on").desc(nulls_last=True), "pk").first()
+
+
+def as_uuid(written: str) -> UUID | None:
+    """Read an identifier; None when this is none."""
     try:
-        return rows.filter(pk=UUID(written)).first()
+        return UUID(written)
     except ValueError:
-        name = _SAID_PERIMETER.sub("", written)
-        return rows.filter(name__iexact=name).order_by(F("starts_on").desc(nulls_last=True), "pk").first()
+        return None
 
 
 def perimeters_like(written: str, *, by: Actor, limit: int) -> list[dict[str, str]]:
@@ -167,3 +174,10 @@ def period(perimeter: Perimeter) -> str:
     if start:
         return _("depuis le {start}").format(start=start)
     return _("jusqu’au {end}").format(end=end) if end else _("sans date de début ni de fin")
+
+
+def perimeters_by_id(identifiers: Iterable[str], by: Actor) -> dict[str, tuple[str, str]]:
+    """Return name and address of perimeters, by their identifiers (one query)."""
+    asked = [found for one in identifiers if (found := as_uuid(one)) is not None]
+    rows = Perimeter.objects.visible_to(by).filter(pk__in=asked).values_list("pk", "name")
+    return {str(pk): (name, reverse("perimeter", args=[pk])) for pk, name in rows}

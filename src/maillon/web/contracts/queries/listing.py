@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
@@ -19,7 +18,7 @@ from maillon.web.contracts.models import Attachment, Contract, ContractTerritory
 from maillon.web.contracts.queries.kept import Kept
 from maillon.web.contracts.queries.search import MAX_TEXT, matching_contracts
 from maillon.web.territories.models import Perimeter, PerimeterCommune
-from maillon.web.territories.queries import CODE_AT_END, named_perimeter
+from maillon.web.territories.queries import CODE_AT_END, as_uuid, named_perimeter
 
 SORTS = {
     "pertinence": ("-score", "title", "slug"),
@@ -115,7 +114,7 @@ def filtered(contracts: QuerySet[Contract], filters: Filters) -> tuple[QuerySet[
 
 def _covering(reference: str) -> Any:
     """Contracts that cover a territory, or a commune of a perimeter."""
-    if perimeter := perimeter_of(reference):
+    if perimeter := as_uuid(reference):
         inside = PerimeterCommune.objects.filter(perimeter=perimeter).values("commune")
         return ContractTerritory.objects.filter(level="commune", territory__in=inside).values("contract")
     return Contract.objects.filter(territories__territory=reference).values("pk")
@@ -128,19 +127,11 @@ def _serves(goal: str) -> Q:
     return Q(pk__in=holds) | Q(parent_goal=goal) | Q(pk__in=attached)
 
 
-def perimeter_of(written: str) -> UUID | None:
-    """Return the identifier of a perimeter when this is one; perimeters are public."""
-    try:
-        return UUID(written)
-    except ValueError:
-        return None
-
-
 def reference_of(written: str) -> str:
     """Return the reference of the territory or perimeter that a code or a name means, empty when none is sure."""
     if not written:
         return ""
-    if perimeter := perimeter_of(written):
+    if perimeter := as_uuid(written):
         return str(perimeter)
     coded = CODE_AT_END.search(written)
     if place := territory(coded.group(1) if coded else written):
@@ -151,7 +142,7 @@ def reference_of(written: str) -> str:
 
 def label_of(reference: str) -> str:
     """Return how a field shows a territory or a perimeter, and reads it back; empty when it is neither."""
-    if perimeter := perimeter_of(reference):
+    if perimeter := as_uuid(reference):
         found = Perimeter.objects.filter(pk=perimeter).values_list("name", flat=True).first()
         return found or ""
     place = territory(reference) if reference else None

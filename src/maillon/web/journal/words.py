@@ -1,0 +1,39 @@
+"""What the acts of the journal are called on screen; the file keeps their exact names."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maillon.rules.contracts.life.steps import STEPS
+from maillon.rules.wording import _ as worded
+
+KINDS: dict[str, Promise] = {
+    "proposal.share": gettext_lazy("proposition partagée"),
+    "proposal.reply": gettext_lazy("réponse à une proposition"),
+    "proposal.withdraw": gettext_lazy("proposition retirée"),
+    "amendment.open": gettext_lazy("avenant ouvert"),
+    "comment.write": gettext_lazy("commentaire écrit"),
+    "comment.withdraw": gettext_lazy("commentaire retiré"),
+    "commitment.state": gettext_lazy("avancement d’un engagement déclaré"),
+    "commitment.answer": gettext_lazy("réponse sur l’avancement d’un engagement"),
+    "review.open": gettext_lazy("revoyure ouverte"),
+    "review.propose": gettext_lazy("issue d’une revoyure proposée"),
+    "review.vote": gettext_lazy("voix donnée sur une revoyure"),
+    "review.conclude": gettext_lazy("revoyure conclue"),
+    "mandate.open": gettext_lazy("mandat demandé à une assemblée"),
+    "mandate.record": gettext_lazy("mandat d’une assemblée inscrit"),
+    "contract.text": gettext_lazy("texte du contrat changé d’un commun accord"),
+    "contract.submit": gettext_lazy("contrat déposé"),
+    "perimeter.declare": gettext_lazy("périmètre décrit"),
+    "perimeter.follow": gettext_lazy("nouvelle version d’un périmètre"),
+}
+_STEPS = {f"contract.{step.verb}": step.label for step in STEPS}
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a kind of act; its exact name, set off as such, when it has no other."""
+    if kind in KINDS:
+        return str(KINDS[kind])
+    if kind in _STEPS:
+        return _("étape du contrat : {step}").format(step=worded(_STEPS[kind]))
+    return _("acte « {kind} »").format(kind=kind)
