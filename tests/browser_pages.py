@@ -57,6 +57,7 @@ PLACES = {
     "contract-compare": Place(f"/contrats/{BILATERAL}/negociation/comparer/"),
     "contract-timeline": Place(f"/contrats/{BILATERAL}/negociation/chronologie/"),
     "monitoring-reviews": Place(f"/contrats/{OPERATIONAL}/suivi/revoyures/", who="secretariat"),
+    "monitoring-withdrawals": Place(f"/contrats/{OPERATIONAL}/suivi/retraits/", who="prefecture"),
     "reminders": Place("/mon-espace/echeances/", who="secretariat"),
     "reminders:visitor": Place("/mon-espace/echeances/"),
     "attach": Place(f"/contrats/{STRATEGY}/rattacher/?q=touraine", who="secretariat"),

@@ -78,8 +78,8 @@ URGENCY_NAMES = {
 }
 CONCLUSION_NAMES = {
     Conclusion.MAINTAIN: gettext_noop("maintenir le contrat"),
-    Conclusion.AMEND: gettext_noop("l’amender"),
-    Conclusion.TERMINATE: gettext_noop("y mettre fin"),
+    Conclusion.AMEND: gettext_noop("amender le contrat"),
+    Conclusion.TERMINATE: gettext_noop("mettre fin au contrat"),
 }
 
 
@@ -273,7 +273,7 @@ def vote(facts: ReviewFacts, party: str, *, accepts: bool, reason: str) -> Decis
     waiting = lacking(facts, after=party)
     if waiting:
         return _yes("vote", _("Votre accord est inscrit ; on attend : {names}.").format(names=some(waiting)))
-    because = _("Tous les signataires en sont d’accord : la revoyure conclut à {what}.")
+    because = _("Tous les signataires en sont d’accord ; la revoyure conclut : {what}.")
     return _yes("vote", because.format(what=conclusion_name(facts.proposed)), facts.proposed)
 
 

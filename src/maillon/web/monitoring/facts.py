@@ -14,7 +14,7 @@ from maillon.rules.contracts.reviews import Conclusion, ReviewFacts
 from maillon.rules.money import Money
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Action, Commitment, Contract, FinancingLine, Party
-from maillon.web.monitoring.models import CommitmentStatement, Review
+from maillon.web.monitoring.models import CommitmentStatement, Review, Withdrawal
 
 DROPPED = frozenset({"refused", "abandoned", "lapsed"})
 
@@ -125,9 +125,10 @@ def review_facts(review: Review, left: Iterable[Institution]) -> ReviewFacts:
 
 
 def gone(contract: Contract, on: dt.date) -> set[UUID]:
-    """Return the institutions that have left a contract by a day, as its document says."""
-    ended = Party.objects.filter(contract=contract, end__lt=on)
-    return set(ended.values_list("institution_id", flat=True))
+    """Return the institutions that have left a contract by a day: by a notice that has run, or as its document says."""
+    ended = Party.objects.filter(contract=contract, end__lt=on).values_list("institution_id", flat=True)
+    left = Withdrawal.objects.filter(contract=contract, effect_on__lte=on).values_list("institution_id", flat=True)
+    return {*ended, *left}
 
 
 def signatories_left(contract: Contract, parties: Parties, on: dt.date) -> list[Institution]:

@@ -120,3 +120,16 @@ class VoteForm(forms.Form):
 
     accepts = forms.ChoiceField(label=_("Votre réponse"), choices=ACCEPTS, widget=forms.RadioSelect)
     reason = _long(_("Motif"), _("Nécessaire pour refuser."))
+
+
+class WithdrawalForm(forms.Form):
+    """A party's notice."""
+
+    notice_on = _day(_("Notifié aux autres parties le"))
+    act = forms.CharField(
+        label=_("Délibération ou décision"),
+        max_length=400,
+        help_text=_("Assemblée ou autorité, numéro et date de l’acte."),
+    )
+    reason = _long(_("Motif"), required=True)
+    sure = forms.BooleanField(label=_("Je sais que ce préavis est public et ne se réécrit pas"))

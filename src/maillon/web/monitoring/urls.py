@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.monitoring.views import balance, commitments, reminders, reviews
+from maillon.web.monitoring.views import balance, commitments, reminders, reviews, withdrawals
 
 urlpatterns = [
     path("contrats/<ref:slug>/suivi/", commitments.register, name="monitoring"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("contrats/<ref:slug>/suivi/revoyures/", reviews.schedule, name="monitoring-reviews"),
     path("contrats/<ref:slug>/suivi/revoyures/<int:number>/", reviews.review, name="monitoring-review"),
     path("contrats/<ref:slug>/suivi/revoyures/<int:number>.json", reviews.file, name="monitoring-review-file"),
+    path("contrats/<ref:slug>/suivi/retraits/", withdrawals.withdrawals, name="monitoring-withdrawals"),
     path("mon-espace/echeances/", reminders.reminders, name="reminders"),
     path("pieces/<uuid:pk>/", commitments.proof, name="monitoring-proof"),
 ]

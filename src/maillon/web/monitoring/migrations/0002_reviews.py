@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             name='ReviewProposal',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('conclusion', models.CharField(choices=[('maintain', 'maintenir le contrat'), ('amend', 'l’amender'), ('terminate', 'y mettre fin')], max_length=20, verbose_name='conclusion')),
+                ('conclusion', models.CharField(choices=[('maintain', 'maintenir le contrat'), ('amend', 'amender le contrat'), ('terminate', 'mettre fin au contrat')], max_length=20, verbose_name='conclusion')),
                 ('reason', models.TextField(verbose_name='motif')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='proposée le')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution', verbose_name='proposée par')),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name='ReviewConclusion',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('outcome', models.CharField(choices=[('maintain', 'maintenir le contrat'), ('amend', 'l’amender'), ('terminate', 'y mettre fin')], max_length=20, verbose_name='issue')),
+                ('outcome', models.CharField(choices=[('maintain', 'maintenir le contrat'), ('amend', 'amender le contrat'), ('terminate', 'mettre fin au contrat')], max_length=20, verbose_name='issue')),
                 ('on', models.DateField(verbose_name='conclue le')),
                 ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conclusion', to='monitoring.review', verbose_name='revoyure')),
                 ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.reviewproposal', verbose_name='conclusion')),

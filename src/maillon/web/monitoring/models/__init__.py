@@ -3,6 +3,7 @@
 from maillon.web.monitoring.models.commitments import CommitmentStatement, StatementReply
 from maillon.web.monitoring.models.evidence import Deposit
 from maillon.web.monitoring.models.reviews import Review, ReviewConclusion, ReviewProposal, ReviewVote
+from maillon.web.monitoring.models.withdrawals import Withdrawal
 
 __all__ = [
     "CommitmentStatement",
@@ -12,4 +13,5 @@ __all__ = [
     "ReviewProposal",
     "ReviewVote",
     "StatementReply",
+    "Withdrawal",
 ]

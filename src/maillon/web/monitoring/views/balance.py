@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillon.rules.contracts.reciprocity import SOURCE, Balance
+from maillon.rules.contracts.reciprocity import Balance
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import Cell, Column, Table
 from maillon.web.monitoring.queries.balance import MONEY, THINGS, Reciprocity, drawing, reciprocity
@@ -30,7 +30,6 @@ def balance(request: SiteRequest, slug: str) -> HttpResponse:
         "told": [_told(one, found) for one in found.balances],
         "others": [_told(one, found) for one in found.others],
         "drawn": [(what, caption) for what, caption, known in drawn if known],
-        "source": SOURCE.text,
     }
     return render(request, "monitoring/balance.html", given)
 

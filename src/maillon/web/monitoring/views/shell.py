@@ -16,6 +16,7 @@ SECTIONS = (
     ("monitoring", _("Engagements")),
     ("monitoring-balance", _("Bilan de la réciprocité")),
     ("monitoring-reviews", _("Revoyures")),
+    ("monitoring-withdrawals", _("Retraits")),
 )
 
 

@@ -1,0 +1,67 @@
+"""Take a party out of a contract: its notice is a sealed row, and the contract lives on with the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from uuid import UUID
+
+from django.db import transaction
+
+from maillon.rules.contracts import withdrawal as rules
+from maillon.rules.decision import Decision
+from maillon.rules.journal.canonical import canonical
+from maillon.web.common.actor import Actor
+from maillon.web.monitoring.facts import signatories_left
+from maillon.web.monitoring.models import Withdrawal
+from maillon.web.monitoring.queries.withdrawals import if_left, noticed
+from maillon.web.monitoring.services.acting import opened, signatory, stop, trace
+
+
+@transaction.atomic
+def withdraw(contract_id: UUID, *, by: Actor, notice_on: dt.date, act: str, reason: str) -> Decision:
+    """Give notice for one's institution; the decision says whether the contract lives on.
+
+    Args:
+        contract_id: the contract.
+        by: an elected member of the party, or the prefect's services for the State.
+        notice_on: the day on which the other parties were told.
+        act: reference and date of the resolution or decision.
+        reason: why.
+
+    Raises:
+        Refused: the policy or the rule says no.
+        Contract.DoesNotExist: absent or hidden.
+    """
+    contract, parties = opened(contract_id, by, "party.withdraw")
+    party = signatory(parties, by)
+    leaving = rules.Leaving(
+        party=str(party.pk),
+        bound={str(one.pk): one.name for one in signatories_left(contract, parties, by.on)},
+        noticed=noticed(contract),
+        notice_on=notice_on,
+        act=act,
+        reason=reason,
+        end=contract.end,
+    )
+    means = if_left(contract, party, notice_on=notice_on, on=by.on)
+    decision = stop(rules.leave(leaving, means.terms, today=by.on))
+    falls = canonical(means.falls).decode()
+    Withdrawal.objects.create(
+        contract=contract,
+        institution=party,
+        notice_on=notice_on,
+        effect_on=means.effect_on,
+        days=means.terms.days,
+        days_from=means.terms.days_from,
+        act=act.strip(),
+        reason=reason.strip(),
+        penalty_text=means.terms.text,
+        penalty_cents=means.penalty.amount.cents if means.penalty.amount else None,
+        penalty_how=means.penalty.how,
+        falls=falls,
+    )
+    told = {"effect_on": means.effect_on.isoformat(), "lives_on": decision.state == "lives_on"}
+    told["falls_sha256"] = hashlib.sha256(falls.encode()).hexdigest()
+    trace("party.withdraw", contract, party, by, public=True, notice_on=notice_on.isoformat(), **told)
+    return decision
