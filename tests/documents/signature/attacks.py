@@ -112,17 +112,27 @@ def rebuilt(frozen: bytes, other: bytes) -> bytes:
     return frozen + b"\n".join(lines)
 
 
-def tiny() -> bytes:
-    """The smallest PDF, of one empty page, with a classic table."""
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-    ]
+def built(*objects: bytes) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue, with a classic table."""
     data, places = b"%PDF-1.7\n", []
     for rank, one in enumerate(objects, start=1):
         places.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (rank, one)
-    table = len(data)
-    data += b"xref\n0 4\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
-    return data + b"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % table
+    table, count = len(data), len(objects) + 1
+    data += b"xref\n0 %d\n0000000000 65535 f \n" % count + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, table)
+
+
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+
+
+def tiny(catalog: bytes = CATALOG, pages: bytes = PAGES, page: bytes = PAGE) -> bytes:
+    """A PDF of one empty page."""
+    return built(catalog, pages, page)
+
+
+def with_field(field: bytes) -> bytes:
+    """A PDF of one empty page, with one field."""
+    return tiny(CATALOG.replace(b">>", b"/AcroForm << /SigFlags 3 /Fields [" + field + b"] >> >>"))

@@ -19,6 +19,10 @@ _MOST_TEXT = 200
 _LEAST_COVERAGE = 2  # SignatureCoverageLevel.ENTIRE_REVISION
 _SIGNATURES = 2  # ModificationLevel.FORM_FILLING: signatures, their proofs and time stamps
 _SIREN = re.compile(r"(?:NTRFR-|0002 ?|VATFR-FR[0-9A-Z]{2})([0-9]{9})(?:[0-9]{5})?")
+_TAIL = re.compile(rb"\s*(?:trailer.{0,4000}?)?(?:startxref\s+[0-9]+\s+%%EOF\s*)?", re.DOTALL)
+_TAIL_BYTES = 8_192
+_ADDRESS = re.compile(rb"startxref\s+([0-9]{1,12})\s+%%EOF")
+_TABLE = re.compile(rb"\s{0,4}(?:xref|[0-9]{1,10}\s+[0-9]{1,5}\s+obj)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -50,7 +54,7 @@ def _inspected(signed: bytes, frozen: bytes, roots: list[bytes], at: dt.datetime
     found = [_signature(one, signed, len(frozen), later, roots, at) for one in embedded]
     return {
         "of_this_version": of_version,
-        "changed": later is None or not later.only_signatures(),
+        "changed": later is None or not later.only_signatures() or _stray(reader, found, signed),
         "added_after": _added_after(found, len(signed)),
         "pages_changed": _pages_changed(signed, frozen) if of_version else [],
         "signatures": found,
@@ -63,6 +67,8 @@ def _reader(data: bytes) -> Any:
 
     if b"%PDF-" not in data[:1024]:
         raise InputError(Problem(_("ce n’est pas un fichier PDF"), remedy=_("Envoyer le PDF signé, tel que signé")))
+    if not _has_table(data):
+        raise _damaged()
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
         if reader.encrypted:
@@ -72,9 +78,19 @@ def _reader(data: bytes) -> Any:
             raise InputError(Problem(_("ce PDF a été enregistré un trop grand nombre de fois")))
         reader.root  # noqa: B018 - reading it is the check
     except (PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, AssertionError):
-        what = _("ce PDF est coupé ou abîmé : il ne peut pas être lu")
-        raise InputError(Problem(what, remedy=_("Reprendre le fichier que le parapheur a rendu"))) from None
+        raise _damaged() from None
     return reader
+
+
+def _has_table(data: bytes) -> bool:
+    """Tell whether the file ends with the address of a table that is there: cheaper than the parser's own search."""
+    found = _ADDRESS.findall(data[-_TAIL_BYTES:])
+    return bool(found) and _TABLE.match(data, int(found[-1])) is not None
+
+
+def _damaged() -> InputError:
+    what = _("ce PDF est coupé ou abîmé : il ne peut pas être lu")
+    return InputError(Problem(what, remedy=_("Reprendre le fichier que le parapheur a rendu")))
 
 
 def _embedded(reader: Any) -> list[Any]:
@@ -133,6 +149,13 @@ def _level(reader: Any, revision: int) -> int:
     except Exception:  # noqa: BLE001 - a change that is not recognised, or cannot even be read, is not an allowed one
         return int(ModificationLevel.OTHER.value)
     return level
+
+
+def _stray(reader: Any, found: list[dict[str, Any]], data: bytes) -> bool:
+    """Tell whether bytes that belong to no revision follow the last one."""
+    ends = [reader.xrefs.get_xref_container_info(reader.xrefs.total_revisions - 1).end_location]
+    ends += [one["end"] for one in found]
+    return not _TAIL.fullmatch(data, max(ends))
 
 
 def _added_after(found: list[dict[str, Any]], length: int) -> bool:

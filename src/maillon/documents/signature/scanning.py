@@ -24,7 +24,7 @@ _DPI = (150, 300)
 _POINTS = 72
 _FIRST, _LAST = 3, 30  # pages where the cover and the signatures are looked for first
 _TASK = "maillon.documents.signature.scanning:recognise"
-_LIMITS = Limits(seconds=60, megabytes=1_500)
+_LIMITS = Limits(seconds=45, megabytes=1_000)
 _SIGNS: dict[Media, bytes] = {
     "application/pdf": b"%PDF-",
     "image/png": b"\x89PNG\r\n\x1a\n",

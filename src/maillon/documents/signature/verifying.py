@@ -20,7 +20,7 @@ from maillon.rules.wording import gettext_noop as noted
 
 MOST_BYTES = 50_000_000
 _TASK = "maillon.documents.signature.inspection:inspect"
-_SECONDS, _SECONDS_MORE, _MEGABYTES = 30, 10, 1_500
+_SECONDS, _BYTES_PER_SECOND, _MEGABYTES = 12, 40_000, 600
 
 
 class SignatureStatus(StrEnum):
@@ -232,7 +232,8 @@ def _asked(pairs: list[tuple[bytes, bytes]], anchors: list[bytes], at: dt.dateti
         "roots": [ranks[anchor] for anchor in anchors],
         "at": at.isoformat(),
     }
-    limits = Limits(_SECONDS + _SECONDS_MORE * (len(pairs) - 1), _MEGABYTES)
+    ours = sum(len(frozen) for _signed, frozen in pairs)
+    limits = Limits(_SECONDS + ours // _BYTES_PER_SECOND, _MEGABYTES)
     answer: list[dict[str, Any]] = guarded(_TASK, blobs, options, limits=limits)
     return answer
 
