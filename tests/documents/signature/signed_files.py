@@ -3,8 +3,7 @@
 import datetime as dt
 from functools import cache
 
-from samples import WHOLE
-
+from documents.contract.samples import WHOLE
 from maillon.documents.contract.consolidate import consolidate
 from maillon.documents.contract.finding import among
 from maillon.documents.contract.loading import loads

@@ -11,9 +11,9 @@ import docx
 import pytest
 import rfc8785
 from pypdf import PdfReader
-from samples import HEAD, WHOLE
-from signed_files import ADDRESS, DAY, frozen
 
+from documents.contract.samples import HEAD, WHOLE
+from documents.signature.signed_files import ADDRESS, DAY, frozen
 from maillon.documents.contract.consolidate import Consolidated, consolidate
 from maillon.documents.contract.finding import among
 from maillon.documents.contract.loading import dump, loads

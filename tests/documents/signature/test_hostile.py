@@ -6,11 +6,11 @@ import time
 import zlib
 from functools import cache
 
-import attacks
 import pytest
 from PIL import Image
-from signed_files import NOW, sealed, signed
 
+from documents.signature import attacks
+from documents.signature.signed_files import NOW, sealed, signed
 from maillon.documents.signature.scanning import read_code
 from maillon.documents.signature.verifying import (
     MOST_BYTES,

@@ -6,8 +6,8 @@ import random
 import pypdfium2
 import pytest
 from PIL import Image, ImageFilter
-from signed_files import frozen, sealed
 
+from documents.signature.signed_files import frozen, sealed
 from maillon.documents.signature.scanning import ScanCode, read_code
 from maillon.rules.problem import InputError
 

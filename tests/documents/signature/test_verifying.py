@@ -4,10 +4,10 @@ import datetime as dt
 import json
 from functools import cache
 
-import attacks
 import pytest
-from signed_files import NOW, authority, frozen, host, party, sealed, signed
 
+from documents.signature import attacks
+from documents.signature.signed_files import NOW, authority, frozen, host, party, sealed, signed
 from maillon.documents.signature.freezing import sha256
 from maillon.documents.signature.sealing import SEAL_FIELD, demonstration_seal, demonstration_signer, sign
 from maillon.documents.signature.verifying import SignatureFound, SignatureReport, SignatureStatus, verify, verify_all

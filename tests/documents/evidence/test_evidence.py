@@ -1,0 +1,235 @@
+"""An evidence file verifies offline; whatever is altered, removed or added in it shows, manifest made again or not."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import pytest
+
+from documents.evidence import dossiers
+from documents.evidence.dossiers import chain, dossier, files, head, journal, packed, parts
+from documents.signature.signed_files import NOW, frozen, party, sealed
+from maillon.documents.archive import unpack
+from maillon.documents.evidence.examining import Examined, examine
+from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, piece
+from maillon.documents.evidence.parts import EvidenceResolution, EvidenceSignature
+from maillon.documents.evidence.report import EvidenceFaultKind
+from maillon.documents.evidence.verifying import verify
+from maillon.documents.evidence.writing import write
+from maillon.documents.signature.freezing import sha256
+from maillon.documents.signature.sealing import sign
+from maillon.documents.signature.verifying import SignatureStatus
+from maillon.rules.journal.chain import START, Link, append
+from maillon.rules.journal.event import Actor, Event
+from maillon.rules.problem import InputError
+
+PATHS = sorted(files())
+PIECES = [path for path in PATHS if path not in (MANIFEST, JOURNAL, NOTICE)]
+
+
+def _examined(data: bytes) -> Examined:
+    return examine(unpack(data), head().hash, head().count)
+
+
+def _kinds(data: bytes) -> set[EvidenceFaultKind]:
+    return {one.kind for one in _examined(data).faults}
+
+
+def test_the_dossier_verifies_and_says_what_its_signatures_are_worth() -> None:
+    report = verify(dossier(), head=head().hash, count=head().count, roots=dossiers.ROOTS, at=NOW)
+    assert [str(one.problem) for one in report.faults] == []
+    assert report.verified
+    assert (report.contract, report.versions, report.acts, report.journal.hidden) == ("contrat", (3,), 5, 2)
+    assert report.journal.attested == head().count
+    told = dict(report.signatures)
+    assert set(told) == {"signatures/3/metropole.1.pdf", "versions/3/contrat.pdf"}
+    assert {one.status for report in told.values() for one in report.signatures} == {SignatureStatus.VALID}
+    assert json.loads(json.dumps(report.as_dict()))["verified"] is True
+
+
+def test_unknown_issuers_and_old_certificates_are_told_and_are_no_fault() -> None:
+    later = NOW + dt.timedelta(days=3_000)
+    report = verify(dossier(), at=later)
+    assert report.verified
+    assert {one.status for _path, told in report.signatures for one in told.signatures} == {SignatureStatus.EXPIRED}
+
+
+def test_the_same_parts_give_the_same_bytes() -> None:
+    assert write(parts()) == dossier()
+    assert dossiers.directory(dossier())[:2] == [NOTICE, MANIFEST]
+
+
+def test_every_file_of_the_layout_is_known() -> None:
+    assert all(piece(path) for path in PIECES)
+    assert piece("versions/03/contrat.pdf") is None
+    assert piece("signatures/3/../x.1.pdf") is None
+
+
+@pytest.mark.parametrize("honest", [True, False], ids=["old manifest", "new manifest"])
+@pytest.mark.parametrize("path", PATHS)
+def test_an_altered_file_shows(path: str, honest: bool) -> None:
+    data = files()[path]
+    for changed in (data[:-1] + bytes([data[-1] ^ 1]), data + b"\n", data[: len(data) // 2], b""):
+        if path == MANIFEST and not honest:
+            continue
+        try:
+            assert _kinds(packed(files() | {path: changed}, honest=honest))
+        except InputError:
+            assert path in (MANIFEST, JOURNAL)
+
+
+@pytest.mark.parametrize("honest", [True, False], ids=["old manifest", "new manifest"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_removed_file_shows(path: str, honest: bool) -> None:
+    left = {name: data for name, data in files().items() if name != path}
+    if path in (MANIFEST, JOURNAL, NOTICE):
+        if path != MANIFEST or honest:
+            with pytest.raises(InputError, match="incomplet"):
+                _examined(packed(left, honest=honest))
+        return
+    assert EvidenceFaultKind.MISSING in _kinds(packed(left, honest=honest))
+
+
+@pytest.mark.parametrize("honest", [True, False], ids=["old manifest", "new manifest"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "autre.txt",
+        "versions/3/autre.pdf",
+        "versions/4/document.json",
+        "signatures/3/commune.1.pdf",
+        "numerisations/3/commune.1.png",
+        "deliberations/autre.json",
+        "deliberations/metropole-2026-015.pdf",
+    ],
+)
+def test_an_added_file_shows(path: str, honest: bool) -> None:
+    assert EvidenceFaultKind.ADDED in _kinds(packed(files() | {path: b"{}"}, honest=honest))
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("signatures/3/metropole.1.pdf", "signatures/3/etat.1.pdf"),
+        ("signatures/3/metropole.1.pdf", "signatures/3/metropole.2.pdf"),
+        ("signatures/3/metropole.1.pdf", "signatures/4/metropole.1.pdf"),
+        ("versions/3/document.json", "versions/4/document.json"),
+        ("versions/3/contrat.docx", "versions/4/contrat.docx"),
+        ("deliberations/metropole-2026-014.json", "deliberations/etat-1.json"),
+        ("deliberations/metropole-2026-014.pdf", "deliberations/etat-1.pdf"),
+    ],
+)
+@pytest.mark.parametrize("keep", [True, False], ids=["copied", "moved"])
+def test_a_true_file_in_the_place_of_another_shows(source: str, target: str, keep: bool) -> None:
+    if target.endswith("metropole.2.pdf") and not keep:
+        return  # only the rank among the files of one party changes: nothing else is said
+    told = files()
+    told[target] = told[source]
+    if not keep:
+        del told[source]
+    assert _kinds(packed(told))
+
+
+LINES = journal().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("rank", range(1, len(LINES)))
+@pytest.mark.parametrize("harm", ["edited", "removed", "doubled", "moved"])
+def test_a_journal_that_was_tampered_with_shows(rank: int, harm: str) -> None:
+    lines = list(LINES)
+    if harm == "edited":
+        lines[rank] = lines[rank].replace(b'"hash":"', b'"hash":"0', 1)
+    elif harm == "removed":
+        del lines[rank]
+    elif harm == "doubled":
+        lines.insert(rank, lines[rank])
+    else:
+        lines.append(lines.pop(rank)) if rank < len(lines) - 1 else lines.insert(1, lines.pop())
+    assert EvidenceFaultKind.JOURNAL in _kinds(packed(files() | {JOURNAL: b"".join(lines)}))
+
+
+def _rewritten(change: dict[str, str]) -> tuple[Link, ...]:
+    """The whole chain made again by whoever holds the site, one act changed."""
+    links: list[Link] = []
+    for link in chain():
+        told = json.loads(link.body)
+        content = told["content"] | {key: value for key, value in change.items() if key in told["content"]}
+        event = Event(NOW, told["kind"], Actor(**told["actor"]), told["subject"], told["nonce"], content)
+        links.append(append(links[-1].head if links else START, event))
+    return tuple(links)
+
+
+def test_a_journal_written_again_whole_shows_thanks_to_the_published_head() -> None:
+    links = _rewritten({"party": "commune"})
+    told = files() | {JOURNAL: journal(links)}
+    assert EvidenceFaultKind.JOURNAL in _kinds(packed(told))
+    # without the head the journal alone is sound: what its acts say no longer agrees with the files
+    alone = examine(unpack(packed(told)), None, None)
+    assert alone.journal.verified
+    assert EvidenceFaultKind.CONTRADICTION in {one.kind for one in alone.faults}
+
+
+def test_hiding_the_acts_of_the_contract_shows() -> None:
+    hidden = b"".join([LINES[0], *(link.hidden_line + b"\n" for link in chain())])
+    assert EvidenceFaultKind.MISSING in _kinds(packed(files() | {JOURNAL: hidden}))
+
+
+def test_an_act_of_another_contract_asks_for_no_file_here() -> None:
+    shown = b"".join([LINES[0], *(link.line + b"\n" for link in chain())])
+    assert _kinds(packed(files() | {JOURNAL: shown})) == set()
+
+
+def test_a_signed_file_that_is_attested_but_altered_after_signature_is_told() -> None:
+    """The site itself recorded a file whose signature does not hold: the dossier says so."""
+    bad = sign(frozen(3).pdf, party("Commune d’essai"), field="Signature-1", at=NOW)
+    links = list(chain()[:-3])
+    content = {"version": 3, "party": "metropole", "sha256": sha256(bad)}
+    event = Event(NOW, "signature.record", Actor("243700754", "elected"), "contrat", "f" * 32, content)
+    links.append(append(links[-1].head, event))
+    whole = replace(
+        parts(),
+        journal=[journal(tuple(links))],
+        head=links[-1].head,
+        signatures=(EvidenceSignature(3, "metropole", bad),),
+    )
+    report = verify(write(whole), head=links[-1].hash, count=len(links), at=NOW)
+    assert [one.kind for one in report.faults] == [EvidenceFaultKind.SIGNATURE]
+
+
+def test_a_pdf_that_is_not_sealed_or_says_another_version_is_told() -> None:
+    version = replace(parts().versions[0], pdf=frozen(4).pdf)
+    links = _rewritten({"pdf_sha256": sha256(frozen(4).pdf)})
+    whole = replace(parts(), versions=(version,), journal=[journal(links)], head=links[-1].head, signatures=())
+    report = verify(write(whole), at=NOW)
+    told = [str(one.problem) for one in report.faults]
+    assert any("sceau" in one for one in told)
+    assert any("autre document" in one for one in told)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bonjour", sealed(3), dossier()[:-30], dossier() + b"x"])
+def test_what_is_no_dossier_is_refused(data: bytes) -> None:
+    with pytest.raises(InputError):
+        verify(data, at=NOW)
+
+
+def test_a_wrong_head_is_refused() -> None:
+    with pytest.raises(InputError, match="empreinte"):
+        verify(dossier(), head="00", at=NOW)
+
+
+@pytest.mark.parametrize("identifier", ["", "..", "a/b", "É", "A", "a" * 121])
+def test_a_name_that_cannot_be_a_file_is_refused(identifier: str) -> None:
+    with pytest.raises(InputError):
+        write(replace(parts(), resolutions=(EvidenceResolution({"identifier": identifier}),)))
+
+
+def test_two_pieces_of_one_name_are_refused() -> None:
+    with pytest.raises(InputError, match="même nom"):
+        write(replace(parts(), resolutions=(dossiers.RESOLUTION, dossiers.RESOLUTION)))
+
+
+def test_a_version_that_nobody_signed_yet_makes_a_dossier_too() -> None:
+    links = chain()[:3]
+    whole = replace(parts(), journal=[journal(links)], head=links[-1].head, signatures=())
+    examined = examine(unpack(write(whole)), links[-1].hash, 3)
+    assert examined.faults == []

@@ -1,0 +1,52 @@
+"""Tasks for the guarded process of the tests: some answer, most go wrong."""
+
+import os
+import signal
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from maillon.rules.problem import InputError, Problem
+from maillon.rules.wording import _
+
+
+def sizes(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    return [[len(blob) for blob in blobs], options["more"]]
+
+
+def environment(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    return list(os.environ)
+
+
+def refuse(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    raise InputError(Problem(_("ce fichier n’existe pas"), "ici", 3))
+
+
+def exhaust_memory(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    return len(bytearray(2_000_000_000))
+
+
+def exhaust_time(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    while True:
+        pass
+
+
+def recurse(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    return recurse(blobs, options)
+
+
+def talk_too_much(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    return "x" * 30_000_000
+
+
+def crash(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def raise_anything(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    raise ZeroDivisionError
+
+
+def write_a_file(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        return Path(folder, "a").write_bytes(b"x" * 10)
