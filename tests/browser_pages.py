@@ -52,6 +52,8 @@ PLACES = {
     "monitoring-balance": Place(f"/contrats/{BILATERAL}/suivi/bilan/"),
     "negotiation-mandate": Place(f"/contrats/{DRAFTED}/negociation/mandat/", who="secretariat"),
     "negotiation-mandate:state": Place(f"/contrats/{DRAFTED}/negociation/mandat/", who="prefecture"),
+    "negotiation-themes": Place(f"/contrats/{DRAFTED}/negociation/themes/", who="secretariat"),
+    "negotiation-themes:state": Place(f"/contrats/{DRAFTED}/negociation/themes/", who="prefecture"),
     "negotiation-word": Place(f"/contrats/{DRAFTED}/negociation/word/", who="secretariat"),
     "negotiation-word:refused": Place(f"/contrats/{DRAFTED}/negociation/word/", who="conseil-developpement"),
     "contract-compare": Place(f"/contrats/{BILATERAL}/negociation/comparer/"),

@@ -210,3 +210,10 @@ def _initial(held: Mandate) -> dict[str, Any]:
         "start": held.start.isoformat() if held.start else None,
         "end": held.end.isoformat() if held.end else None,
     }
+
+
+class DecideForm(forms.Form):
+    """The act by which the State decides of themes, and why."""
+
+    reference = forms.CharField(label=_("Acte"), max_length=400, help_text=_("Sa référence et sa date."))
+    motive = forms.CharField(label=_("Motif"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

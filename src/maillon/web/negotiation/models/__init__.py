@@ -1,5 +1,6 @@
 """Rows of a negotiation, by what they are: the table's proposals, what is said of them."""
 
+from maillon.web.negotiation.models.menu import ThemeChoice, ThemeDecision
 from maillon.web.negotiation.models.state import Mandate
 from maillon.web.negotiation.models.table import (
     AUDIENCES,
@@ -29,6 +30,8 @@ __all__ = [
     "Proposal",
     "Reply",
     "Settlement",
+    "ThemeChoice",
+    "ThemeDecision",
     "WordReturn",
     "contracts_of",
 ]

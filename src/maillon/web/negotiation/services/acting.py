@@ -7,18 +7,26 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest
+from maillon.documents.contract.loading import tree_of
+from maillon.documents.contract.totals import written_total
+from maillon.rules.contracts.amendments import within_ceiling
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import TRUST, Audience
 from maillon.rules.decision import Decision
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.event import Actor as Author
+from maillon.rules.money import Money
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
+from maillon.web.contracts.queries.whole import bare
+from maillon.web.contracts.queries.whole import digest as fingerprint
+from maillon.web.contracts.services.importing import load
 from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import Amendment, Proposal
@@ -84,3 +92,19 @@ def note(
     """Record an act of one party at a table, which all who sit there read."""
     author = Author(str(party.pk), str(role_of(by, party)))
     record(kind, contract.slug, by=author, public=False, content=content, readers=readers(contract, audience))
+
+
+def rewrite(subject: Subject, after: ContractDocument) -> str:
+    """Make of what all parties accepted the working text; return its fingerprint.
+
+    Raises:
+        Refused: an amendment would pass the ceiling that binds it.
+    """
+    if subject.amendment is None:
+        load([bare(after)])
+        return Contract.objects.get(pk=subject.contract.pk).sha256
+    ceiling = subject.amendment.ceiling_cents
+    stop(within_ceiling(written_total(after), Money(ceiling) if ceiling is not None else None))
+    subject.amendment.text = tree_of(after)
+    subject.amendment.save(update_fields=["text"])
+    return fingerprint(after)

@@ -9,27 +9,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read, replaced
-from maillon.documents.contract.loading import tree_of
-from maillon.documents.contract.totals import written_total
-from maillon.rules.contracts.amendments import within_ceiling
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.decision import Decision
-from maillon.rules.money import Money
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import bare
-from maillon.web.contracts.queries.whole import digest as fingerprint
-from maillon.web.contracts.services.importing import load
 from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
 from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
-from maillon.web.negotiation.services.acting import opened, stop, trace
+from maillon.web.negotiation.services.acting import opened, rewrite, stop, trace
 
 
 @transaction.atomic
@@ -147,27 +139,11 @@ def _settle(
     trace("proposal.reply", proposal, party, by, verdict=verdict)
     outcome, text = Outcome(decision.state or Outcome.OPEN), ""
     if outcome is Outcome.ACCEPTED and proposal.audience == Audience.TABLE:
-        text = _rewrite(subject, replaced(subject.document, proposal.path, proposal.value, whole=subject.whole))
+        text = rewrite(subject, replaced(subject.document, proposal.path, proposal.value, whole=subject.whole))
         trace("contract.text", proposal, party, by, sha256=text)
     if outcome is not Outcome.OPEN:
         Settlement.objects.create(proposal=proposal, outcome=outcome, text=text)
     return decision
-
-
-def _rewrite(subject: Subject, after: ContractDocument) -> str:
-    """Make of what all parties accepted the working text; return its fingerprint.
-
-    Raises:
-        Refused: an amendment would pass the ceiling that binds it.
-    """
-    if subject.amendment is None:
-        load([bare(after)])
-        return Contract.objects.get(pk=subject.contract.pk).sha256
-    ceiling = subject.amendment.ceiling_cents
-    stop(within_ceiling(written_total(after), Money(ceiling) if ceiling is not None else None))
-    subject.amendment.text = tree_of(after)
-    subject.amendment.save(update_fields=["text"])
-    return fingerprint(after)
 
 
 @transaction.atomic

@@ -1,0 +1,102 @@
+"""The thematic menu as each side may read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maillon.documents.contract.document import ContractDocument
+from maillon.rules.contracts import menu as rule
+from maillon.rules.contracts.facts import STATE
+from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor
+from maillon.web.negotiation.facts import Subject, signatories
+from maillon.web.negotiation.models import ThemeChoice, ThemeDecision
+
+
+def terms_of(document: ContractDocument, by: Actor) -> rule.MenuTerms:
+    """Return what the method agreement of a text sets for the choice of themes."""
+    agreement = document.clauses.method_agreement
+    values = {name: one.value for name, one in agreement.parameters.items()} if agreement else {}
+    return rule.terms(document.kind, values, agreement.agreed_on if agreement else None, on=by.on)
+
+
+def facts_of(subject: Subject, by: Actor) -> rule.MenuFacts:
+    """Return what the rule reads: everything that was chosen, whoever asks."""
+    parties = signatories(subject.contract)
+    rows = ThemeChoice.objects.filter(contract=subject.contract).order_by("rank")
+    document = subject.document
+    return rule.MenuFacts(
+        themes={theme.id: theme.title for theme in document.themes},
+        authorities={key: one.name for key, one in parties.items() if one.kind != STATE},
+        state={key: one.name for key, one in parties.items() if one.kind == STATE},
+        choices={str(row.institution_id): frozenset(row.themes) for row in rows},
+        terms=terms_of(document, by),
+        decided=ThemeDecision.objects.filter(contract=subject.contract).exists(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A theme on the menu: who chose it, as far as the reader may know."""
+
+    theme: str
+    title: str
+    authorities: bool
+    state: bool
+    mine: bool
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The menu as one reads it.
+
+    Attributes:
+        menu: where the choice stands.
+        because: why, without what the authorities have not yet said to the State.
+        rows: theme by theme.
+        terms: what the method agreement sets.
+        late: whether the last day is over.
+        decision: what the State decided, if it did.
+    """
+
+    menu: rule.Menu
+    because: str
+    rows: tuple[Row, ...]
+    terms: rule.MenuTerms
+    late: bool
+    decision: ThemeDecision | None
+
+
+def told(subject: Subject, by: Actor, me: Institution | None, private: str) -> Told:
+    """Return the menu as a reader may know it: the State learns the authorities' choice once it is common.
+
+    Args:
+        subject: the contract.
+        by: who reads.
+        me: the signatory for which one reads, if any.
+        private: what is said in place of a reason that belongs to the authorities alone.
+    """
+    facts = facts_of(subject, by)
+    now = rule.menu(facts)
+    among = me is not None and me.kind != STATE
+    because = now.because if among or now.authorities is not None or now.state is not rule.MenuState.OPEN else private
+    names = {**facts.authorities, **facts.state}
+    visible = ThemeChoice.objects.visible_to(by).filter(contract=subject.contract).values_list("institution", flat=True)
+    seen = {str(pk): facts.choices[str(pk)] for pk in set(visible) if str(pk) in facts.choices}
+    mine = facts.choices.get(str(me.pk), frozenset()) if me else frozenset()
+    common, theirs = now.authorities or frozenset(), now.of_state or frozenset()
+    rows = tuple(
+        Row(
+            one,
+            title,
+            one in common,
+            one in theirs,
+            one in mine,
+            tuple(names[key] for key, themes in seen.items() if one in themes and key in names),
+        )
+        for one, title in facts.themes.items()
+    )
+    late = facts.terms.deadline is not None and by.on > facts.terms.deadline
+    decision = ThemeDecision.objects.visible_to(by).filter(contract=subject.contract).first()
+    return Told(now, because, rows, facts.terms, late, decision)
