@@ -24,6 +24,9 @@ NEGOTIATION = {
     "comment.write": NEGOTIATED,
     "theme.choose": NEGOTIATED,
     "amendment.open": {ContractState.SIGNED, ContractState.IN_FORCE},
+    "adhesion.answer": {ContractState.SIGNED, ContractState.IN_FORCE},
+    "resolution.record": {ContractState.RESOLUTIONS},
+    "version.sign": {ContractState.RESOLUTIONS},
 }
 STATE_ALONE = {
     "mandate.record": NEGOTIATED | {ContractState.SIGNED, ContractState.IN_FORCE},
@@ -90,7 +93,7 @@ def test_only_the_prefect_s_services_act_for_the_state(action: str) -> None:
 
 
 @pytest.mark.parametrize("action", sorted(NEGOTIATION))
-def test_only_a_party_negotiates_and_only_at_its_time(action: str) -> None:
+def test_only_a_party_negotiates_resolves_and_signs_and_only_at_its_time(action: str) -> None:
     for state in ContractState:
         for name, relations in RELATIONS.items():
             ways = {role for role in Role if decide(action, [Standing(role, relations)], state=state).allowed}

@@ -71,14 +71,19 @@ def locate(path: str) -> Fragment:
 
 def label(document: ContractDocument, path: str) -> str:
     """Return how people name a part: "Articles › Les moyens"."""
+    return label_of(path, read(document, path))
+
+
+def label_of(path: str, value: Json) -> str:
+    """Return the same as `label`, from what stands in the part."""
     place = locate(path)
     field = words.of_field(ContractDocument, place.field).title
     if not place.name:
         return field
     if place.field == "clauses":
         return f"{field} › {words.of_field(Clauses, place.name).title}"
-    value = read(document, path) or {}
-    named = next((value[key] for key in ("title", "label", "name") if key in value), place.name)
+    held = value or {}
+    named = next((held[key] for key in ("title", "label", "name") if key in held), place.name)
     return f"{field} › {named}"
 
 
@@ -120,10 +125,19 @@ def read(document: ContractDocument, path: str) -> Json:
 
 def paths(document: ContractDocument) -> tuple[str, ...]:
     """Return the name of every part that stands in a document, in its order."""
-    tree = tree_of(document)
+    return paths_of(tree_of(document))
+
+
+def paths_of(tree: Json) -> tuple[str, ...]:
+    """Return the same as `paths`, from the portable form."""
     found = [field for field in SINGLE if field in tree]
     found += [Fragment(field, one["id"]).path for field in LISTS for one in tree.get(field, [])]
     return (*found, *(Fragment("clauses", name).path for name in tree.get("clauses", {})))
+
+
+def read_tree(tree: Json, path: str) -> Json:
+    """Return the same as `read`, from the portable form."""
+    return _value(tree, locate(path))
 
 
 def _value(tree: dict[str, Any], place: Fragment) -> Json:

@@ -42,6 +42,7 @@ _CRPA = Citation("Code des relations entre le public et l’administration, art.
 _DRAFTS = Citation("Code des relations entre le public et l’administration, art. L311-2")
 _FOLLOW_UP = Citation("Rapport INET, fiches action 14 et 16 : suivi de l’exécution et clauses de revoyure")
 _EVALUATION = Citation("Rapport INET, fiche action 17 : évaluation partagée, qui sert au contrat suivant")
+_RESOLUTION = Citation("CGCT, art. L2121-29, L3211-1, L4221-1 et L5211-1 : l’assemblée délibère avant la signature")
 _GDPR = Citation("Règlement (UE) 2016/679, art. 5 et 32")
 _HOST = Citation("Règle de Maillon : héberger le site ne donne aucun droit sur les contrats")
 
@@ -80,7 +81,16 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
-    return (*_reading(), *_writing(), *_life(), *_negotiation(), *_monitoring(), *_perimeters(), *_accounts())
+    return (
+        *_reading(),
+        *_writing(),
+        *_life(),
+        *_negotiation(),
+        *_adoption(),
+        *_monitoring(),
+        *_perimeters(),
+        *_accounts(),
+    )
 
 
 def _reading() -> tuple[Line, ...]:
@@ -169,6 +179,26 @@ def _negotiation() -> tuple[Line, ...]:
         _line("mandate.record", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
         _line("mandate.open", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
         _line("theme.decide", prefect, PARTIES, NEGOTIATED, deciding, _MENU),
+    )
+
+
+def _adoption() -> tuple[Line, ...]:
+    """Each party resolves and signs for itself; each keeps the register of its own delegations."""
+    because = _("Votre institution est signataire de la version arrêtée.")
+    adhering = _("Votre institution est partie à un contrat qui s’appuie sur ce tronc commun.")
+    resolutions = frozenset({ContractState.RESOLUTIONS})
+    return (
+        _line("resolution.record", AT_THE_TABLE, PARTIES, resolutions, because, _RESOLUTION),
+        _line("version.sign", AT_THE_TABLE, PARTIES, resolutions, because, _RESOLUTION),
+        _line("adhesion.answer", AT_THE_TABLE, PARTIES, AMENDABLE, adhering, _TABLE),
+        _line(
+            "delegation.record",
+            WORKERS,
+            ANY,
+            EVERY_STATE,
+            _("Votre rôle vous charge de tenir le registre des délégations de votre institution."),
+            _RESOLUTION,
+        ),
     )
 
 

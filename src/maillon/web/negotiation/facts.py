@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read
@@ -61,9 +62,16 @@ class Subject:
         return rows.filter(contract=self.contract, amendment=self.amendment)
 
 
-def signatories(contract: Contract) -> dict[str, Institution]:
-    """Return the institutions whose word is needed, by identifier, in the contract's order."""
+def signatories(contract: Contract, on: date | None = None) -> dict[str, Institution]:
+    """Return the institutions whose word is needed, by identifier, in the contract's order.
+
+    Args:
+        contract: the contract.
+        on: leave out those that have left the contract by that day; None to keep all.
+    """
     rows = Party.objects.filter(contract=contract, party_class=PartyClass.SIGNATORY).select_related("institution")
+    if on is not None:
+        rows = rows.filter(Q(end=None) | Q(end__gte=on))
     return {str(row.institution_id): row.institution for row in rows.order_by("rank")}
 
 

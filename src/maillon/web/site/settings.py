@@ -11,6 +11,9 @@
 | `MAILLON_SMTP_URL` | `smtp://account:secret@host:587` | mails are files in `MAILLON_VAR/mail` |
 | `MAILLON_FROM` | sender of the mails | `maillon@localhost` |
 | `MAILLON_DEBUG` | `1` for developers only | `0` |
+| `MAILLON_SEAL` | key that seals frozen versions (PKCS#12) | a demonstration key, that says so |
+| `MAILLON_SEAL_PASSPHRASE` | its passphrase | empty |
+| `MAILLON_TRUSTED_ISSUERS` | folder of the certificates of trusted issuers | none is trusted |
 | `MAILLON_TEST_DATABASE` | database of the tests: `sqlite` or an address | `DATABASE_URL` |
 """
 
@@ -36,7 +39,18 @@ ALLOWED_HOSTS = list(dict.fromkeys([_HOST, "127.0.0.1", "localhost", "[::1]"]))
 CSRF_TRUSTED_ORIGINS = [URL] if _HTTPS else []
 
 # top to bottom: an app may use those below it (see .importlinter)
-ROOMS = ("site", "portal", "monitoring", "negotiation", "contracts", "territories", "accounts", "journal", "common")
+ROOMS = (
+    "site",
+    "portal",
+    "adoption",
+    "monitoring",
+    "negotiation",
+    "contracts",
+    "territories",
+    "accounts",
+    "journal",
+    "common",
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",  # first: our administration takes its groups away
@@ -211,6 +225,10 @@ EMAIL_HOST_USER = unquote(_SMTP.username or "")
 EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
 EMAIL_USE_TLS = SENDS_MAIL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MAILLON_FROM", "maillon@localhost")
+
+SEAL_FILE = os.environ.get("MAILLON_SEAL", "")
+SEAL_PASSPHRASE = os.environ.get("MAILLON_SEAL_PASSPHRASE", "")
+TRUSTED_ISSUERS = os.environ.get("MAILLON_TRUSTED_ISSUERS", "")
 
 LOGGING = {
     "version": 1,

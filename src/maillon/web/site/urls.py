@@ -8,6 +8,7 @@ from maillon.web.site import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.portal.urls")),
     path("", include("maillon.web.contracts.urls")),
+    path("", include("maillon.web.adoption.urls")),
     path("", include("maillon.web.negotiation.urls")),
     path("", include("maillon.web.monitoring.urls")),
     path("", include("maillon.web.territories.urls")),

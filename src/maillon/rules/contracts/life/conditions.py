@@ -22,6 +22,7 @@ class LifeFacts:
         open_proposals: proposals that wait for an answer.
         resolved: parties whose resolution allows the signature of the frozen version.
         signed: parties whose signature of the frozen version is recorded.
+        refused: parties that refuse to sign it, or whose assembly rejected it.
         method_agreed: whether a method agreement stands in the contract.
         frozen: whether a version is frozen for signature.
         sign_by: last day for signing, when one was set.
@@ -36,6 +37,7 @@ class LifeFacts:
     open_proposals: int = 0
     resolved: frozenset[str] = frozenset()
     signed: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
     method_agreed: bool = False
     frozen: bool = False
     sign_by: dt.date | None = None
@@ -95,7 +97,13 @@ def all_sign(facts: LifeFacts, on: dt.date) -> Obstacle | None:
     """Ask for a frozen version that each required party has resolved to sign, then signed, in time."""
     if not facts.frozen:
         return _("Aucune version n’est arrêtée pour la signature."), _("Arrêter la version que chacun signera.")
-    if facts.sign_by is not None and on > facts.sign_by:
+    if facts.refused:
+        names = some([facts.required.get(party, party) for party in sorted(facts.refused)])
+        return (
+            _("Refusent de signer cette version : {names}.").format(names=names),
+            _("Rouvrir la négociation, ou constater la caducité."),
+        )
+    if facts.sign_by is not None and on > facts.sign_by and facts.lacking(facts.signed):
         return (
             _("Le délai de signature s’est achevé le {date}.").format(date=day(facts.sign_by)),
             _("Rouvrir la négociation pour fixer un nouveau délai."),
@@ -113,9 +121,10 @@ def all_sign(facts: LifeFacts, on: dt.date) -> Obstacle | None:
     return None
 
 
-def unsigned(facts: LifeFacts, _on: dt.date) -> Obstacle | None:
-    """Ask that nobody has signed the frozen version."""
-    if not facts.signed:
+def unsigned(facts: LifeFacts, on: dt.date) -> Obstacle | None:
+    """Ask that nobody has signed the frozen version, unless it can no longer be signed by all."""
+    late = facts.sign_by is not None and on > facts.sign_by
+    if not facts.signed or facts.refused or late:
         return None
     names = some([facts.required.get(party, party) for party in sorted(facts.signed)])
     return (
@@ -163,7 +172,7 @@ def alone(facts: LifeFacts, _on: dt.date) -> Obstacle | None:
 
 def never_signed(facts: LifeFacts, on: dt.date) -> Obstacle | None:
     """Ask that no delay for signing still runs."""
-    if facts.state is not ContractState.RESOLUTIONS or facts.sign_by is None or on > facts.sign_by:
+    if facts.state is not ContractState.RESOLUTIONS or facts.sign_by is None or on > facts.sign_by or facts.refused:
         return None
     return (
         _("Le délai de signature court jusqu’au {date}.").format(date=day(facts.sign_by)),

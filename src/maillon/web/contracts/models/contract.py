@@ -46,6 +46,8 @@ class Contract(Identified):
     """A territorial contract of the register.
 
     `public` is written by the import from the state: a contract that is signed, or that a public list names, is open.
+    `trunk_sha256` names the text of the trunk that the parties signed: what amends the trunk reaches the contract only
+    when its own parties accept it. Empty while the contract follows the trunk.
     `negotiated` is set by the first proposal: from then on, only what all parties accept changes the text.
     Amounts are cents; None means that no document says it, which is never zero.
     """
@@ -102,6 +104,7 @@ class Contract(Identified):
     amount_cents = models.BigIntegerField(_("montant connu"), null=True, blank=True)
     negotiated = models.BooleanField(_("négocié sur ce site"), default=False)
     sha256 = models.CharField(_("empreinte du document"), max_length=64, db_index=True)
+    trunk_sha256 = models.CharField(_("empreinte du tronc commun signé"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("entré au registre le"), auto_now_add=True)
     changed_at = models.DateTimeField(_("modifié le"))
 

@@ -26,7 +26,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
-from maillon.web.contracts.queries.whole import latest, whole
+from maillon.web.contracts.queries.whole import consolidated, latest, whole
 from maillon.web.contracts.services.batch import Sheet, columns_of, insert, named, update
 from maillon.web.contracts.services.coverage import project_coverage
 from maillon.web.contracts.services.indexing import index
@@ -89,7 +89,7 @@ def import_documents(
                 )
             )
         write(plan, by=by, origin=origin, progress=progress)
-        _advance(edition, plan)
+        _advance(edition, changed=plan.to_write > 0)
     return plan
 
 
@@ -103,8 +103,8 @@ def _lock() -> Edition:
     return Edition.objects.select_for_update().get(pk=1)
 
 
-def _advance(edition: Edition, plan: ImportPlan) -> None:
-    if plan.to_write:
+def _advance(edition: Edition, *, changed: bool) -> None:
+    if changed:
         edition.number += 1
         edition.changed_at = timezone.now()
         edition.save(update_fields=["number", "changed_at"])
@@ -123,13 +123,31 @@ def load(documents: Sequence[Loaded], *, origin: Origin = Origin.DOCUMENT) -> Im
         problems = [str(problem) for line in plan.lines for problem in line.problems]
         raise Refused(_no(" ".join(problems), "contracts.load"))
     write(plan, by=None, origin=origin)
-    _advance(edition, plan)
+    _advance(edition, changed=plan.to_write > 0)
     return plan
 
 
 def write(plan: ImportPlan, *, by: Actor | None, origin: Origin, progress: Progress | None = None) -> None:
     """Write what a plan says, then every contract that inherits from one of them; call inside a transaction."""
-    documents = _with_heirs(plan)
+    _write(plan, _with_heirs(plan), by=by, origin=origin, progress=progress)
+
+
+@transaction.atomic
+def refresh(contract: Contract) -> None:
+    """Write again what the register shows of a contract, from its document of record and the trunk that it signed."""
+    edition = _lock()
+    _write(ImportPlan((), ""), {contract.slug: consolidated(contract)}, by=None, origin=Origin(contract.origin))
+    _advance(edition, changed=True)
+
+
+def _write(
+    plan: ImportPlan,
+    documents: Mapping[str, Consolidated],
+    *,
+    by: Actor | None,
+    origin: Origin,
+    progress: Progress | None = None,
+) -> None:
     if not documents:
         return
     directory = Directory()
@@ -150,11 +168,11 @@ def write(plan: ImportPlan, *, by: Actor | None, origin: Origin, progress: Progr
 
 
 def _with_heirs(plan: ImportPlan) -> dict[str, Consolidated]:
-    """The documents to write, trunks before those that extend them, and the heirs whose trunk changes."""
+    """The documents to write, trunks before those that extend them, and the heirs that follow a trunk that changes."""
     documents = {slug: one.consolidated for slug, one in plan.writes.items()}
     changed = set(documents)
     while changed:
-        below = Contract.objects.filter(extends__slug__in=changed).values_list("slug", flat=True)
+        below = Contract.objects.filter(extends__slug__in=changed, trunk_sha256="").values_list("slug", flat=True)
         heirs = latest(set(below) - documents.keys())
         known = {slug: one.chain[0] for slug, one in documents.items()} | heirs
         above = {one.document.extends.contract for one in heirs.values() if one.document.extends}

@@ -17,7 +17,7 @@ from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Origin
-from maillon.web.contracts.queries.whole import latest, whole
+from maillon.web.contracts.queries.whole import latest, trunk_of, whole
 
 
 class Effect(StrEnum):
@@ -127,8 +127,9 @@ def make_plan(
         origin: where the documents come from.
         refused: lines that could not even be read.
     """
-    known = {row.slug: row for row in Contract.objects.filter(slug__in=[one.document.id for one in incoming])}
-    trunks = _trunks(incoming)
+    rows = Contract.objects.filter(slug__in=[one.document.id for one in incoming]).select_related("extends")
+    known = {row.slug: row for row in rows}
+    trunks = _trunks(incoming, known)
     lines: list[PlanLine] = []
     writes: dict[str, Write] = {}
     marks: list[str] = []
@@ -146,12 +147,13 @@ def make_plan(
     return ImportPlan(tuple(lines), fingerprint, writes)
 
 
-def _trunks(incoming: Sequence[Incoming]) -> dict[str, Loaded]:
+def _trunks(incoming: Sequence[Incoming], known: Mapping[str, Contract]) -> dict[str, Loaded]:
     """Documents that the incoming ones extend, at any depth: those that come with them, else those of record."""
+    signed = {slug: mark for row in known.values() for slug, mark in trunk_of(row).items()}
     found = {one.document.id: one.loaded for one in incoming}
     wanted = _extended(found.values())
     while missing := wanted - found.keys():
-        read = latest(missing)
+        read = latest(missing, signed=signed)
         found.update(read)
         wanted = _extended(read.values())
     return found

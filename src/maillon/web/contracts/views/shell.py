@@ -31,6 +31,7 @@ SECTIONS = (
     ("contract-clauses", gettext_lazy("Clauses et calendrier")),
     ("contract-checks", gettext_lazy("Les 25 propositions")),
     ("contract-documents", gettext_lazy("Documents et sources")),
+    ("contract-life", gettext_lazy("Vie du contrat")),
 )
 
 

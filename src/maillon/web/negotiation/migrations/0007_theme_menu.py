@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('contracts', '0005_theme_menu'),
+        ('contracts', '0004_long_imports'),
         ('negotiation', '0006_mandate'),
     ]
 

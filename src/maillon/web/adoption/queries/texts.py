@@ -1,0 +1,112 @@
+"""The text that holds on a day, part by part, each with the version that made it so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, paths_of, read_tree
+from maillon.documents.contract.shown import text as in_words
+from maillon.web.adoption.models import Outcome, Version
+from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a text.
+
+    Attributes:
+        path: its name in the document.
+        group: what it is one of: "Articles".
+        title: how people name it.
+        text: its words, when it is mostly words.
+        details: its other fields, named.
+        version: number of the version that made it so.
+        recent: whether that version is the last one of the text.
+    """
+
+    path: str
+    group: str
+    title: str
+    text: str
+    details: tuple[tuple[str, str], ...]
+    version: int
+    recent: bool
+
+
+def holding(contract: Contract, by: Actor, on: date) -> Version | None:
+    """Return the version that holds on a day: the last one of those in effect; None when no version does."""
+    rows = Version.objects.visible_to(by).filter(contract=contract, end__outcome=Outcome.SIGNED)
+    rows = rows.filter(end__effective_on__lte=on).defer("pdf", "docx", "own").select_related("end", "amendment")
+    return rows.order_by("end__effective_on", "number").last()
+
+
+def tree_of(version: Version) -> dict[str, Any]:
+    """Return the whole text of a version in its portable form."""
+    whole: dict[str, Any] = json.loads(version.canonical)["document"]
+    return whole
+
+
+def chapters(version: Version) -> list[tuple[str, list[Passage]]]:
+    """Return the text of a version, part by part, by kind of part."""
+    return [(group, list(held)) for group, held in groupby(_passages(version), lambda passage: passage.group)]
+
+
+def _passages(version: Version) -> Iterator[Passage]:
+    tree = tree_of(version)
+    for path in paths_of(tree):
+        value = read_tree(tree, path)
+        group, _sep, title = label_of(path, value).partition(" › ")
+        made = int(version.lineage[path][1])
+        text, details = _content(path, value)
+        yield Passage(path, group, title or group, text, details, made, made == version.number)
+
+
+_NAMED = ("id", "title", "label", "name", "text", "description", "sources", "illustrative")
+
+
+def _content(path: str, value: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the words of a part, then its short fields in words."""
+    if not isinstance(value, dict):
+        return in_words(value), ()
+    place = locate(path)
+    words = value.get("text") or value.get("description") or value.get("what") or ""
+    fields = class_of(place).model_fields
+    short = [
+        (field_label(place, name), in_words(held))
+        for name, held in value.items()
+        if name in fields and name not in _NAMED and name != "what" and not isinstance(held, list | dict)
+    ]
+    return words, tuple(short)
+
+
+def before_and_after(version: Version) -> tuple[ContractDocument, ContractDocument]:
+    """Return the whole text that a version replaced, and its own; the first one replaced nothing but itself."""
+    rows = Version.objects.filter(contract=version.contract, number__lt=version.number, end__outcome=Outcome.SIGNED)
+    before = rows.order_by("number").last() or version
+    return ContractDocument.model_validate(tree_of(before)), ContractDocument.model_validate(tree_of(version))
+
+
+def portable(contract: Contract, version: Version, on: date) -> dict[str, Any]:
+    """Return the stable JSON shape of the text that holds on a day."""
+    return {
+        "format": "maillon-text/1",
+        "contract": contract.slug,
+        "on": on.isoformat(),
+        "version": {
+            "number": version.number,
+            "origin": version.origin,
+            "amendment": version.amendment.number if version.amendment else None,
+            "effective_on": (version.end.effective_on or on).isoformat(),
+            "canonical_sha256": version.sha256,
+        },
+        "passages": {path: made for path, (mark, made) in version.lineage.items() if mark},
+        "removed": {path: made for path, (mark, made) in version.lineage.items() if not mark},
+        "document": tree_of(version),
+    }

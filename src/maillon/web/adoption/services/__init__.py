@@ -1,0 +1,1 @@
+"""Acts of adoption: each in one transaction, traced in the journal."""

@@ -1,0 +1,220 @@
+"""Sign a frozen version: with a PDF signed elsewhere, or with the scan of a paper that a second person confirms."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from maillon.documents.signature.scanning import read_code
+from maillon.documents.signature.verifying import SignatureReport, verify
+from maillon.rules.contracts.adoption import PROOF, SignatureMode, may_confirm, may_refuse, may_sign
+from maillon.rules.decision import Decision
+from maillon.rules.problem import InputError, Problem
+from maillon.web.accounts.models import Institution
+from maillon.web.adoption.facts import mandate_of, signing_facts, waiting_version
+from maillon.web.adoption.models import Delegation, Refusal, ScanDeposit, Signature, Version
+from maillon.web.adoption.sealing import trusted_roots
+from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import Refused, stop
+from maillon.web.negotiation.facts import Subject, signatories
+from maillon.web.negotiation.services.acting import party_of
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A file that bears a signature, and by what right.
+
+    Attributes:
+        data: the file.
+        media: its type, as its first bytes tell.
+        name: its name, for the problems only.
+        function: in what quality the signatory signs.
+        signed_on: the day written on it.
+        delegation: identifier of a delegation of the register; None for the executive.
+    """
+
+    data: bytes
+    media: str
+    name: str
+    function: str
+    signed_on: date
+    delegation: UUID | None = None
+
+
+def _ready(
+    contract_id: UUID, signed: Signed, by: Actor, amendment: int | None
+) -> tuple[Subject, Institution, Version, Delegation | None]:
+    """Lock, and make sure that one's party may sign the version that waits.
+
+    Raises:
+        Refused: the policy or the rule says no.
+    """
+    subject = locked(contract_id, by, "version.sign", amendment)
+    party = party_of(subject.contract, by)
+    version = waiting_version(subject)
+    facts = signing_facts(subject, party, version, signatories(subject.contract, by.on))
+    delegation = None
+    if signed.delegation:
+        rows = Delegation.objects.select_related("end")
+        delegation = rows.filter(institution=party, pk=signed.delegation).first()
+    stop(may_sign(facts, mandate_of(delegation, subject), signed_on=signed.signed_on, on=by.on))
+    if version is None or by.user_id is None:
+        raise Version.DoesNotExist
+    return subject, party, version, delegation
+
+
+@transaction.atomic
+def sign_with_pdf(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int | None = None) -> Signature:
+    """Record a party's signature, when the PDF that it sends is the sealed version with a sound signature added.
+
+    Raises:
+        Refused: the policy or the rule says no.
+        InputError: not a PDF, another document, an altered one, or one without a party's signature.
+    """
+    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
+    frozen = bytes(Version.objects.values_list("pdf", flat=True).get(pk=version.pk) or b"")
+    report = verify(signed.data, frozen=frozen, roots=trusted_roots(), at=timezone.now(), name=signed.name)
+    fresh = _fresh(report, version)
+    if report.problems or not fresh:
+        raise InputError(*(report.problems or (_already(signed.name),)))
+    told = report.as_dict() | {"signatures": [one.as_dict() for one in fresh]}
+    return _write(subject, version, party, by, signed, delegation, SignatureMode.PDF, told)
+
+
+def _fresh(report: SignatureReport, version: Version) -> list[Any]:
+    """Return the signatures of the file that no other party has already brought."""
+    brought = {
+        one["certificate_sha256"]
+        for told in Signature.objects.filter(version=version).values_list("report", flat=True)
+        for one in told.get("signatures", ())
+    }
+    return [one for one in report.parties if one.certificate_sha256 not in brought]
+
+
+def _already(name: str) -> Problem:
+    return Problem(
+        _("ce PDF ne porte que des signatures déjà inscrites pour d’autres parties"),
+        name,
+        remedy=_("Envoyer le PDF que votre institution a signé"),
+    )
+
+
+@transaction.atomic
+def deposit_scan(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int | None = None) -> ScanDeposit:
+    """Keep the scan of a signed paper whose printed code names the version, until a second person confirms it.
+
+    Raises:
+        Refused: the policy or the rule says no.
+        InputError: unreadable, without a code, or the code of another version.
+    """
+    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
+    code = read_code(signed.data, signed.media)
+    if code is None or (code.contract, code.number, code.sha256) != (
+        subject.contract.slug,
+        version.number,
+        version.sha256,
+    ):
+        what = _("le code imprimé de cette version n’a pas été reconnu sur la copie")
+        if code is not None:
+            what = _("le code imprimé est celui d’une autre version : {contract}, version {number}")
+            what = what.format(contract=code.contract, number=code.number)
+        remedy = _("Numériser à nouveau la page de signature, bien à plat, à 200 points par pouce au moins")
+        raise InputError(Problem(what, signed.name, remedy=remedy))
+    deposit, made = ScanDeposit.objects.get_or_create(
+        version=version,
+        institution=party,
+        sha256=hashlib.sha256(signed.data).hexdigest(),
+        defaults=_file(signed, delegation, by),
+    )
+    if made:
+        told = {"version": version.number, "sha256": deposit.sha256}
+        trace("signature.deposit", subject, party, by, told, public=False)
+    return deposit
+
+
+@transaction.atomic
+def confirm_scan(contract_id: UUID, deposit_id: UUID, *, by: Actor, amendment: int | None = None) -> Decision:
+    """Confirm, as a second person, that a scan bears the signature of one's party.
+
+    Raises:
+        Refused: the policy or the rule says no, or the same person deposited it.
+        ScanDeposit.DoesNotExist: it is absent or hidden.
+    """
+    deposit = ScanDeposit.objects.visible_to(by).get(pk=deposit_id, version__contract=contract_id)
+    signed = Signed(bytes(deposit.file), deposit.media, "", deposit.function, deposit.signed_on, deposit.delegation_id)
+    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
+    if deposit.version_id != version.pk or deposit.institution_id != party.pk:
+        raise ScanDeposit.DoesNotExist
+    decision = stop(may_confirm(depositor=str(deposit.deposited_by), by=str(by.user_id)))
+    told = {"deposited_by_other": True, "sha256": deposit.sha256}
+    _write(subject, version, party, by, signed, delegation, SignatureMode.SCAN, told)
+    return decision
+
+
+@transaction.atomic
+def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None = None) -> Decision:
+    """Refuse, for one's party, to sign the version that waits.
+
+    Raises:
+        Refused: the policy or the rule says no.
+    """
+    subject = locked(contract_id, by, "version.sign", amendment)
+    party = party_of(subject.contract, by)
+    version = waiting_version(subject)
+    facts = signing_facts(subject, party, version, signatories(subject.contract, by.on))
+    decision = stop(may_refuse(facts, reason))
+    if version is None:
+        raise Version.DoesNotExist
+    Refusal.objects.create(version=version, institution=party, reason=reason.strip())
+    trace("signature.refuse", subject, party, by, {"version": version.number}, public=False)
+    return decision
+
+
+def _file(signed: Signed, delegation: Delegation | None, by: Actor) -> dict[str, Any]:
+    return {
+        "function": signed.function.strip(),
+        "delegation": delegation,
+        "signed_on": signed.signed_on,
+        "file": signed.data,
+        "media": signed.media,
+        "deposited_by": by.user_id,
+    }
+
+
+def _write(
+    subject: Subject,
+    version: Version,
+    party: Institution,
+    by: Actor,
+    signed: Signed,
+    delegation: Delegation | None,
+    mode: SignatureMode,
+    report: dict[str, Any],
+) -> Signature:
+    if Signature.objects.filter(version=version, institution=party).exists():
+        because = _("Votre institution a déjà signé cette version.")
+        raise Refused(Decision(allowed=False, because=because, rule="adoption.sign", citations=(PROOF,)))
+    digest = hashlib.sha256(signed.data).hexdigest()
+    signature = Signature.objects.create(
+        version=version, institution=party, mode=mode, sha256=digest, report=report, **_file(signed, delegation, by)
+    )
+    told = {
+        "version": version.number,
+        "canonical_sha256": version.sha256,
+        "sha256": digest,
+        "mode": str(mode),
+        "signed_on": signed.signed_on.isoformat(),
+    }
+    names = "; ".join(one["signer"] for one in report.get("signatures", ()))
+    trace("signature.record", subject, party, by, told, personal=names)
+    return signature

@@ -1,0 +1,191 @@
+"""Take a step of a contract's life: the policy allows, the table of steps decides, the text and the state follow."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from maillon.documents.contract.totals import written_total
+from maillon.rules.contracts.amendments import within_ceiling
+from maillon.rules.contracts.life.states import ContractState
+from maillon.rules.contracts.life.steps import AMENDING, CONSENT, take
+from maillon.rules.decision import Decision
+from maillon.rules.money import Money
+from maillon.rules.phrases import day
+from maillon.web.accounts.models import Institution
+from maillon.web.adoption.facts import life_facts, waiting_version
+from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
+from maillon.web.adoption.services import versions
+from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
+from maillon.web.contracts.models import Contract
+from maillon.web.contracts.queries.whole import digest as fingerprint
+from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.services.acting import party_of
+
+
+@transaction.atomic
+def assent(contract_id: UUID, sha256: str, *, by: Actor, amendment: int | None = None) -> Decision:
+    """Accept the whole working text for one's party; accepting twice is accepting once.
+
+    Args:
+        contract_id: the contract.
+        sha256: fingerprint of the text that was read.
+        by: who accepts.
+        amendment: number of the amendment whose text is accepted.
+
+    Raises:
+        Refused: the policy says no, or the text has changed since it was read.
+    """
+    subject = locked(contract_id, by, "proposal.reply", amendment)
+    party = party_of(subject.contract, by)
+    if sha256 != fingerprint(subject.document):
+        because = _("Le texte a changé depuis que vous l’avez lu : rien n’est accepté.")
+        remedy = _("Relire le texte d’aujourd’hui, puis l’accepter.")
+        stop(Decision(allowed=False, because=because, rule="adoption.assent", citations=(CONSENT,), remedy=remedy))
+    _row, made = Assent.objects.get_or_create(
+        contract=subject.contract, amendment=subject.amendment, institution=party, sha256=sha256
+    )
+    if made:
+        trace("text.accept", subject, party, by, {"sha256": sha256}, public=False)
+    return Decision(
+        allowed=True,
+        because=_("L’accord de votre institution sur le texte entier est inscrit."),
+        rule="adoption.assent",
+        citations=(CONSENT,),
+    )
+
+
+@transaction.atomic
+def take_step(
+    contract_id: UUID, verb: str, *, by: Actor, amendment: int | None = None, sign_by: date | None = None
+) -> Decision:
+    """Take a step for the secretariat of a contract, or of its amendment.
+
+    Args:
+        contract_id: the contract.
+        verb: a step of `rules.contracts.life.steps.STEPS`.
+        by: who records it.
+        amendment: number of the amendment that takes the step.
+        sign_by: last day for signing, when the text goes to the assemblies.
+
+    Raises:
+        Refused: the policy or the step says no.
+        KeyError: an amendment takes no such step.
+    """
+    if amendment and verb not in AMENDING:
+        raise KeyError(verb)
+    subject = locked(contract_id, by, f"contract.{verb}", amendment)
+    decision = stop(take(verb, life_facts(subject, by.on), on=by.on))
+    if verb == "submit":
+        _check_submission(subject, sign_by, by.on)
+    before, after = ContractState(subject.governed.policy_state), ContractState(decision.state or "")
+    party = _secretariat(subject, by)
+    version = _versions(subject, verb, party, sign_by, by.on)
+    _move(subject, after, version, by.on)
+    Step.objects.create(
+        contract=subject.contract,
+        amendment=subject.amendment,
+        verb=verb,
+        before=before,
+        after=after,
+        institution=party,
+    )
+    told: dict[str, Any] = {"before": str(before), "after": str(after)}
+    if version is not None:
+        told |= {"version": version.number, "canonical_sha256": version.sha256}
+    if version is not None and version.pdf_sha256:
+        told |= {"pdf_sha256": version.pdf_sha256, "docx_sha256": version.docx_sha256}
+    trace(f"contract.{verb}", subject, party, by, told)
+    return decision
+
+
+def _secretariat(subject: Subject, by: Actor) -> Institution:
+    """Return the institution that keeps the contract's secretariat, for which the policy let the actor act."""
+    holder = subject.contract.holder
+    if holder is None or holder.pk not in by.institutions:
+        raise Institution.DoesNotExist
+    return holder
+
+
+def _check_submission(subject: Subject, sign_by: date | None, on: date) -> None:
+    if sign_by is not None and sign_by < on:
+        because = _("Le dernier jour pour signer, le {date}, est déjà passé.").format(date=day(sign_by))
+        remedy = _("Choisir une date à venir.")
+        stop(Decision(allowed=False, because=because, rule="adoption.submit", citations=(CONSENT,), remedy=remedy))
+    ceiling = subject.amendment.ceiling_cents if subject.amendment else None
+    stop(within_ceiling(written_total(subject.document), Money(ceiling) if ceiling is not None else None))
+
+
+def _versions(subject: Subject, verb: str, party: Institution, sign_by: date | None, on: date) -> Version | None:
+    """Freeze, end or leave alone the version that goes with a step; return the one that the step is about."""
+    if verb == "submit":
+        if subject.amendment:
+            versions.receive(subject, on=on)
+        return versions.make(subject, on=on, origin=Origin.FROZEN, party=party, sign_by=sign_by)
+    version = waiting_version(subject)
+    if version is None:
+        return None
+    ends = {"conclude": Outcome.SIGNED, "reopen": Outcome.REOPENED, "lapse": Outcome.LAPSED}
+    if verb in ends:
+        effective = _effective(subject, version) if verb == "conclude" else None
+        VersionEnd.objects.create(version=version, outcome=ends[verb], effective_on=effective)
+    return version
+
+
+def _signed_on(version: Version) -> date:
+    """Return the day of the last signature, which makes the contract."""
+    return max(Signature.objects.filter(version=version).values_list("signed_on", flat=True))
+
+
+def _effective(subject: Subject, version: Version) -> date:
+    signed = _signed_on(version)
+    planned = subject.amendment.effective_on if subject.amendment else subject.contract.start
+    return max(signed, planned) if planned else signed
+
+
+def _move(subject: Subject, after: ContractState, version: Version | None, on: date) -> None:
+    """Write the new state, and the text that it brings."""
+    if subject.amendment is not None:
+        _move_amendment(subject, after, on)
+        return
+    changes: dict[str, object] = {"state": after}
+    if after is ContractState.SIGNED and version is not None:
+        changes["signed_on"] = _signed_on(version)
+        Contract.objects.filter(pk=subject.contract.pk).update(trunk_sha256=trunk_mark(subject.contract))
+    versions.put_in_force(subject, subject.document.model_copy(update=changes))
+
+
+def trunk_mark(contract: Contract) -> str:
+    """Return the fingerprint of the trunk's text that a contract is signed upon."""
+    return contract.trunk_sha256 or (contract.extends.sha256 if contract.extends else "")
+
+
+def _move_amendment(subject: Subject, after: ContractState, on: date) -> None:
+    amendment = subject.amendment
+    if amendment is None:
+        return
+    amendment.state = after
+    amendment.save(update_fields=["state"])
+    begins = amendment.effective_on is None or amendment.effective_on <= on
+    if after is ContractState.IN_FORCE or (after is ContractState.SIGNED and begins):
+        _apply(subject)
+
+
+def _apply(subject: Subject) -> None:
+    """Make of the amended text the contract's, keeping where the contract is in its life."""
+    amendment, contract = subject.amendment, subject.contract
+    if amendment is None:
+        return
+    for heir in Contract.objects.filter(extends=contract, trunk_sha256="", public=True):
+        Contract.objects.filter(pk=heir.pk).update(trunk_sha256=contract.sha256)
+    today = Subject(contract).document
+    kept = {"state": today.state, "signed_on": today.signed_on}
+    versions.put_in_force(Subject(contract), subject.document.model_copy(update=kept))
+    amendment.state = ContractState.IN_FORCE
+    amendment.save(update_fields=["state"])

@@ -1,0 +1,112 @@
+"""The life of a contract, or of an amendment: where it is, what comes next, who has done what."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
+from maillon.rules.decision import Decision
+from maillon.web.accounts.authorise import authorise
+from maillon.web.adoption.facts import waiting_version
+from maillon.web.adoption.forms import AmendmentForm, ReasonForm, SubmitForm
+from maillon.web.adoption.models import Version
+from maillon.web.adoption.queries import life as read
+from maillon.web.adoption.services.signing import refuse
+from maillon.web.adoption.services.steps import assent, take_step
+from maillon.web.adoption.views.shared import address_of, done, frame, number_of
+from maillon.web.common.request import SiteRequest
+from maillon.web.contracts.queries.whole import digest
+from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.services.amendments import open_amendment
+from maillon.web.negotiation.views.shared import desk_of, seat
+
+PAGE = "adoption/life.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpResponse:
+    """Show where a contract is in its life; take a step, accept the text, refuse to sign."""
+    subject, me = seat(request, slug, amendment)
+    submit = SubmitForm(request.POST if request.POST.get("faire") == "submit" else None)
+    refusing = ReasonForm(request.POST if request.POST.get("faire") == "refuser" else None)
+    given = {**_page(request, subject), "me": me, "submit_form": submit, "refuse_form": refusing}
+    given["mine"] = read.mine(subject, me, request.actor) if me else None
+    if request.method != "POST":
+        return render(request, PAGE, given)
+    verb = request.POST.get("faire", "")
+    who: dict[str, Any] = {"by": request.actor, "amendment": number_of(subject)}
+    contract = subject.contract
+    if verb == "accepter":
+        act = partial(assent, contract.pk, request.POST.get("texte", ""), **who)
+    elif verb == "refuser":
+        if not refusing.is_valid():
+            return render(request, PAGE, given, status=422)
+        act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], **who)
+    elif verb in (AMENDING if amendment else BY_VERB):
+        if verb == "submit" and not submit.is_valid():
+            return render(request, PAGE, given, status=422)
+        sign_by = submit.cleaned_data["sign_by"] if verb == "submit" else None
+        act = partial(take_step, contract.pk, verb, sign_by=sign_by, **who)
+    else:
+        raise Http404
+    return done(request, act, PAGE, given, address_of(subject))
+
+
+def _page(request: SiteRequest, subject: Subject) -> dict[str, Any]:
+    contract, by = subject.contract, request.actor
+    versions = Version.objects.visible_to(by).filter(contract=contract).select_related("end", "amendment")
+    if subject.amendment:
+        versions = versions.filter(amendment=subject.amendment)
+    amendments = Amendment.objects.visible_to(by).filter(contract=contract)
+    trunk = contract.extends
+    return {
+        **frame(subject),
+        "milestones": read.milestones(subject),
+        "possible": read.possible(subject, by),
+        "version": waiting_version(subject),
+        "parties": read.parties(subject, by.on, waiting_version(subject)),
+        "text_mark": digest(subject.document),
+        "desk": desk_of(subject),
+        "versions": versions.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"),
+        "amendments": () if subject.amendment else amendments,
+        "may_amend": authorise(by, "amendment.open", contract),
+        "moments": () if subject.amendment else read.timeline(contract, by),
+        "heirs": read.heirs(subject.amendment, by) if subject.amendment else (),
+        "trunk_amendments": Amendment.objects.visible_to(by).filter(contract=trunk) if trunk else (),
+        "state": STATE,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: SiteRequest, slug: str) -> HttpResponse:
+    """Open an amendment of a signed contract."""
+    subject, me = seat(request, slug)
+    form = AmendmentForm(request.POST or None)
+    given = {**frame(subject), "form": form, "me": me}
+    given["decision"] = authorise(request.actor, "amendment.open", subject.contract)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "adoption/amend.html", given, status=422 if form.is_bound else 200)
+
+    def act() -> Decision:
+        told = form.cleaned_data
+        made = open_amendment(
+            subject.contract.pk,
+            told["title"],
+            by=request.actor,
+            ceiling=told["ceiling"],
+            effective_on=told["effective_on"],
+        )
+        given["made"] = made.number
+        because = _("L’avenant n° {number} est ouvert : chaque partie peut y proposer des changements.")
+        return Decision(allowed=True, because=because.format(number=made.number), rule="amendment.open")
+
+    answer = done(request, act, "adoption/amend.html", given, given["life"])
+    return redirect("amendment", slug, given["made"]) if "made" in given else answer

@@ -1,0 +1,105 @@
+"""Amendments signed like the contract, texts at any date, and the trunk's amendments offered to each contract."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from maillon.documents.contract.fragments import read
+from maillon.rules.contracts.negotiation import Audience, Verdict
+from maillon.web.adoption.models import Adhesion, Version, VersionEnd
+from maillon.web.adoption.queries import texts
+from maillon.web.adoption.queries.life import heirs
+from maillon.web.adoption.services.adhesions import answer
+from maillon.web.adoption.services.steps import take_step
+from maillon.web.common.refusal import Refused
+from maillon.web.contracts.queries.whole import consolidated
+from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.services.amendments import open_amendment
+from maillon.web.negotiation.services.table import reply, save_draft, share
+
+pytestmark = pytest.mark.django_db
+PATH = "articles[partage]"
+SHARED = {"id": "partage", "number": "1", "title": "Partage", "text": "Les parties partagent données et ingénierie."}
+
+
+def amended(trunk, table, *, effective_on: dt.date | None = None) -> Any:
+    """The parties of the trunk agree on a new article, sign, and conclude."""
+    amendment = open_amendment(trunk.pk, "Partager l’ingénierie", by=table.at("metropole"), effective_on=effective_on)
+    save_draft(trunk.pk, PATH, SHARED, by=table.at("metropole"), amendment=1)
+    proposal = share(trunk.pk, PATH, by=table.at("metropole"), audience=Audience.TABLE, amendment=1)
+    for key in ("communaute", "etat"):
+        reply(trunk.pk, proposal.number, Verdict.ACCEPT, by=table.at(key))
+    table.conclude(trunk, amendment=1)
+    amendment.refresh_from_db()
+    return amendment
+
+
+def test_an_amendment_is_signed_and_the_text_of_each_day_stays_readable(contract, trunk, table) -> None:
+    today = table.at("etat").on
+    amendment = amended(trunk, table)
+    trunk.refresh_from_db()
+    assert (amendment.state, trunk.state) == ("in_force", "in_force")
+    assert read(Subject(trunk).document, PATH) == SHARED
+    received, signed = Version.objects.filter(contract=trunk).order_by("number")
+    assert (received.origin, signed.origin) == ("received", "frozen")
+    visitor = table.at("etat")
+    assert texts.holding(trunk, visitor, today) == signed
+    assert texts.holding(trunk, visitor, today - dt.timedelta(days=1)) == received
+    assert texts.holding(trunk, visitor, dt.date(2019, 12, 31)) is None
+    assert signed.lineage[PATH][1] == 2
+    assert signed.lineage["title"][1] == 1
+
+
+def test_an_amendment_that_waits_for_its_day_changes_nothing_before(contract, trunk, table) -> None:
+    later = table.at("etat").on + dt.timedelta(days=30)
+    amendment = amended(trunk, table, effective_on=later)
+    assert amendment.state == "signed"
+    assert read(Subject(trunk).document, PATH) != SHARED
+    with pytest.raises(Refused, match="prend effet"):
+        take_step(trunk.pk, "take_effect", by=table.at("secretariat"), amendment=1)
+    assert texts.holding(trunk, table.at("etat"), later).number == 2
+    assert texts.holding(trunk, table.at("etat"), later - dt.timedelta(days=1)).number == 1
+
+
+def test_a_signed_contract_keeps_its_trunk_until_each_of_its_parties_accepts(contract, trunk, table) -> None:
+    table.conclude(contract)
+    amendment = amended(trunk, table)
+    contract.refresh_from_db()
+    assert read(consolidated(contract).document, PATH) != SHARED
+    assert [one.follows for one in heirs(amendment, table.at("etat"))] == [False]
+    for key in ("metropole", "communaute"):
+        answer(contract.pk, 1, Verdict.ACCEPT, by=table.at(key))
+    contract.refresh_from_db()
+    assert read(consolidated(contract).document, PATH) != SHARED
+    answer(contract.pk, 1, Verdict.ACCEPT, by=table.at("etat"))
+    contract.refresh_from_db()
+    assert read(consolidated(contract).document, PATH) == SHARED
+    last = Version.objects.filter(contract=contract).latest("number")
+    assert (last.origin, last.lineage[PATH][1]) == ("trunk", last.number)
+    assert [one.follows for one in heirs(amendment, table.at("etat"))] == [True]
+
+
+def test_a_contract_whose_party_refuses_keeps_the_trunk_that_it_signed(contract, trunk, table) -> None:
+    table.conclude(contract)
+    amended(trunk, table)
+    with pytest.raises(Refused, match="se motive"):
+        answer(contract.pk, 1, Verdict.REFUSE, by=table.at("communaute"))
+    answer(contract.pk, 1, Verdict.REFUSE, by=table.at("communaute"), reason="Sans moyens.")
+    for _again in range(2):
+        with pytest.raises(Refused):
+            answer(contract.pk, 1, Verdict.ACCEPT, by=table.at("metropole"))
+    assert Adhesion.objects.count() == 1
+    assert VersionEnd.objects.filter(version__contract=contract).count() == 1
+
+
+def test_a_contract_still_negotiated_follows_the_trunk(contract, trunk, table) -> None:
+    amended(trunk, table)
+    assert read(consolidated(contract).document, PATH) == SHARED
+
+
+def test_an_amendment_takes_only_its_own_steps(contract, trunk, table) -> None:
+    amended(trunk, table)
+    for verb in ("evaluate", "terminate", "close"):
+        with pytest.raises(KeyError):
+            take_step(trunk.pk, verb, by=table.at("secretariat"), amendment=1)

@@ -1,0 +1,129 @@
+"""The pages of a contract's life, as each party sees them: read, accept, resolve, sign, amend."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from maillon.rules.governance.roles import Role
+from maillon.web.adoption.models import Assent, Resolution, Signature, Version
+from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.services.amendments import open_amendment
+
+pytestmark = pytest.mark.django_db
+LIFE = "/contrats/essai-adoption/vie/"
+
+
+@pytest.fixture
+def browse(seats, client_for: Callable[..., Any]) -> Callable[[str], Any]:
+    roles = {"etat": (Role.PREFECT_SERVICES, "etat"), "secretariat": (Role.SECRETARIAT, "metropole")}
+
+    @cache
+    def who(key: str) -> Any:
+        role, seat = roles.get(key, (Role.AGENT, key))
+        return client_for(role, seats[seat])
+
+    return who
+
+
+def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> None:
+    for key in ("metropole", "communaute", "etat"):
+        page = browse(key).get(LIFE)
+        sent = {"faire": "accepter", "texte": page.context["text_mark"]}
+        assert browse(key).post(LIFE, sent).status_code == 302
+    assert Assent.objects.count() == 3
+    assert browse("secretariat").post(LIFE, {"faire": "submit"}).status_code == 302
+    for key in ("metropole", "communaute"):
+        table.resolve(contract, key)
+    signed = table.signed(contract, "etat")
+    sent = {
+        "faire": "pdf",
+        "file": SimpleUploadedFile("signe.pdf", signed.data),
+        "function": "Préfet",
+        "signed_on": signed.signed_on.isoformat(),
+    }
+    page = browse("etat").post("/contrats/essai-adoption/versions/1/signer/", sent, follow=True)
+    said = page.content.decode()
+    assert Signature.objects.count() == 1
+    assert "certificat de démonstration, sans valeur juridique" in said
+    assert "Émetteur inconnu" in said
+    assert "qualifiée" not in said
+
+
+def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(contract, table, browse) -> None:
+    table.submit(contract)
+    address = "/contrats/essai-adoption/versions/1/deliberation/"
+    sent = {
+        "assembly": "Conseil",
+        "number": "2026-7",
+        "session_on": "2020-01-01",
+        "in_favour": 3,
+        "against": 1,
+        "abstentions": 0,
+    }
+    page = browse("metropole").post(address, sent)
+    assert page.status_code == 409
+    assert "précède l’arrêt de la version" in page.content.decode()
+    assert 'value="2026-7"' in page.content.decode()
+    assert not Resolution.objects.exists()
+    sent["session_on"] = table.at("metropole").on.isoformat()
+    assert browse("metropole").post(address, sent).status_code == 302
+    assert Resolution.objects.get().vote == "adopted"
+
+
+def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None:
+    version = table.submit(contract)
+    for form, data in (
+        ("pdf", bytes(version.pdf)),
+        ("docx", bytes(version.docx)),
+        ("json", version.canonical.encode()),
+    ):
+        answer = browse("communaute").get(f"/contrats/essai-adoption/versions/1/texte.{form}")
+        assert answer.content == data
+    assert browse("communaute").get("/contrats/essai-adoption/versions/1/texte.exe").status_code == 404
+
+
+def test_what_is_in_preparation_is_absent_for_the_public(contract, table, client) -> None:
+    table.submit(contract)
+    for path in (LIFE, "/contrats/essai-adoption/versions/1/", "/contrats/essai-adoption/texte/"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_step_that_is_not_possible_says_why(contract, browse) -> None:
+    page = browse("secretariat").post(LIFE, {"faire": "submit"})
+    assert page.status_code == 409
+    assert "n’a pas l’accord" in page.content.decode()
+    assert browse("secretariat").post(LIFE, {"faire": "brûler"}).status_code == 404
+
+
+def test_anyone_reads_the_life_of_a_signed_contract(contract, table, client) -> None:
+    table.conclude(contract)
+    for path in (LIFE, "/contrats/essai-adoption/versions/1/", "/contrats/essai-adoption/texte/", "/delegations/"):
+        assert client.get(path).status_code == 200, path
+    told = client.get("/contrats/essai-adoption/texte.json").json()
+    assert told["version"]["number"] == 1
+    assert told["passages"]["articles[partage]"] == 1
+    signature = Signature.objects.first()
+    assert client.get(f"/contrats/essai-adoption/versions/1/signe/{signature.pk}/").status_code in (403, 404)
+
+
+def test_an_amendment_is_opened_on_the_page(contract, table, trunk, browse) -> None:
+    sent = {"title": "Ajouter le fret", "ceiling": "mille", "effective_on": ""}
+    address = "/contrats/essai-tronc/avenants/ouvrir/"
+    assert browse("metropole").post(address, sent).status_code == 422
+    assert browse("metropole").post(address, {**sent, "ceiling": "1 000,50"}).status_code == 302
+    amendment = Amendment.objects.get()
+    assert amendment.ceiling_cents == 100_050
+    assert browse("communaute").get("/contrats/essai-tronc/avenants/1/").status_code == 200
+
+
+def test_the_life_takes_few_queries(contract, table, trunk, browse, django_assert_max_num_queries) -> None:
+    open_amendment(trunk.pk, "Ajouter le fret", by=table.at("metropole"))
+    table.submit(contract)
+    table.resolve(contract, "metropole")
+    browse("metropole").get(LIFE)
+    with django_assert_max_num_queries(45):
+        browse("metropole").get(LIFE)
+    assert Version.objects.count() == 1
