@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from maillon.documents.evidence.report import EvidenceFaultKind
+from maillon.documents.signature.verifying import SignatureStatus
 from maillon.rules.contracts.answer import LegalStatus, Status
 from maillon.rules.contracts.commitments import Standing
 from maillon.rules.contracts.frameworks import slugs
+from maillon.rules.contracts.generations import Carried
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
 from maillon.rules.contracts.progress import Progress
@@ -54,6 +57,8 @@ LISTS: list[type[Enum]] = [
     LegalStatus,
     Role,
     FaultKind,
+    EvidenceFaultKind,
+    SignatureStatus,
     Audience,
     Verdict,
     Outcome,
@@ -65,6 +70,7 @@ LISTS: list[type[Enum]] = [
     Ground,
     Urgency,
     Conclusion,
+    Carried,
 ]
 
 

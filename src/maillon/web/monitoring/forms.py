@@ -133,3 +133,10 @@ class WithdrawalForm(forms.Form):
     )
     reason = _long(_("Motif"), required=True)
     sure = forms.BooleanField(label=_("Je sais que ce préavis est public et ne se réécrit pas"))
+
+
+class RenewalForm(forms.Form):
+    """What the next generation takes from the present one."""
+
+    title = forms.CharField(label=_("Titre du nouveau contrat"), max_length=400)
+    lessons = _long(_("Ce que la génération présente a appris"), _("Ce texte ouvrira le nouveau diagnostic."), rows=6)
