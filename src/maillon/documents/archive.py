@@ -83,7 +83,7 @@ def unpack(data: bytes, *, name: str = "", bounds: Bounds = Bounds()) -> dict[st
                 raise _refused(_("des octets se cachent dans l’archive"), name)
             _check(entries, data, archive.start_dir, name, bounds)
             return {entry.filename: _read(archive, entry, name) for entry in entries if not entry.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, ValueError, OverflowError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, EOFError, ValueError, OverflowError):
         raise _refused(_("ce n’est pas une archive ZIP, ou elle est abîmée"), name) from None
 
 
