@@ -140,3 +140,16 @@ class RenewalForm(forms.Form):
 
     title = forms.CharField(label=_("Titre du nouveau contrat"), max_length=400)
     lessons = _long(_("Ce que la génération présente a appris"), _("Ce texte ouvrira le nouveau diagnostic."), rows=6)
+
+
+class ReportForm(ProofForm):
+    """An evaluation report."""
+
+    title = forms.CharField(label=_("Titre du rapport"), max_length=400)
+    author = forms.CharField(
+        label=_("Établi par"),
+        max_length=400,
+        help_text=_("L’instance, l’équipe ou l’institution, sans nom de personne."),
+    )
+    on = _day(_("Daté du"))
+    field_order = ("title", "author", "on", "file", "link", "sha256", "public_proof")

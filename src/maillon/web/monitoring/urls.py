@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.monitoring.views import balance, commitments, generations, reminders, reviews, withdrawals
+from maillon.web.monitoring.views import balance, commitments, evaluation, generations, reminders, reviews, withdrawals
 
 urlpatterns = [
     path("contrats/<ref:slug>/suivi/", commitments.register, name="monitoring"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("contrats/<ref:slug>/suivi/revoyures/<int:number>.json", reviews.file, name="monitoring-review-file"),
     path("contrats/<ref:slug>/suivi/retraits/", withdrawals.withdrawals, name="monitoring-withdrawals"),
     path("contrats/<ref:slug>/suivi/generations/", generations.generations, name="monitoring-generations"),
+    path("contrats/<ref:slug>/suivi/evaluation/", evaluation.evaluation, name="monitoring-evaluation"),
     path("mon-espace/echeances/", reminders.reminders, name="reminders"),
     path("pieces/<uuid:pk>/", commitments.proof, name="monitoring-proof"),
 ]

@@ -1,6 +1,7 @@
 """Models of the follow-up; every row is sealed by the database."""
 
 from maillon.web.monitoring.models.commitments import CommitmentStatement, StatementReply
+from maillon.web.monitoring.models.evaluation import EvaluationReport
 from maillon.web.monitoring.models.evidence import Deposit
 from maillon.web.monitoring.models.reviews import Review, ReviewConclusion, ReviewProposal, ReviewVote
 from maillon.web.monitoring.models.withdrawals import Withdrawal
@@ -8,6 +9,7 @@ from maillon.web.monitoring.models.withdrawals import Withdrawal
 __all__ = [
     "CommitmentStatement",
     "Deposit",
+    "EvaluationReport",
     "Review",
     "ReviewConclusion",
     "ReviewProposal",

@@ -50,6 +50,21 @@ def signatory(parties: Parties, by: Actor) -> Institution:
     raise Refused(Decision(allowed=False, because=because, rule="monitoring.signatory"))
 
 
+def acting(contract: Contract, parties: Parties, by: Actor) -> Institution:
+    """Return the institution for which an actor acts: a party, otherwise the one that holds the secretariat.
+
+    Raises:
+        Refused: the actor sits for none of them.
+    """
+    mine = seated(parties, by)
+    if mine:
+        return mine[0]
+    if contract.holder is not None and contract.holder_id in by.institutions_as(*AT_THE_TABLE):
+        return contract.holder
+    because = _("Votre institution n’est ni partie à ce contrat, ni chargée de son secrétariat.")
+    raise Refused(Decision(allowed=False, because=because, rule="monitoring.involved"))
+
+
 def stop(decision: Decision) -> Decision:
     """Return a decision that allows.
 

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from maillon.documents.contract.renewal import next_id, renewed
 from maillon.rules.contracts.generations import may_renew
-from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.contracts.queries.whole import bare, consolidated
@@ -17,7 +16,7 @@ from maillon.web.contracts.services.importing import import_documents
 from maillon.web.contracts.services.plan import Incoming
 from maillon.web.monitoring.facts import gone
 from maillon.web.monitoring.queries.withdrawals import parameters_of
-from maillon.web.monitoring.services.acting import opened, seated, stop, trace
+from maillon.web.monitoring.services.acting import acting, opened, stop, trace
 
 
 @transaction.atomic
@@ -44,12 +43,5 @@ def renew(contract_id: UUID, chosen: Collection[str], *, by: Actor, title: str, 
     draft = renewed(whole, chosen, title=title, lessons=lessons, absent=list(left.values_list("ref", flat=True)))
     import_documents([Incoming(bare(draft))], by=by, commit=True)
     made = Contract.objects.get(slug=draft.id)
-    trace("contract.renew", made, _acting(contract, seated(parties, by)), by, public=False, predecessor=contract.slug)
+    trace("contract.renew", made, acting(contract, parties, by), by, public=False, predecessor=contract.slug)
     return made
-
-
-def _acting(contract: Contract, mine: list[Institution]) -> Institution:
-    """Return the institution that acts: a party, otherwise the one that holds the contract's secretariat."""
-    if mine or contract.holder is None:
-        return mine[0]
-    return contract.holder

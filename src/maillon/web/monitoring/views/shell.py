@@ -17,6 +17,7 @@ SECTIONS = (
     ("monitoring-balance", _("Bilan de la réciprocité")),
     ("monitoring-reviews", _("Revoyures")),
     ("monitoring-withdrawals", _("Retraits")),
+    ("monitoring-evaluation", _("Évaluation")),
     ("monitoring-generations", _("Générations")),
 )
 
