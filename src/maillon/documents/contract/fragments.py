@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -160,11 +161,24 @@ def replaced(document: ContractDocument, path: str, value: Json, *, whole: bool 
     Raises:
         InputError: the name or the value is wrong, or the document would no longer agree with itself.
     """
-    place, tree = locate(path), tree_of(document)
-    if place.name and place.field != "clauses":
-        _put_element(tree, place, value)
-    else:
-        _put_field(tree if not place.name else tree.setdefault("clauses", {}), place.name or place.field, value)
+    return replaced_together(document, [(path, value)], whole=whole)
+
+
+def replaced_together(
+    document: ContractDocument, changes: Iterable[tuple[str, Json]], *, whole: bool = True
+) -> ContractDocument:
+    """Return the document with several parts changed at once; only the whole has to agree with itself.
+
+    Raises:
+        InputError: as `replaced`.
+    """
+    tree = tree_of(document)
+    for path, value in changes:
+        place = locate(path)
+        if place.name and place.field != "clauses":
+            _put_element(tree, place, value)
+        else:
+            _put_field(tree if not place.name else tree.setdefault("clauses", {}), place.name or place.field, value)
     try:
         after = ContractDocument.model_validate(tree)
     except ValidationError as error:

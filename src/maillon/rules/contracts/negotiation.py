@@ -91,6 +91,14 @@ def may_share(audience: Audience, *, author_is_state: bool, unchanged: bool) -> 
     return _yes("share", _("La proposition est partagée ; elle ne changera plus."), TRUST, Outcome.OPEN)
 
 
+def may_link(count: int) -> Decision:
+    """Tell whether this many drafts make a package, accepted or refused as a whole."""
+    if count < 2:
+        because = _("Un ensemble lie deux propositions au moins.")
+        return _no("link", because, TRUST, _("Cocher deux brouillons, ou en partager un seul."))
+    return _yes("link", _("Ces propositions seront acceptées ou refusées ensemble."), TRUST, Outcome.OPEN)
+
+
 def may_comment(audience: Audience, text: str, *, author_is_state: bool) -> Decision:
     """Tell whether a party may say this of a part of the contract, and to whom."""
     if not text.strip():

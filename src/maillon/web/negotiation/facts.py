@@ -86,6 +86,7 @@ def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict
     conference = proposal.audience == Audience.CONFERENCE
     required = {key: one.name for key, one in parties.items() if not (conference and one.kind == STATE)}
     settlement = getattr(proposal, "settlement", None)
+    stale = [one for one in proposal.together if one.base != digest(read(document, one.path))]
     return ProposalFacts(
         author=str(proposal.author_id),
         audience=Audience(proposal.audience),
@@ -93,7 +94,7 @@ def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict
         replies={str(reply.institution_id): Verdict(reply.verdict) for reply in proposal.replies.all()},
         outcome=Outcome(settlement.outcome) if settlement else Outcome.OPEN,
         base=proposal.base,
-        current=digest(read(document, proposal.path)),
+        current="" if stale else proposal.base,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.negotiation.views import history, mandate, menu, proposal, table, talk, word, write
+from maillon.web.negotiation.views import history, mandate, menu, proposal, table, talk, together, word, write
 
 urlpatterns = [
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", table.table, name="amendment-negotiation"),
@@ -15,6 +15,12 @@ urlpatterns = [
     ),
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/commenter/", talk.comment, name="amendment-comment"),
     path("contrats/<ref:slug>/negociation/commenter/", talk.comment, name="negotiation-comment"),
+    path(
+        "contrats/<ref:slug>/avenants/<int:amendment>/negociation/ensemble/",
+        together.together,
+        name="amendment-together",
+    ),
+    path("contrats/<ref:slug>/negociation/ensemble/", together.together, name="negotiation-together"),
     path("contrats/<ref:slug>/negociation/themes/", menu.themes, name="negotiation-themes"),
     path("contrats/<ref:slug>/negociation/mandat/", mandate.mandate, name="negotiation-mandate"),
     path("contrats/<ref:slug>/negociation/word/", word.word, name="negotiation-word"),

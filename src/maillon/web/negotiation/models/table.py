@@ -144,6 +144,30 @@ class AtTableQuerySet(VisibleQuerySet[RowT]):
         return self.filter(table | contracts_of(outside) & Q(audience=Audience.CONFERENCE))
 
 
+class PackageQuerySet(AtTableQuerySet["Package"]):
+    """Packages, by the table at which they were shared."""
+
+
+class Package(Identified):
+    """Proposals shared at once, that are accepted or refused together; sealed by the database."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="packages", verbose_name=_("contrat"))
+    amendment = models.ForeignKey(Amendment, models.PROTECT, null=True, related_name="+", verbose_name=_("avenant"))
+    author = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("auteur"))
+    audience = models.CharField(_("partagé avec"), max_length=20, choices=AUDIENCES)
+    shared_at = models.DateTimeField(_("partagé le"), auto_now_add=True)
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ensemble de propositions")
+        verbose_name_plural = _("ensembles de propositions")
+        ordering = ("-shared_at",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class ProposalQuerySet(AtTableQuerySet["Proposal"]):
     """Proposals, by the table at which they were shared."""
 
@@ -157,12 +181,15 @@ class Proposal(Identified):
     """A part of the contract as one party proposes it; sealed by the database.
 
     `counters` is the proposal that this one replies; `brings` the conference's common position that it carries to the
-    whole table.
+    whole table; those of one `package` share one fate.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="proposals", verbose_name=_("contrat"))
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, related_name="proposals", verbose_name=_("avenant")
+    )
+    package = models.ForeignKey(
+        Package, models.PROTECT, null=True, related_name="proposals", verbose_name=_("ensemble")
     )
     number = models.PositiveIntegerField(_("numéro"))
     author = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name=_("auteur"))
@@ -185,6 +212,13 @@ class Proposal(Identified):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def together(self) -> list[Proposal]:
+        """The proposals that share its fate, itself among them, in order."""
+        if self.package is None:
+            return [self]
+        return sorted(self.package.proposals.all(), key=lambda one: one.number)
 
 
 class OfProposalQuerySet(VisibleQuerySet[RowT]):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from maillon.documents.contract import shown
 from maillon.documents.contract.difference import Change, compare
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import field_label, label, locate, replaced
+from maillon.documents.contract.fragments import field_label, label, locate, replaced_together
 from maillon.documents.contract.parties import PartyClass
 from maillon.rules.contracts.mandate import Flag
 from maillon.rules.contracts.negotiation import Outcome, waiting_for
@@ -54,7 +54,7 @@ def proposals(subject: Subject, by: Actor, me: Institution | None) -> list[Shown
     parties = signatories(subject.contract)
     rows = subject.among(Proposal.objects.visible_to(by)).select_related("author", "settlement", "brings")
     mandate = mandate_of(subject.contract, by)
-    read = rows.prefetch_related("replies__institution")
+    read = rows.prefetch_related("replies__institution", "package__proposals")
     return [_shown(row, subject.document, parties, me, mandate) for row in read]
 
 
@@ -95,8 +95,9 @@ def label_of(document: ContractDocument, proposal: Proposal | Draft) -> str:
 
 def changes(document: ContractDocument, proposal: Proposal | Draft) -> tuple[Change, ...]:
     """Return what a proposal or a draft would change in the working text; nothing when it can no longer enter it."""
+    told = proposal.together if isinstance(proposal, Proposal) else [proposal]
     try:
-        after = replaced(document, proposal.path, proposal.value, whole=document.extends is None)
+        after = replaced_together(document, [(one.path, one.value) for one in told], whole=document.extends is None)
     except InputError:
         return ()
     return compare(document, after)
@@ -109,7 +110,7 @@ def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> t
         Proposal.DoesNotExist: it is absent or hidden.
     """
     rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters", "amendment")
-    row = rows.prefetch_related("replies__institution").get(contract=contract, number=number)
+    row = rows.prefetch_related("replies__institution", "package__proposals").get(contract=contract, number=number)
     subject = Subject(contract, row.amendment)
     return _shown(row, subject.document, signatories(contract), me, mandate_of(contract, by)), subject
 

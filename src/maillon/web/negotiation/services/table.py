@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -9,18 +10,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from maillon.documents.contract.fragments import digest, read, replaced
+from maillon.documents.contract.fragments import digest, read, replaced, replaced_together
 from maillon.rules.contracts.facts import STATE
-from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_share
+from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_link, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.decision import Decision
+from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
-from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
+from maillon.web.negotiation.models import Draft, Package, Proposal, Reply, Settlement
 from maillon.web.negotiation.services.acting import opened, rewrite, stop, trace
 
 
@@ -33,7 +35,7 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
         InputError: the part or its value is wrong.
     """
     subject, party = opened(contract_id, by, "draft.write", amendment)
-    replaced(subject.document, path, value, whole=subject.whole)
+    _check(subject, party, path, value)
     draft, _made = Draft.objects.update_or_create(
         contract=subject.contract,
         amendment=subject.amendment,
@@ -42,6 +44,23 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
         defaults={"value": value, "base": digest(read(subject.document, path)), "changed_by_id": by.user_id},
     )
     return draft
+
+
+def _check(subject: Subject, party: Institution, path: str, value: Any) -> None:
+    """Check that a draft may stand in the text, alone or with the party's other drafts.
+
+    Raises:
+        InputError: it may in neither case; what is wrong when it stands alone.
+    """
+    try:
+        replaced(subject.document, path, value, whole=subject.whole)
+    except InputError:
+        others = subject.among(Draft.objects.filter(institution=party)).exclude(path=path)
+        changes = [*others.values_list("path", "value"), (path, value)]
+        try:
+            replaced_together(subject.document, changes, whole=subject.whole)
+        except InputError:
+            replaced(subject.document, path, value, whole=subject.whole)
 
 
 @transaction.atomic
@@ -92,7 +111,7 @@ def _propose(
     base: str,
     audience: str,
     reason: str,
-    **links: Proposal | None,
+    **links: Proposal | Package | None,
 ) -> Proposal:
     contract = subject.contract
     Contract.objects.filter(pk=contract.pk).update(negotiated=True)
@@ -135,14 +154,17 @@ def _settle(
 ) -> Decision:
     facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
     decision = stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
-    Reply.objects.create(proposal=proposal, institution=party, verdict=verdict, reason=reason.strip())
-    trace("proposal.reply", proposal, party, by, verdict=verdict)
+    together = proposal.together
+    for one in together:
+        Reply.objects.create(proposal=one, institution=party, verdict=verdict, reason=reason.strip())
+        trace("proposal.reply", one, party, by, verdict=verdict)
     outcome, text = Outcome(decision.state or Outcome.OPEN), ""
     if outcome is Outcome.ACCEPTED and proposal.audience == Audience.TABLE:
-        text = rewrite(subject, replaced(subject.document, proposal.path, proposal.value, whole=subject.whole))
+        changes = [(one.path, one.value) for one in together]
+        text = rewrite(subject, replaced_together(subject.document, changes, whole=subject.whole))
         trace("contract.text", proposal, party, by, sha256=text)
     if outcome is not Outcome.OPEN:
-        Settlement.objects.create(proposal=proposal, outcome=outcome, text=text)
+        Settlement.objects.bulk_create(Settlement(proposal=one, outcome=outcome, text=text) for one in together)
     return decision
 
 
@@ -162,16 +184,65 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
         if settled:
             because = _("Cette position commune est déjà sur la table.")
         raise Refused(Decision(allowed=False, because=because, rule="negotiation.bring", citations=(TRUST,)))
-    brought = _propose(
-        subject, party, common.path, common.value, common.base, Audience.TABLE, common.reason, brings=common
-    )
     members = [one for one in signatories(subject.contract).values() if one.kind != STATE and one.pk != party.pk]
-    Reply.objects.bulk_create(
-        Reply(proposal=brought, institution=one, verdict=Verdict.ACCEPT, reason=_("Position commune."))
-        for one in members
-    )
-    trace("proposal.share", brought, party, by, common_position=common.number)
-    return brought
+    package = _package(subject, party, Audience.TABLE) if common.package else None
+    brought = {one.number: _brought(one, subject, party, package) for one in common.together}
+    for number, one in brought.items():
+        Reply.objects.bulk_create(
+            Reply(proposal=one, institution=member, verdict=Verdict.ACCEPT, reason=_("Position commune."))
+            for member in members
+        )
+        trace("proposal.share", one, party, by, common_position=number)
+    return brought[common.number]
+
+
+def _brought(common: Proposal, subject: Subject, party: Institution, package: Package | None) -> Proposal:
+    told = (common.path, common.value, common.base, Audience.TABLE, common.reason)
+    return _propose(subject, party, *told, brings=common, package=package)
+
+
+def _package(subject: Subject, party: Institution, audience: Audience) -> Package:
+    held = {"contract": subject.contract, "amendment": subject.amendment}
+    return Package.objects.create(**held, author=party, audience=audience)
+
+
+@transaction.atomic
+def share_together(
+    contract_id: UUID,
+    paths: Collection[str],
+    *,
+    by: Actor,
+    audience: Audience,
+    reason: str = "",
+    amendment: int | None = None,
+) -> list[Proposal]:
+    """Make of several drafts one package of proposals, that is accepted or refused as a whole.
+
+    Raises:
+        Refused: the policy or the rule says no.
+        InputError: the parts do not stand together in the text.
+        Draft.DoesNotExist: one of the drafts is absent, or was shared already.
+    """
+    subject, party = opened(contract_id, by, "proposal.share", amendment)
+    drafts = list(subject.among(Draft.objects.filter(institution=party, path__in=paths)).order_by("path"))
+    if len(drafts) < len(set(paths)):
+        raise Draft.DoesNotExist
+    stop(may_link(len(drafts)))
+    bases = [digest(read(subject.document, draft.path)) for draft in drafts]
+    for draft, base in zip(drafts, bases, strict=True):
+        unchanged = digest(draft.value) == base
+        stop(may_share(audience, author_is_state=party.kind == STATE, unchanged=unchanged))
+    changes = [(draft.path, draft.value) for draft in drafts]
+    replaced_together(subject.document, changes, whole=subject.whole)
+    package = _package(subject, party, audience)
+    shared = []
+    for draft, base in zip(drafts, bases, strict=True):
+        told = (draft.path, draft.value, base, audience, reason.strip())
+        shared.append(_propose(subject, party, *told, package=package))
+        draft.delete()
+    for proposal in shared:
+        trace("proposal.share", proposal, party, by, package=str(package.pk))
+    return shared
 
 
 @transaction.atomic
@@ -184,6 +255,7 @@ def withdraw(contract_id: UUID, number: int, *, by: Actor) -> Decision:
     proposal, subject, party = _found(contract_id, number, by, "proposal.share")
     facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
     decision = stop(decide_withdrawal(facts, str(party.pk)))
-    Settlement.objects.create(proposal=proposal, outcome=Outcome.WITHDRAWN)
-    trace("proposal.withdraw", proposal, party, by)
+    for one in proposal.together:
+        Settlement.objects.create(proposal=one, outcome=Outcome.WITHDRAWN)
+        trace("proposal.withdraw", one, party, by)
     return decision

@@ -45,6 +45,11 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         "proposal": shown.proposal,
         "changes": queries.changes(subject.document, shown.proposal) if shown.waiting else (),
         "fresh": shown.proposal.value is None or read(subject.document, shown.proposal.path) is None,
+        "linked": [
+            (one.number, queries.label_of(subject.document, one))
+            for one in shown.proposal.together
+            if one.pk != shown.proposal.pk
+        ],
         "form": form,
         "refusal": refusal,
         "mine": me is not None and shown.proposal.author_id == me.pk and bool(shown.waiting),
