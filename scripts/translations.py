@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.mofile import write_mo
@@ -52,11 +53,40 @@ def extract_template(file: IO[bytes], keywords: Any, comment_tags: Any, options:
     yield from extract_python(io.BytesIO(lines.encode("utf-8")), keywords, comment_tags, cast("Any", options))
 
 
+# the texts of shipped YAML files that people read, by their keys, in any file of each folder
+YAML_TEXTS = {"data/frameworks/**.yaml": ("name", "not_applicable"), "rules/parameters/**.yaml": ("label", "unit")}
+
+
+def extract_yaml(file: IO[bytes], keywords: Any, comment_tags: Any, options: dict[str, Any]) -> Iterator[Any]:
+    """Babel extractor of shipped YAML: the texts under the keys that `options` lists, as the rules read them."""
+    del keywords, comment_tags
+    for node in _texts(yaml.compose(file.read().decode("utf-8"), Loader=yaml.SafeLoader), options["keys"].split()):
+        yield node.start_mark.line + 1, "_", " ".join(node.value.split()), []
+
+
+def _texts(node: yaml.Node | None, keys: list[str]) -> Iterator[yaml.ScalarNode]:
+    """Yield the texts under one of the keys, whether it holds one text or several."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts(item, keys)
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for name, value in node.value:
+        if name.value not in keys:
+            yield from _texts(value, keys)
+        elif isinstance(value, yaml.ScalarNode):
+            yield value
+        elif isinstance(value, yaml.MappingNode):
+            yield from (one for _name, one in value.value if isinstance(one, yaml.ScalarNode))
+
+
 def sentences() -> Catalog:
     """Return every French sentence of the sources, with where it is used."""
     catalog = Catalog(project="Maillon", charset="utf-8", fuzzy=False)
     methods = [("**.py", "translations:extract_code"), ("**/templates/**.html", "translations:extract_template")]
-    found = extract_from_dir(SOURCES, methods, keywords=KEYWORDS, comment_tags=("Translators:",))
+    methods += [(pattern, "translations:extract_yaml") for pattern in YAML_TEXTS]
+    options = {pattern: {"keys": " ".join(keys)} for pattern, keys in YAML_TEXTS.items()}
+    found = extract_from_dir(SOURCES, methods, options, keywords=KEYWORDS, comment_tags=("Translators:",))
     for name, line, message, comments, context in found:
         if isinstance(message, str) and not message.strip():
             continue

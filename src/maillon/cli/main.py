@@ -14,16 +14,19 @@ from maillon import __version__
 from maillon.cli.french import speak_french
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language
+from maillon.rules.wording import gettext_noop as noted
 
 OK, FOUND_FAULTS, USAGE = 0, 1, 2
 
+LANGUAGES = ("fr", "en")
+
 # noun → module of maillon.cli with `configure(parser)`; a handler is set with parser.set_defaults(run=…)
 NOUNS = {
-    "territory": ("territory", _("chercher un territoire, dire à quoi il appartient")),
-    "contract": ("contract", _("valider, montrer, vérifier, comparer, exporter un contrat")),
-    "journal": ("journal", _("vérifier un journal, sans le site")),
-    "evidence": ("evidence", _("vérifier le dossier de preuve d’un contrat, sans le site")),
-    "site": ("site", _("préparer et servir le site : base, démonstration, comptes")),
+    "territory": ("territory", noted("chercher un territoire, dire à quoi il appartient")),
+    "contract": ("contract", noted("valider, montrer, vérifier, comparer, exporter un contrat")),
+    "journal": ("journal", noted("vérifier un journal, sans le site")),
+    "evidence": ("evidence", noted("vérifier le dossier de preuve d’un contrat, sans le site")),
+    "site": ("site", noted("préparer et servir le site : base, démonstration, comptes")),
 }
 
 
@@ -44,14 +47,24 @@ class Parser(argparse.ArgumentParser):
 def _parser(argv: Sequence[str]) -> Parser:
     parser = Parser(prog="maillon", description=_("Contrats territoriaux : du diagnostic au bilan."))
     parser.add_argument("--version", action="version", version=f"maillon {__version__}")
-    parser.add_argument("--lang", choices=("fr", "en"), help=_("langue des messages"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("langue des messages"))
     nouns = parser.add_subparsers(dest="noun", metavar=_("COMMANDE"), title=_("commandes"))
     asked = next((word for word in argv if word in NOUNS), None)
-    for noun, (module, help_text) in NOUNS.items():
+    for noun, (module, said) in NOUNS.items():
+        help_text = _(said)
         sub = nouns.add_parser(noun, help=help_text, description=help_text)
         if noun == asked:
             import_module(f"maillon.cli.{module}").configure(sub)
     return parser
+
+
+def _language(argv: Sequence[str]) -> str:
+    """Return the language asked by `--lang`, wherever it stands, else by `LANG`: help is worded before it is parsed."""
+    words = [part for word in argv for part in (word.split("=", 1) if word.startswith("--lang=") else [word])]
+    asked = words[words.index("--lang") + 1 :][:1] if "--lang" in words else []
+    if asked and asked[0] in LANGUAGES:
+        return asked[0]
+    return "en" if os.environ.get("LANG", "").startswith("en") else "fr"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    language.set("en" if os.environ.get("LANG", "").startswith("en") else "fr")
+    language.set(_language(argv))
     try:
         parser = _parser(argv)
         options = parser.parse_args(argv)

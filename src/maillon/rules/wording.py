@@ -24,6 +24,12 @@ def _(sentence: str) -> str:
     return sentence if code == "fr" else _catalogue(code).gettext(sentence)
 
 
+def pgettext(context: str, sentence: str) -> str:
+    """Return `sentence` in the current language, as it is said in this context: one French word, two in English."""
+    code = language.get()
+    return sentence if code == "fr" else _catalogue(code).pgettext(context, sentence)
+
+
 def gettext_noop(sentence: str) -> str:
     """Mark `sentence` for translators without translating it: for tables that are read later through `_`."""
     return sentence

@@ -68,3 +68,12 @@ def test_days(on, language, expected) -> None:
     with override(language):
         assert f">{expected}</time>" in figures.day(on)
         assert figures.day(None) == "–"
+
+
+def test_marks_are_spaced_as_the_language_wants() -> None:
+    assert figures.colon("Thème") == "Thème\u00a0: "
+    assert figures.quoted("a") == "«\u00a0a\u00a0»"
+    with override("en"):
+        assert figures.colon("Theme") == "Theme: "
+        assert figures.quoted("a") == "“a”"
+    assert figures.colon("<b>") == "&lt;b&gt;\u00a0: "

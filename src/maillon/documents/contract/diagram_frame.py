@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from maillon.documents.contract.diagram_layout import Box, wrapped
 from maillon.rules.contracts.steps import STEPS, step_label
 from maillon.rules.parameters import parameters
-from maillon.rules.wording import _
+from maillon.rules.wording import _, pgettext
 
 INK, SOFT, RULE, PAPER = "#17202e", "#485264", "#cdc1a8", "#fbf9f4"
 FAMILY_INK = {"project": "#2f4b6e", "method_conference": "#426650", "sectoral": "#8a4a3b"}
@@ -121,7 +121,7 @@ def _narrow_names(frame: Frame) -> list[str]:
     plot = frame.plot
     bottom = plot.bottom - 4
     turn = f' font-weight="600" transform="rotate(-90 18 {bottom:.1f})"'
-    up, across = _("Transversalité"), _("Engagement")
+    up, across = _("Transversalité"), pgettext("axe du diagramme", "Engagement")
     return [
         text(18, bottom, f"{up} →", kind="axis-name", size=12.5, ink=SOFT, more=turn),
         text(

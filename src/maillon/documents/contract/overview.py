@@ -44,7 +44,7 @@ def as_text(document: ContractDocument) -> str:
     lines = [document.title, "─" * min(len(document.title), 100)]
     facts = [
         (_("Identifiant"), document.id),
-        (_("Type"), kind.name if kind else document.kind),
+        (_("Type"), _(kind.name) if kind else document.kind),
         (_("État"), label(document.state) if document.state else None),
         (_("Période"), period(document.period)),
         (_("Signé le"), shown.day(document.signed_on) if document.signed_on else None),

@@ -49,9 +49,9 @@ def read(contract: Consolidated) -> Reading:
 
 
 def kind_name(document: ContractDocument) -> str:
-    """Return the French name of the kind of contract."""
+    """Return the name of the kind of contract, in the current language."""
     known = framework(document.kind)
-    return known.name if known else document.kind
+    return _(known.name) if known else document.kind
 
 
 def notices(contract: Consolidated) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ def degree_label(degree: str) -> str:
         "steering_seat": _("représentation dans les instances de pilotage"),
         "use_expertise": _("maîtrise d’usage"),
         "participatory_budget": _("budget participatif"),
-        "project_ownership": _("maîtrise d’ouvrage par les citoyens"),
+        "project_ownership": _("maîtrise d’ouvrage citoyenne"),
         "local_referendum": _("référendum local"),
     }[degree]
 

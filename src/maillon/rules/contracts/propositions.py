@@ -49,7 +49,7 @@ class Proposition:
         """
         found = self.rule(facts, parameters)
         if framework is not None and self.id in framework.not_applicable and found.status is not Status.MET:
-            found = not_applicable(framework.not_applicable[self.id])
+            found = not_applicable(_(framework.not_applicable[self.id]))
         reason = found.reason
         for resolved in found.uses:
             if resolved.refused is not None:

@@ -144,17 +144,22 @@ class Resolved:
 
     @property
     def label(self) -> str:
-        """What the parameter is, in French."""
-        return self.parameter.label
+        """What the parameter is, in the current language."""
+        return _(self.parameter.label)
+
+    @property
+    def unit(self) -> str:
+        """What the value counts, in the current language; empty when it counts nothing."""
+        return _(self.parameter.unit) if self.parameter.unit else ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the stable JSON shape: the value in portable form, and where it comes from."""
         return {
             "name": self.parameter.name,
-            "label": self.parameter.label,
+            "label": self.label,
             "value": portable(self.value),
             "origin": self.origin_label,
-            "unit": self.parameter.unit,
+            "unit": self.unit,
             "source": self.parameter.sources[0].citation.text,
         }
 

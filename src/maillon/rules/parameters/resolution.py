@@ -126,7 +126,7 @@ def resolve(
         default.framework,
         Problem(
             what=_("L’accord de méthode fixe « {label} » à {value} : {because}").format(
-                label=parameter.label,
+                label=_(parameter.label),
                 value=shown(value) if value is not None else agreement[name],
                 because=because,
             ),

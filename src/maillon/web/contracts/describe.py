@@ -158,4 +158,4 @@ class Reader:
 
 def _parameter_label(name: str) -> str:
     known = parameters().get(name)
-    return known.label.capitalize() if known else name
+    return _(known.label).capitalize() if known else name

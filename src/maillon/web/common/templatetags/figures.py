@@ -72,5 +72,17 @@ def size(value: int | None) -> str:
     return f"{number(amount, 1 if rank > 1 and amount < 10 else 0)}\u00a0{units[rank]}"
 
 
+@register.filter
+def colon(words: object) -> SafeString:
+    """Write what is named, then the colon as the reader's language spaces it, and a space."""
+    return format_html("{}{}: ", words, "\u00a0" if _is_french() else "")
+
+
+@register.filter
+def quoted(words: object) -> SafeString:
+    """Set words between the quotation marks of the reader's language."""
+    return format_html("«\u00a0{}\u00a0»" if _is_french() else "“{}”", words)
+
+
 def _is_french() -> bool:
     return (get_language() or "fr").startswith("fr")

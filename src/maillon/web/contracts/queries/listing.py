@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from maillon.analytics.territories import find, territory
 from maillon.rules.contracts.frameworks import framework
@@ -175,9 +175,9 @@ _kept: Kept[Facets] = Kept()
 
 
 def kind_name(slug: str) -> str:
-    """Return the French name of a kind of contract; the slug, spaced, when no framework has it."""
+    """Return the name of a kind of contract in the current language; the slug, spaced, when no framework has it."""
     known = framework(slug)
-    return known.name if known else slug.replace("_", " ")
+    return gettext(known.name) if known else slug.replace("_", " ")
 
 
 def facets(contracts: QuerySet[Contract]) -> Facets:

@@ -120,7 +120,9 @@ def _table(rows: QuerySet[Contract], filters: Filters) -> Table:
         Column("requested", _("Demandé (€)")),
         Column("illustrative", _("Illustratif"), 10),
     )
-    said = ", ".join(f"{NAMES[name]} : {value}" for name, value in filters.active.items()) or _("aucun")
+    said = ", ".join(
+        _("{name} : {value}").format(name=NAMES[name], value=value) for name, value in filters.active.items()
+    ) or _("aucun")
     notes = {
         _("Filtres"): said,
         _("Établi le"): date_format(timezone.localdate(), "j F Y"),

@@ -245,7 +245,7 @@ def _usual(kind: Framework) -> dict[str, Any]:
     """What holds for a kind of contract when its document says nothing: the nature of the act, its scope."""
     nature = kind.engagement.get("nature")
     return {
-        "name": kind.name,
+        "name": kind_name(kind.slug),
         "nature": step_label(step_of(nature)) if nature is not None else "",
         "scope": kind.transversality.get("scope"),
     }
@@ -256,7 +256,7 @@ def _value(resolved: Resolved) -> dict[str, Any]:
     return {
         "label": resolved.label,
         "value": percent(given) if isinstance(given, Decimal) else number(resolved.whole),
-        "unit": "" if isinstance(given, Decimal) else resolved.parameter.unit,
+        "unit": "" if isinstance(given, Decimal) else resolved.unit,
         "origin": resolved.origin_label,
         "source": resolved.parameter.sources[0].citation.text,
     }

@@ -1,0 +1,54 @@
+"""The command as a whole: its help speaks the language that is asked, wherever and however it is asked."""
+
+import pytest
+
+from maillon.cli.main import main
+from maillon.rules.wording import language
+
+
+@pytest.fixture(autouse=True)
+def restored():
+    token = language.set("fr")
+    yield
+    language.reset(token)
+
+
+def _help(capsys, *argv: str) -> str:
+    with pytest.raises(SystemExit) as stop:
+        main(argv)
+    assert stop.value.code == 0
+    return str(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("--lang", "en", "--help"),
+        ("--help", "--lang", "en"),
+        ("--lang=en", "--help"),
+        ("territory", "--help", "--lang=en"),
+    ],
+)
+def test_help_is_in_english_when_it_is_asked(capsys, monkeypatch, argv) -> None:
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    text = _help(capsys, *argv)
+    assert "show this help message and exit" in text
+    assert "look up a territory" in text
+
+
+def test_help_follows_the_language_of_the_machine(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    assert "look up a territory" in _help(capsys, "--help")
+    assert "chercher un territoire" in _help(capsys, "--lang", "fr", "--help")
+
+
+@pytest.mark.parametrize("told", ["C.UTF-8", "fr_FR.UTF-8", "de_DE.UTF-8", ""])
+def test_help_is_in_french_otherwise(capsys, monkeypatch, told) -> None:
+    monkeypatch.setenv("LANG", told)
+    assert "chercher un territoire" in _help(capsys, "--help")
+
+
+@pytest.mark.parametrize("argv", [("--lang",), ("--lang", "tlh"), ("--lang=", "--help")])
+def test_an_unknown_language_is_refused_in_words(capsys, argv) -> None:
+    assert main(argv) == 2
+    assert "Traceback" not in capsys.readouterr().err
