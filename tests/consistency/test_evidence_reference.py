@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from maillon.documents.evidence.examining import ATTESTING, DIGESTS
+from maillon.documents.evidence.examining import DEPOSITING, DIGESTS, RECORDING
 from maillon.documents.evidence.layout import FIXED, piece
 from maillon.documents.evidence.parts import FORMAT
 from maillon.documents.evidence.report import EvidenceFaultKind
@@ -17,9 +17,14 @@ TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "dossier-de-preuve.md
 CELLS = set(re.findall(r"`([^`\n]+)`", TEXT))
 
 
-@pytest.mark.parametrize("word", [*FIXED, *ATTESTING, *DIGESTS, *EvidenceFaultKind, *SignatureStatus, FORMAT, FROZEN])
+@pytest.mark.parametrize("word", [*FIXED, *DIGESTS, *EvidenceFaultKind, *SignatureStatus, FORMAT, FROZEN])
 def test_every_word_of_the_format_is_told(word: str) -> None:
     assert str(word) in CELLS
+
+
+@pytest.mark.parametrize("kind", [*RECORDING, *DEPOSITING])
+def test_every_act_that_designates_a_file_is_told(kind: str) -> None:
+    assert f"`{kind}`" in TEXT
 
 
 def test_every_place_told_is_one_of_the_layout() -> None:

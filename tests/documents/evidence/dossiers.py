@@ -39,16 +39,17 @@ def chain() -> tuple[Link, ...]:
     digests = {"canonical_sha256": version.digests["canonical"], "docx_sha256": version.digests["docx"]}
     acts: list[tuple[str, str, dict[str, Any]]] = [
         ("contract.import", "autre", {}),
-        ("version.freeze", "contrat", {"version": 3, "pdf_sha256": sha256(sealed(3)), **digests}),
+        ("contract.freeze", "contrat", {"version": 3, "pdf_sha256": sha256(sealed(3)), **digests}),
         (
             "resolution.record",
             "contrat",
             {"sha256": sha256(RESOLUTION.canonical), "attachment_sha256": sha256(RESOLUTION.attachment or b"")},
         ),
-        ("version.freeze", "autre", {"version": 1, "canonical_sha256": "0" * 64}),
+        ("contract.freeze", "autre", {"version": 1, "canonical_sha256": "0" * 64}),
         ("signature.record", "contrat", {"version": 3, "party": "metropole", "sha256": sha256(signed(3))}),
         ("signature.record", "contrat", {"version": 3, "party": "etat", "sha256": sha256(scan())}),
-        ("signature.confirm", "contrat/3", {"version": 3, "party": "etat", "sha256": sha256(scan())}),
+        ("signature.deposit", "contrat", {"version": 3, "party": "etat", "sha256": "a" * 64}),
+        ("text.accept", "contrat", {"sha256": "b" * 64}),
     ]
     links: list[Link] = []
     for rank, (kind, subject, content) in enumerate(acts):

@@ -8,11 +8,11 @@ import pytest
 
 from documents.evidence import dossiers
 from documents.evidence.dossiers import chain, dossier, files, head, journal, packed, parts
-from documents.signature.signed_files import NOW, frozen, party, sealed
+from documents.signature.signed_files import NOW, frozen, party, sealed, signed
 from maillon.documents.archive import unpack
 from maillon.documents.evidence.examining import Examined, examine
 from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, piece
-from maillon.documents.evidence.parts import EvidenceResolution, EvidenceSignature
+from maillon.documents.evidence.parts import EvidenceParts, EvidenceResolution, EvidenceSignature, EvidenceVersion
 from maillon.documents.evidence.report import EvidenceFaultKind
 from maillon.documents.evidence.verifying import verify
 from maillon.documents.evidence.writing import write
@@ -39,7 +39,7 @@ def test_the_dossier_verifies_and_says_what_its_signatures_are_worth() -> None:
     report = verify(dossier(), head=head().hash, count=head().count, roots=dossiers.ROOTS, at=NOW)
     assert [str(one.problem) for one in report.faults] == []
     assert report.verified
-    assert (report.contract, report.versions, report.acts, report.journal.hidden) == ("contrat", (3,), 5, 2)
+    assert (report.contract, report.versions, report.acts, report.journal.hidden) == ("contrat", (3,), 6, 2)
     assert report.journal.attested == head().count
     told = dict(report.signatures)
     assert set(told) == {"signatures/3/metropole.1.pdf", "versions/3/contrat.pdf"}
@@ -182,7 +182,7 @@ def test_an_act_of_another_contract_asks_for_no_file_here() -> None:
 def test_a_signed_file_that_is_attested_but_altered_after_signature_is_told() -> None:
     """The site itself recorded a file whose signature does not hold: the dossier says so."""
     bad = sign(frozen(3).pdf, party("Commune d’essai"), field="Signature-1", at=NOW)
-    links = list(chain()[:-3])
+    links = list(chain()[:4])
     content = {"version": 3, "party": "metropole", "sha256": sha256(bad)}
     event = Event(NOW, "signature.record", Actor("243700754", "elected"), "contrat", "f" * 32, content)
     links.append(append(links[-1].head, event))
@@ -226,6 +226,30 @@ def test_a_name_that_cannot_be_a_file_is_refused(identifier: str) -> None:
 def test_two_pieces_of_one_name_are_refused() -> None:
     with pytest.raises(InputError, match="même nom"):
         write(replace(parts(), resolutions=(dossiers.RESOLUTION, dossiers.RESOLUTION)))
+
+
+def test_a_party_may_be_named_by_the_author_of_the_act() -> None:
+    links = list(chain()[:4])
+    content = {"version": 3, "sha256": sha256(signed(3))}
+    event = Event(NOW, "signature.record", Actor("243700754", "elected"), "contrat", "f" * 32, content)
+    links.append(append(links[-1].head, event))
+
+    def kinds(party: str) -> set[EvidenceFaultKind]:
+        sent = (EvidenceSignature(3, party, signed(3)),)
+        whole = replace(parts(), journal=[journal(tuple(links))], head=links[-1].head, signatures=sent)
+        return {one.kind for one in examine(unpack(write(whole)), links[-1].hash, len(links)).faults}
+
+    assert kinds("243700754") == set()
+    assert kinds("commune") == {EvidenceFaultKind.CONTRADICTION}
+
+
+def test_a_version_received_has_its_documents_only() -> None:
+    version = frozen(3)
+    content = {"version": 3, "canonical_sha256": version.digests["canonical"]}
+    link = append(START, Event(NOW, "contract.open", Actor("243700754", "elected"), "contrat", "f" * 32, content))
+    received = EvidenceVersion(3, version.canonical, version.own)
+    report = verify(write(EvidenceParts("contrat", (received,), [journal((link,))], link.head)), at=NOW)
+    assert (report.faults, report.signatures) == ((), ())
 
 
 def test_a_version_that_nobody_signed_yet_makes_a_dossier_too() -> None:

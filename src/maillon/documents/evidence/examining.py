@@ -27,9 +27,11 @@ from maillon.rules.journal.report import Report as JournalReport
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
-ATTESTING = ("version", "signature", "resolution")
-DIGESTS = ("sha256", "canonical_sha256", "own_sha256", "pdf_sha256", "docx_sha256", "attachment_sha256")
-VERSION_KINDS = ("canonical", "own", "pdf", "docx")
+DIGESTS = ("canonical_sha256", "own_sha256", "pdf_sha256", "docx_sha256", "attachment_sha256")
+FILE_DIGEST = "sha256"
+RECORDING = ("signature.record", "resolution.record")  # acts whose `sha256` is that of a piece
+DEPOSITING = ("signature.deposit", "signature.confirm")  # likewise, but of a piece that may have been set aside since
+_VERSION_KINDS = ("canonical", "own")
 _EVENT = b'{"event":'
 
 
@@ -155,10 +157,9 @@ def _check_versions(examined: Examined) -> None:
     for one in examined.pieces:
         held.setdefault(one.version, {})[one.kind] = one
     for version in sorted(rank for rank in held if rank):
-        for kind in VERSION_KINDS:
-            if kind not in held[version]:
-                what = _("la version {number} n’a pas toutes ses formes : {kind} manque")
-                examined.found(kinds.MISSING, what.format(number=version, kind=_NAMES[kind]()), f"versions/{version}")
+        if not held[version].keys() >= set(_VERSION_KINDS):
+            what = _("la version {number} n’a pas son document canonique et son document propre")
+            examined.found(kinds.MISSING, what.format(number=version), f"versions/{version}")
         canonical = held[version].get("canonical")
         if canonical is None:
             continue
@@ -179,14 +180,6 @@ def _check_versions(examined: Examined) -> None:
             examined.found(kinds.CONTRADICTION, what, own.path)
 
 
-_NAMES = {
-    "canonical": lambda: _("le document canonique"),
-    "own": lambda: _("le document propre"),
-    "pdf": lambda: _("le PDF"),
-    "docx": lambda: _("le fichier Word"),
-}
-
-
 def _check_acts(examined: Examined) -> None:
     """Compare what the acts say with the files: each digest has its file, each file its act."""
     kinds = EvidenceFaultKind
@@ -195,11 +188,12 @@ def _check_acts(examined: Examined) -> None:
     digests = {one.path: sha256(examined.files[one.path]) for one in examined.pieces}
     attested: dict[str, list[dict[str, Any]]] = {}
     for act in examined.acts:
-        if act["kind"].partition(".")[0] in ATTESTING:
-            for digest in {str(act["content"][name]) for name in DIGESTS if name in act["content"]}:
-                attested.setdefault(digest, []).append(act)
-    for digest in attested.keys() - set(digests.values()):
+        for digest in _digests(act):
+            attested.setdefault(digest, []).append(act)
+    for digest in sorted(attested.keys() - set(digests.values())):
         act = attested[digest][0]
+        if act["kind"] in DEPOSITING:
+            continue
         what = _("l’acte {kind} du {time} désigne un fichier qui n’est pas dans le dossier : {digest}")
         told = what.format(kind=act["kind"][:60], time=str(act.get("time"))[:30], digest=digest[:64])
         examined.found(kinds.MISSING, told, JOURNAL)
@@ -218,14 +212,25 @@ def _check_acts(examined: Examined) -> None:
         seen.add((one.kind, digest))
 
 
+def _digests(act: dict[str, Any]) -> set[str]:
+    """Return the digests of pieces that an act carries."""
+    content = act["content"]
+    found = {str(content[name]) for name in DIGESTS if content.get(name)}
+    if act["kind"] in (*RECORDING, *DEPOSITING) and content.get(FILE_DIGEST):
+        found.add(str(content[FILE_DIGEST]))
+    return found
+
+
 def _agrees(act: dict[str, Any], one: Piece, digests: Mapping[str, str]) -> bool:
     """Tell whether an act that carries the digest of a piece says the same of it as its place in the archive."""
     content = act["content"]
     if one.kind == "attachment":
         return bool(content.get("sha256") == digests.get(f"deliberations/{one.name}.json"))
-    version = content.get("version", content.get("number", one.version))
-    party = content.get("party", one.name)
-    return one.kind == "resolution" or (version == one.version and (not one.name or party == one.name))
+    if one.kind == "resolution":
+        return True
+    actor = act.get("actor")
+    party = content.get("party", actor.get("institution") if isinstance(actor, dict) else None)
+    return content.get("version", one.version) == one.version and (not one.name or party == one.name)
 
 
 def _check_resolutions(examined: Examined) -> None:

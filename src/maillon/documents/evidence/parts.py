@@ -18,21 +18,21 @@ SUFFIXES: dict[Media, str] = {"application/pdf": "pdf", "image/png": "png", "ima
 
 @dataclass(frozen=True)
 class EvidenceVersion:
-    """A frozen version.
+    """A version: a frozen one, or one that was signed elsewhere and received.
 
     Attributes:
         number: its rank, from 1.
         canonical: canonical JSON of the whole contract.
         own: canonical JSON of the contract's own document.
-        pdf: the sealed PDF.
-        docx: the Word file.
+        pdf: the sealed PDF; None for a version that was never to be signed here.
+        docx: the Word file; None likewise.
     """
 
     number: int
     canonical: bytes
     own: bytes
-    pdf: bytes
-    docx: bytes
+    pdf: bytes | None = None
+    docx: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class EvidenceSignature:
 
     Attributes:
         version: rank of the version.
-        party: identifier of the party.
+        party: identifier of the party, the one that the act of signature says (`party`, or its author's institution).
         data: the signed PDF, or the scan of the paper.
         media: its media type.
         scan: whether it is the scan of a paper signed by hand.

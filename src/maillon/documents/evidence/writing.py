@@ -24,8 +24,10 @@ def write(parts: EvidenceParts) -> bytes:
         folder = f"versions/{version.number}"
         _add(files, f"{folder}/document.json", version.canonical)
         _add(files, f"{folder}/document-propre.json", version.own)
-        _add(files, f"{folder}/contrat.pdf", version.pdf)
-        _add(files, f"{folder}/contrat.docx", version.docx)
+        if version.pdf is not None:
+            _add(files, f"{folder}/contrat.pdf", version.pdf)
+        if version.docx is not None:
+            _add(files, f"{folder}/contrat.docx", version.docx)
     ranks: Counter[tuple[bool, int, str]] = Counter()
     for one in parts.signatures:
         ranks[key := (one.scan, one.version, _checked(one.party))] += 1
