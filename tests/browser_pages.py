@@ -60,7 +60,7 @@ PLACES = {
     "contract-compare": Place(f"/contrats/{BILATERAL}/negociation/comparer/"),
     "contract-timeline": Place(f"/contrats/{BILATERAL}/negociation/chronologie/"),
     "monitoring-reviews": Place(f"/contrats/{OPERATIONAL}/suivi/revoyures/", who="secretariat"),
-    "monitoring-withdrawals": Place(f"/contrats/{OPERATIONAL}/suivi/retraits/", who="prefecture"),
+    "monitoring-withdrawals": Place(f"/contrats/{BILATERAL}/suivi/retraits/", who="elu"),
     "monitoring-evaluation": Place(f"/contrats/{OPERATIONAL}/suivi/evaluation/", who="secretariat"),
     "monitoring-generations": Place(f"/contrats/{BILATERAL}/suivi/generations/", who="secretariat"),
     "monitoring-generations:refused": Place(f"/contrats/{OPERATIONAL}/suivi/generations/", who="secretariat"),

@@ -88,7 +88,7 @@ def test_who_has_left_no_longer_counts_in_a_review(contract, mayor, at) -> None:
 
 def test_what_leaving_would_mean_is_shown_to_the_party_alone(contract, browse, client) -> None:
     page = browse("metropole", Role.ELECTED).get(PAGE).content.decode()
-    assert "Si Métropole d’essai se retirait" in page
+    assert "Si votre institution se retirait" in page
     assert "2\u00a0000\u00a0€" in page
     for other in (client, browse("communaute", Role.AGENT), browse("metropole", Role.AGENT)):
         assert "se retirait" not in other.get(PAGE).content.decode()

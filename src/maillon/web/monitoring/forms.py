@@ -152,4 +152,7 @@ class ReportForm(ProofForm):
         help_text=_("L’instance, l’équipe ou l’institution, sans nom de personne."),
     )
     on = _day(_("Daté du"))
+    public_proof = forms.BooleanField(
+        label=_("Ouvrir le rapport à tous"), required=False, help_text=_("Sinon, seules les parties le lisent.")
+    )
     field_order = ("title", "author", "on", "file", "link", "sha256", "public_proof")

@@ -76,18 +76,16 @@ def _decision(contract: Contract, every: list[Contract], actor: Actor) -> Decisi
     return may_renew(contract.state, contract.end, parameters, already=already, on=actor.on)
 
 
-def _groups(
-    contract: Contract, actor: Actor, asked: set[str] | None
-) -> list[tuple[Any, list[tuple[str, Choice, bool]]]]:
-    """Put the choices by kind, each with its name and whether it is ticked: as asked, otherwise as proposed."""
-    found = candidates(contract, actor)
-    return [
-        (
-            GROUPS[kind],
-            [
-                (path_of(one.candidate), one, one.carried if asked is None else path_of(one.candidate) in asked)
-                for one in group
-            ],
-        )
-        for kind, group in groupby(found, key=lambda one: one.candidate.kind)
-    ]
+Ticked = tuple[str, Choice, bool]
+"""Name of a thing of the contract, what is proposed for it, and whether it is ticked."""
+
+
+def _groups(contract: Contract, actor: Actor, asked: set[str] | None) -> list[tuple[Any, list[Ticked], list[Ticked]]]:
+    """Put the choices by kind, what comes from the trunk apart; ticked as asked, otherwise as proposed."""
+    groups = []
+    for kind, group in groupby(candidates(contract, actor), key=lambda one: one.candidate.kind):
+        named = [(path_of(one.candidate), one) for one in group]
+        told = [(path, one, one.carried if asked is None else path in asked) for path, one in named]
+        own = [line for line in told if not line[1].candidate.inherited]
+        groups.append((GROUPS[kind], own, [line for line in told if line[1].candidate.inherited]))
+    return groups
