@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.negotiation.urls")),
     path("", include("maillon.web.monitoring.urls")),
     path("", include("maillon.web.territories.urls")),
-    path("", include("maillon.web.accounts.urls")),
     path("", include("maillon.web.journal.urls")),
     path("compte/", include("allauth.urls")),
     path("administration/", admin.site.urls),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from maillon.documents.contract import shown
 from maillon.documents.contract.difference import Change, compare
@@ -80,7 +80,8 @@ def unreplied(by: Actor) -> QuerySet[Proposal]:
     signed_by_mine = Party.objects.filter(party_class=PartyClass.SIGNATORY, institution__in=mine).values("contract")
     replied = Reply.objects.filter(proposal=OuterRef("pk"), institution__in=mine)
     rows = Proposal.objects.visible_to(by).filter(contract__in=signed_by_mine, settlement=None)
-    rows = rows.filter(contract__state__in=NEGOTIATED).exclude(author__in=mine).exclude(Exists(replied))
+    ongoing = Q(amendment=None, contract__state__in=NEGOTIATED) | Q(amendment__state__in=NEGOTIATED)
+    rows = rows.filter(ongoing).exclude(author__in=mine).exclude(Exists(replied))
     return rows.select_related("contract", "author").order_by("shared_at")
 
 

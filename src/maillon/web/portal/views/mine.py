@@ -1,4 +1,4 @@
-"""The pages of one's own account."""
+"""« Mon espace »: what waits for one, one's roles, what they allow and why not."""
 
 from typing import cast
 
@@ -10,14 +10,21 @@ from django.views.decorators.http import require_safe
 from maillon.web.accounts.queries import memberships_of
 from maillon.web.accounts.rights import rights_of
 from maillon.web.common.request import SiteRequest
+from maillon.web.negotiation.queries.waiting import waiting
 
 
 @require_safe
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show one's institutions and roles, what they allow and why not; a visitor is told what the page is."""
+    """Show what waits for one, and one's institutions and roles; a visitor is told what the page is."""
     actor = cast("SiteRequest", request).actor
     if not actor.is_signed_in:
         return render(request, "accounts/visitor.html")
-    given = {"memberships": memberships_of(actor), "rights": rights_of(actor)}
-    return render(request, "accounts/mine.html", given)
+    told = waiting(actor)
+    given = {
+        "memberships": memberships_of(actor),
+        "rights": rights_of(actor),
+        "proposals": [one for one in told if one.kind == "proposal"],
+        "comments": [one for one in told if one.kind == "comment"],
+    }
+    return render(request, "portal/mine.html", given)
