@@ -2,10 +2,12 @@
 
 import os
 import signal
+import socket
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from maillon.documents.signature.inspection import inspect
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -50,3 +52,14 @@ def raise_anything(blobs: list[bytes], options: dict[str, Any]) -> Any:
 def write_a_file(blobs: list[bytes], options: dict[str, Any]) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         return Path(folder, "a").write_bytes(b"x" * 10)
+
+
+def inspect_offline(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    """Inspect signatures where any connection ends the process."""
+
+    def refuse(*_args: object, **_options: object) -> None:
+        os._exit(9)
+
+    socket.socket.connect = refuse  # type: ignore[method-assign, assignment]
+    socket.getaddrinfo = refuse  # type: ignore[assignment]
+    return inspect(blobs, options)

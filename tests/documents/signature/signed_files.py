@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from typing import Any
 
 from documents.contract.samples import WHOLE
 from maillon.documents.contract.consolidate import consolidate
@@ -47,7 +48,7 @@ def signed(number: int) -> bytes:
 
 
 @cache
-def authority(name: str) -> tuple[bytes, Seal]:
+def authority(name: str, *, addresses: bool = False) -> tuple[bytes, Seal]:
     """The root of an authority of the tests, and a certificate that it issued: no demonstration, no person."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
@@ -89,6 +90,25 @@ def authority(name: str) -> tuple[bytes, Seal]:
             .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
             .add_extension(usage, critical=True)
         )
+        if addresses and not is_authority:
+            builder = _addressed(builder)
         made.append(builder.sign(keys[0], hashes.SHA256()).public_bytes(Encoding.DER))
     private = keys[1].private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     return made[0], Seal(private, made[1], (made[0],))
+
+
+def _addressed(builder: Any) -> Any:
+    """Write in a certificate where its revocation and its issuer could be asked for."""
+    from cryptography import x509
+    from cryptography.x509.oid import AuthorityInformationAccessOID as Access
+
+    def place(path: str) -> x509.GeneralName:
+        return x509.UniformResourceIdentifier(f"http://exemple.invalid/{path}")
+
+    points = [x509.DistributionPoint([place("liste.crl")], None, None, None)]
+    access = [
+        x509.AccessDescription(Access.OCSP, place("ocsp")),
+        x509.AccessDescription(Access.CA_ISSUERS, place("ca")),
+    ]
+    builder = builder.add_extension(x509.CRLDistributionPoints(points), critical=False)
+    return builder.add_extension(x509.AuthorityInformationAccess(access), critical=False)

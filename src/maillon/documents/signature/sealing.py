@@ -18,7 +18,7 @@ from maillon.rules.wording import _
 
 DEMONSTRATION = "DEMONSTRATION – sans valeur juridique"
 SEAL_FIELD = "Maillon-Sceau"
-_RESERVED = 16_384
+_RESERVED = 32_768  # hexadecimal digits
 _YEARS = 3
 _KEY_SIZE = 2_048
 
