@@ -6,7 +6,7 @@ from fixtures.contracts import AMBOISE, LOCHES, TOURS
 from maillon.rules.governance.roles import Role
 from maillon.rules.problem import InputError
 from maillon.web.contracts.models import Contract, ContractTerritory
-from maillon.web.contracts.services.crte import MOST_BYTES, read_list
+from maillon.web.contracts.services.crte import MOST_BYTES, MOST_CONTRACTS, MOST_ROWS, read_list
 from maillon.web.contracts.services.demo import DEMO
 from maillon.web.contracts.services.uploads import Sent, confirm, send
 
@@ -108,9 +108,11 @@ def test_what_is_not_the_list_is_refused_in_words(data) -> None:
     assert refusal.value.problems[0].what
 
 
-def test_too_many_lines_are_refused() -> None:
-    with pytest.raises(InputError):
-        listed(*(row(str(rank)) for rank in range(20_002)))
+def test_too_many_lines_or_contracts_are_refused() -> None:
+    with pytest.raises(InputError, match="plus de 5000 lignes"):
+        listed(*(row() for _rank in range(MOST_ROWS + 1)))
+    with pytest.raises(InputError, match="plus de 2000 contrats"):
+        listed(*(row(str(rank)) for rank in range(MOST_CONTRACTS + 1)))
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """What is sent is read with care, shown before it is written, and never half-written."""
 
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -11,6 +13,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract, ImportDraft
 from maillon.web.contracts.services.importing import load
 from maillon.web.contracts.services.uploads import KEPT
+from web.contracts.test_crte import HEAD, row
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +92,40 @@ def test_too_large_or_too_many_is_refused_before_reading(agent) -> None:
     assert post(agent).status_code == 422
     assert post(agent, file("a.csv"), file("b.csv")).status_code == 422
     assert not ImportDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("filler", "says"), [("P", "5000 lignes"), ("P" * 80, "10 Mo")], ids=["many lines", "many bytes"]
+)
+def test_a_hundred_thousand_lines_are_answered_at_once_and_in_words(agent, filler, says) -> None:
+    lines = (row(str(rank), title=filler) for rank in range(100_000))
+    data = "\n".join([HEAD, *lines]).encode()
+    start = time.perf_counter()
+    answer = post(agent, file("liste.csv", data))
+    assert time.perf_counter() - start < 5
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not ImportDraft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7",
+        b"\x89PNG\r\n\x1a\n",
+        b"<html><body>",
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0",
+        b"{}",
+        b"\x00" * 9,
+        b"id: a",
+    ],
+    ids=["pdf", "png", "html", "xlsx", "xls", "json", "nothing", "yaml"],
+)
+def test_what_only_claims_to_be_the_list_is_answered_in_words(agent, data) -> None:
+    answer = post(agent, file("liste.csv", data))
+    assert answer.status_code == 422
+    assert "ne peut pas être lu" in answer.content.decode()
 
 
 def test_a_stale_preview_shows_the_new_one(agent) -> None:

@@ -23,7 +23,10 @@ from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.services.plan import Effect, Incoming, PlanLine
 
 NEEDED = ("id_crte", "lib_crte", "siren_groupement")
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
+"""The national list has one for each of some 1,250 intercommunalities."""
+MOST_CONTRACTS = 2_000
+"""Each is read and checked whole before the preview: ten seconds at most for a reader who waits."""
 MOST_BYTES = 10_000_000
 REFERENCE = "liste-crte"
 _ENCODINGS = ("utf-8-sig", "cp1252")
@@ -72,6 +75,8 @@ def read_list(data: bytes, *, name: str = "") -> tuple[list[Incoming], list[Plan
     if not rows:
         raise InputError(Problem(_("ce fichier ne contient aucune ligne"), name))
     listed, refused = _gather(rows)
+    if len(listed) > MOST_CONTRACTS:
+        raise _too_many(_("ce fichier décrit plus de {most} contrats").format(most=MOST_CONTRACTS), name)
     incoming: list[Incoming] = []
     for one in listed:
         for row in one.rows:
@@ -86,6 +91,17 @@ def read_list(data: bytes, *, name: str = "") -> tuple[list[Incoming], list[Plan
                 document = _document(one)
             incoming.append(Incoming(bare(document), one.where, notes))
     return incoming, refused
+
+
+def _too_many(what: str, name: str) -> InputError:
+    return InputError(
+        Problem(
+            what,
+            name,
+            expected=_("La liste nationale des CRTE en a quatre fois moins"),
+            remedy=_("Vérifier le fichier, ou l’envoyer en plusieurs fois, région par région"),
+        )
+    )
 
 
 def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
@@ -131,7 +147,7 @@ def _rows(text: str, name: str) -> Iterator[Row]:
             )
         for number, cells in enumerate(reader):
             if number >= MOST_ROWS:
-                raise InputError(Problem(_("ce fichier a plus de {most} lignes").format(most=MOST_ROWS), name))
+                raise _too_many(_("ce fichier a plus de {most} lignes").format(most=MOST_ROWS), name)
             if len(cells) > 2 * len(columns):
                 what = _("cette ligne a {count} colonnes, la première en a {expected}")
                 what = what.format(count=len(cells), expected=len(columns))

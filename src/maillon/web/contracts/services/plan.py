@@ -133,9 +133,11 @@ def make_plan(
     lines: list[PlanLine] = []
     writes: dict[str, Write] = {}
     marks: list[str] = []
+    seen = set[str]()
     for one in incoming:
         row = known.get(one.document.id)
-        twice = any(line.slug == one.document.id for line in lines)
+        twice = one.document.id in seen
+        seen.add(one.document.id)
         line, whole_one = _twice(one) if twice else _line(one, row, trunks, by, origin)
         lines.append(line)
         marks.append(f"{line.slug} {line.effect} {one.sha256} {row.sha256 if row else ''}")
