@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -203,3 +204,14 @@ def _get(port: str, path: str, encoding: str = "identity") -> tuple[HTTPResponse
         finally:
             connection.close()
     raise AssertionError(f"{path} never answered")
+
+
+def test_reminders_are_sent_once_from_the_command_line(prepared) -> None:
+    outcome = maillon("site", "remind", var=prepared)
+    assert outcome.returncode == 0, outcome.stderr
+    assert re.fullmatch(r"\d+ échéances? rappelées?, à \d+ personnes?\.\n", outcome.stdout)
+    assert maillon("site", "remind", var=prepared).stdout == "0 échéance rappelée, à 0 personne.\n"
+
+
+def test_reminders_before_the_site_is_prepared_are_refused_in_one_sentence(tmp_path) -> None:
+    assert "pas encore préparé" in _refusal(maillon("site", "remind", var=tmp_path))

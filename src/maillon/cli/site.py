@@ -11,7 +11,7 @@ import time
 
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
-from maillon.rules.wording import _
+from maillon.rules.wording import _, ngettext
 
 OK, FAULTS = 0, 1
 HOST, PORT = "127.0.0.1", 8000
@@ -36,6 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     check = verbs.add_parser("check", help=_("dire ce qui manque pour servir"))
     check.set_defaults(run=_check)
+
+    remind = verbs.add_parser("remind", help=_("envoyer à chacun les échéances dont il n’a pas encore été prévenu"))
+    remind.set_defaults(run=_remind)
 
     django = verbs.add_parser("django", help=_("commandes de Django, pour les développeurs"))
     django.add_argument("arguments", nargs=argparse.REMAINDER)
@@ -167,6 +170,17 @@ def _check(options: argparse.Namespace) -> int:
         faults += not finding.sound
         print(f"{'✓' if finding.sound else '✗'} {finding.says}{f' {finding.remedy}.' if not finding.sound else ''}")
     return FAULTS if faults else OK
+
+
+def _remind(options: argparse.Namespace) -> int:
+    del options
+    _require_prepared()
+    from maillon.web.site.reminding import reminded
+
+    persons, dues = reminded()
+    told = ngettext("{n} échéance rappelée", "{n} échéances rappelées", dues).format(n=dues)
+    print(ngettext("{told}, à {n} personne.", "{told}, à {n} personnes.", persons).format(told=told, n=persons))
+    return OK
 
 
 def _django(options: argparse.Namespace) -> int:

@@ -1,0 +1,33 @@
+"""Send the reminders of due dates, from the command line: `maillon site remind`, once a day."""
+
+import os
+
+from maillon.rules.problem import InputError, Problem
+from maillon.rules.wording import _
+
+
+def reminded() -> tuple[int, int]:
+    """Write to whoever has something new to be told; return how many persons, about how many due dates.
+
+    Raises:
+        InputError: the mails cannot be sent; what could not be sent will be tried again next time.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillon.web.site.settings")
+    from smtplib import SMTPException
+
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from django.utils import timezone
+
+    from maillon.web.monitoring.services.reminding import remind
+
+    try:
+        sent = remind(on=timezone.localdate())
+    except (OSError, SMTPException) as error:
+        what = _("les courriels ne partent pas : {error}").format(error=error)
+        remedy = _("Vérifier MAILLON_SMTP_URL, puis relancer")
+        raise InputError(Problem(what=what, where="MAILLON_SMTP_URL", remedy=remedy)) from error
+    return sent.persons, sent.dues
