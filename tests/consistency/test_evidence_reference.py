@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from maillon.documents.evidence.examining import DEPOSITING, DIGESTS, RECORDING
-from maillon.documents.evidence.layout import FIXED, piece
+from maillon.documents.evidence.layout import FIXED, OPENINGS, piece
 from maillon.documents.evidence.parts import FORMAT
 from maillon.documents.evidence.report import EvidenceFaultKind
 from maillon.documents.signature.code import PREFIX
@@ -17,7 +17,7 @@ TEXT = (Path(__file__).parents[2] / "docs" / "reference" / "dossier-de-preuve.md
 CELLS = set(re.findall(r"`([^`\n]+)`", TEXT))
 
 
-@pytest.mark.parametrize("word", [*FIXED, *DIGESTS, *EvidenceFaultKind, *SignatureStatus, FORMAT, FROZEN])
+@pytest.mark.parametrize("word", [*FIXED, OPENINGS, *DIGESTS, *EvidenceFaultKind, *SignatureStatus, FORMAT, FROZEN])
 def test_every_word_of_the_format_is_told(word: str) -> None:
     assert str(word) in CELLS
 

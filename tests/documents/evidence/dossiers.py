@@ -13,12 +13,13 @@ from maillon.documents.evidence.parts import EvidenceParts, EvidenceResolution, 
 from maillon.documents.evidence.writing import write
 from maillon.documents.signature.freezing import sha256
 from maillon.rules.journal.chain import START, Head, Link, append, file_lines
-from maillon.rules.journal.event import Actor, Event
+from maillon.rules.journal.event import Actor, Event, commit
 
 RESOLUTION = EvidenceResolution(
     {"identifier": "metropole-2026-014", "party": "metropole", "adopted_on": "2026-02-26", "in_favour": 41},
     b"%PDF-acte",
 )
+SALT = bytes(range(32))
 ROOTS = (host().certificate, party("Métropole d’essai").certificate)
 
 
@@ -53,7 +54,8 @@ def chain() -> tuple[Link, ...]:
     ]
     links: list[Link] = []
     for rank, (kind, subject, content) in enumerate(acts):
-        event = Event(NOW, kind, Actor("243700754", "elected"), subject, f"{rank:032x}", content)
+        named = {"signer": commit("Nom d’essai", SALT)} if kind == "signature.record" else {}
+        event = Event(NOW, kind, Actor("243700754", "elected"), subject, f"{rank:032x}", content, named)
         links.append(append(links[-1].head if links else START, event))
     return tuple(links)
 

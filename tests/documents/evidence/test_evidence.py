@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,14 @@ from documents.evidence.dossiers import chain, dossier, files, head, journal, pa
 from documents.signature.signed_files import NOW, frozen, party, sealed, signed
 from maillon.documents.archive import unpack
 from maillon.documents.evidence.examining import Examined, examine
-from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, piece
-from maillon.documents.evidence.parts import EvidenceParts, EvidenceResolution, EvidenceSignature, EvidenceVersion
+from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, OPENINGS, piece
+from maillon.documents.evidence.parts import (
+    EvidenceOpening,
+    EvidenceParts,
+    EvidenceResolution,
+    EvidenceSignature,
+    EvidenceVersion,
+)
 from maillon.documents.evidence.report import EvidenceFaultKind
 from maillon.documents.evidence.verifying import verify
 from maillon.documents.evidence.writing import write
@@ -241,6 +248,35 @@ def test_a_party_may_be_named_by_the_author_of_the_act() -> None:
 
     assert kinds("243700754") == set()
     assert kinds("commune") == {EvidenceFaultKind.CONTRADICTION}
+
+
+def _opening(**changed: Any) -> bytes:
+    opening = replace(EvidenceOpening(5, "signer", "Nom d’essai", dossiers.SALT), **changed)
+    return write(replace(parts(), openings=(opening,)))
+
+
+def test_a_personal_datum_is_shown_to_be_the_one_that_was_sealed() -> None:
+    assert _kinds(_opening()) == set()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"value": "Autre nom"},
+        {"salt": bytes(32)},
+        {"salt": b"court"},
+        {"sequence": 4},
+        {"sequence": 3},
+        {"name": "autre"},
+    ],
+)
+def test_a_personal_datum_that_is_not_the_one_shows(changed: dict[str, Any]) -> None:
+    assert _kinds(_opening(**changed)) == {EvidenceFaultKind.CONTRADICTION}
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"[1]", b"null"])
+def test_openings_that_cannot_be_read_show(data: bytes) -> None:
+    assert _kinds(packed(files() | {OPENINGS: data})) == {EvidenceFaultKind.CONTRADICTION}
 
 
 def test_a_version_received_has_its_documents_only() -> None:

@@ -14,6 +14,7 @@ from maillon.documents.evidence.layout import (
     MANIFEST,
     NOTICE,
     NOTICE_TEXT,
+    OPENINGS,
     Piece,
     manifest,
     piece,
@@ -22,7 +23,9 @@ from maillon.documents.evidence.parts import FORMAT
 from maillon.documents.evidence.report import EvidenceFault, EvidenceFaultKind, fault
 from maillon.documents.signature.freezing import FrozenDocument, read_frozen, sha256
 from maillon.rules.journal import verify as chain
+from maillon.rules.journal.canonical import canonical
 from maillon.rules.journal.chain import Head
+from maillon.rules.journal.event import opens
 from maillon.rules.journal.report import Report as JournalReport
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -76,8 +79,9 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> 
     said = _manifest(files)
     contract = str(said.get("contract"))
     report = chain.verify(io.BytesIO(files[JOURNAL]), head, count)
-    acts = [act for act in _events(files[JOURNAL]) if _about(act, contract)]
-    found = [(path, piece(path)) for path in files if path not in FIXED]
+    shown = dict(_events(files[JOURNAL]))
+    acts = [act for act in shown.values() if _about(act, contract)]
+    found = [(path, piece(path)) for path in files if path not in (*FIXED, OPENINGS)]
     examined = Examined(contract, files, [one for _path, one in found if one], report, acts)
     for problem in (one.problem for one in report.faults):
         where = f"{JOURNAL} › {problem.where}" if problem.where else JOURNAL
@@ -92,6 +96,7 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> 
     _check_versions(examined)
     _check_resolutions(examined)
     _check_acts(examined)
+    _check_openings(examined, shown)
     return examined
 
 
@@ -110,17 +115,18 @@ def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     return said
 
 
-def _events(journal: bytes) -> Iterator[dict[str, Any]]:
-    """Yield the events that the journal shows; those that cannot be read are already faults of the journal."""
+def _events(journal: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield rank and event of the acts that the journal shows; those that cannot be read are already its faults."""
     for line in io.BytesIO(journal):
         if not line.startswith(_EVENT):
             continue
         try:
-            event = json.loads(line)["event"]
-        except (ValueError, KeyError, RecursionError):
+            link = json.loads(line)
+            event, sequence = link["event"], int(link["sequence"])
+        except (ValueError, TypeError, KeyError, RecursionError):
             continue
         if isinstance(event, dict) and isinstance(event.get("content"), dict) and isinstance(event.get("kind"), str):
-            yield event
+            yield sequence, event
 
 
 def _about(act: dict[str, Any], contract: str) -> bool:
@@ -243,3 +249,26 @@ def _check_resolutions(examined: Examined) -> None:
             told = None
         if not isinstance(told, dict) or told.get("identifier") != one.name:
             examined.found(EvidenceFaultKind.ALTERED, _("cette délibération n’est pas celle que dit son nom"), one.path)
+
+
+def _check_openings(examined: Examined, shown: Mapping[int, dict[str, Any]]) -> None:
+    """Check that each personal datum given is the one that its act committed to."""
+    if OPENINGS not in examined.files:
+        return
+    try:
+        told = json.loads(examined.files[OPENINGS])
+        sound = told and all(_opens(one, shown) for one in told)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        sound = False
+    if not sound:
+        what = _("une donnée personnelle n’est pas celle que son acte porte scellée")
+        examined.found(EvidenceFaultKind.CONTRADICTION, what, OPENINGS)
+    elif canonical(told) != examined.files[OPENINGS]:
+        examined.found(EvidenceFaultKind.ALTERED, _("ce fichier a été réécrit"), OPENINGS)
+
+
+def _opens(one: dict[str, Any], shown: Mapping[int, dict[str, Any]]) -> bool:
+    if one.keys() != {"name", "salt", "sequence", "value"}:
+        return False
+    commitment = shown[one["sequence"]]["commitments"][one["name"]]
+    return opens(commitment, one["value"], bytes.fromhex(one["salt"]))

@@ -14,6 +14,7 @@ from maillon.rules.journal.chain import Head
 
 MANIFEST, JOURNAL, NOTICE = "manifeste.json", "journal.jsonl", "LISEZ-MOI.txt"
 FIXED = (NOTICE, MANIFEST, JOURNAL)
+OPENINGS = "ouvertures.json"
 
 Kind = Literal["canonical", "own", "pdf", "docx", "signature", "scan", "resolution", "attachment"]
 _SLUG = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
@@ -39,6 +40,7 @@ Ce dossier contient ce qui prouve ce qui a été convenu :
   numerisations/   les exemplaires signés sur papier, numérisés
   deliberations/   les délibérations des parties
   journal.jsonl    la chaîne des actes ; ceux des autres contrats n’y sont que par leur empreinte
+  ouvertures.json  s’il est là : ce qui ouvre les données personnelles que le journal ne porte que scellées
   manifeste.json   l’empreinte SHA-256 de chaque fichier
 
 Pour le vérifier, sans réseau et sans le site :

@@ -79,6 +79,23 @@ class EvidenceResolution:
 
 
 @dataclass(frozen=True)
+class EvidenceOpening:
+    """What opens one personal datum that an act only commits to; given to readers who may know it, and to them alone.
+
+    Attributes:
+        sequence: rank of the act in the journal.
+        name: name of the commitment.
+        value: the datum.
+        salt: the 32 bytes that were drawn for it.
+    """
+
+    sequence: int
+    name: str
+    value: str
+    salt: bytes
+
+
+@dataclass(frozen=True)
 class EvidenceParts:
     """All that goes in the file.
 
@@ -89,6 +106,7 @@ class EvidenceParts:
         head: head of that chain.
         signatures: every file that was recorded as a signature, in the order of recording.
         resolutions: every resolution.
+        openings: personal data of the acts, for a reader who may know them; none in a file for all.
     """
 
     contract: str
@@ -97,3 +115,4 @@ class EvidenceParts:
     head: Head
     signatures: tuple[EvidenceSignature, ...] = ()
     resolutions: tuple[EvidenceResolution, ...] = ()
+    openings: tuple[EvidenceOpening, ...] = ()

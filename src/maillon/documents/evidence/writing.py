@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from maillon.documents.archive import pack
-from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, NOTICE_TEXT, manifest
+from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, NOTICE_TEXT, OPENINGS, manifest
 from maillon.documents.evidence.parts import IDENTIFIER, SUFFIXES, EvidenceParts
+from maillon.rules.journal.canonical import canonical
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -38,6 +39,12 @@ def write(parts: EvidenceParts) -> bytes:
         _add(files, f"{path}.json", resolution.canonical)
         if resolution.attachment is not None:
             _add(files, f"{path}.pdf", resolution.attachment)
+    if parts.openings:
+        told = [
+            {"name": one.name, "salt": one.salt.hex(), "sequence": one.sequence, "value": one.value}
+            for one in parts.openings
+        ]
+        _add(files, OPENINGS, canonical(told))
     said = manifest(parts.contract, files, parts.head)
     return pack({NOTICE: files.pop(NOTICE), MANIFEST: said, **dict(sorted(files.items()))})
 

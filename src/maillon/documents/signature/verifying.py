@@ -20,7 +20,8 @@ from maillon.rules.wording import gettext_noop as noted
 
 MOST_BYTES = 50_000_000
 _TASK = "maillon.documents.signature.inspection:inspect"
-_SECONDS, _BYTES_PER_SECOND, _MEGABYTES = 12, 40_000, 600
+_SECONDS, _BYTES_PER_SECOND = 12, 40_000  # our own long contracts take longer, whatever is sent
+_MEGABYTES, _BYTES_PER_MEGABYTE = 600, 3_000
 
 
 class SignatureStatus(StrEnum):
@@ -233,7 +234,7 @@ def _asked(pairs: list[tuple[bytes, bytes]], anchors: list[bytes], at: dt.dateti
         "at": at.isoformat(),
     }
     ours = sum(len(frozen) for _signed, frozen in pairs)
-    limits = Limits(_SECONDS + ours // _BYTES_PER_SECOND, _MEGABYTES)
+    limits = Limits(_SECONDS + ours // _BYTES_PER_SECOND, _MEGABYTES + ours // _BYTES_PER_MEGABYTE)
     answer: list[dict[str, Any]] = guarded(_TASK, blobs, options, limits=limits)
     return answer
 
