@@ -5,6 +5,7 @@ import pytest
 from maillon.web.contracts.models import Action, Attachment, Contract, FinancingLine, Record
 from maillon.web.contracts.services.demo import demo_files, load_demo
 from maillon.web.contracts.services.plan import Effect
+from maillon.web.territories.models import Perimeter
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,9 @@ def test_twice_changes_nothing() -> None:
     assert first.count(Effect.CREATE) == len(demo_files())
     kept = set(Action.objects.values_list("pk", flat=True))
     attached = Attachment.objects.count()
+    assert Perimeter.objects.get().communes.count() == 272
     second = load_demo()
+    assert Perimeter.objects.count() == 1
     assert second.count(Effect.UNCHANGED) == len(demo_files())
     assert set(Action.objects.values_list("pk", flat=True)) == kept
     assert Attachment.objects.count() == attached > 0

@@ -134,6 +134,19 @@ def declare_perimeter(
 
 
 @transaction.atomic
+def ship_perimeter(name: str, codes: Sequence[str], *, kind: PerimeterKind, source: str) -> None:
+    """Draw a perimeter that the site ships with, on nobody's behalf; one of this name is left alone.
+
+    Raises:
+        InputError: unknown codes, all at once.
+    """
+    if not Perimeter.objects.filter(name=name).exists():
+        drawn = Communes.of(*codes, name=name)
+        perimeter = Perimeter(name=name, kind=kind, source=source, population=drawn.population)
+        _kept(perimeter, drawn, None, "perimeter.declare")
+
+
+@transaction.atomic
 def follow_perimeter(
     perimeter_id: UUID, codes: Sequence[str], *, by: Actor, on: date, source: str = "", ends_on: date | None = None
 ) -> Perimeter:
@@ -183,7 +196,7 @@ def _holder(by: Actor, asked: Institution | None) -> Institution | None:
     return Institution.objects.filter(pk=mine[0]).first() if mine else None
 
 
-def _kept(perimeter: Perimeter, drawn: Communes, by: Actor, kind: str) -> Perimeter:
+def _kept(perimeter: Perimeter, drawn: Communes, by: Actor | None, kind: str) -> Perimeter:
     perimeter.save(force_insert=True)
     rows: list[Any] = [PerimeterCommune(perimeter=perimeter, commune=code) for code in sorted(drawn.communes)]
     PerimeterCommune.objects.bulk_create(rows, batch_size=_BATCH)
@@ -194,7 +207,8 @@ def _kept(perimeter: Perimeter, drawn: Communes, by: Actor, kind: str) -> Perime
         "ends_on": perimeter.ends_on.isoformat() if perimeter.ends_on else None,
         "follows": str(perimeter.follows_id) if perimeter.follows_id else None,
     }
-    seat = next((seat for seat in by.seats if seat.institution == perimeter.holder_id and seat.role in WORKERS), None)
+    seats = by.seats if by else ()
+    seat = next((seat for seat in seats if seat.institution == perimeter.holder_id and seat.role in WORKERS), None)
     author = Author(str(seat.institution), str(seat.role)) if seat else SYSTEM
     record(kind, str(perimeter.pk), by=author, public=True, content=content)
     return perimeter

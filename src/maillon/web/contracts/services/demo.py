@@ -9,6 +9,8 @@ from maillon.documents.contract.loading import load as read
 from maillon.web.contracts.models import Attachment, Contract
 from maillon.web.contracts.services.importing import load
 from maillon.web.contracts.services.plan import ImportPlan
+from maillon.web.territories.kinds import PerimeterKind
+from maillon.web.territories.services import ship_perimeter
 
 DEMO = Path(__file__).parents[3] / "data" / "demo"
 
@@ -34,7 +36,15 @@ def load_demo(folder: Path = DEMO) -> ImportPlan:
     """
     plan = load([read(path) for path in demo_files(folder)])
     _attach(folder / "attachments.yaml")
+    _draw(folder / "perimeters.yaml")
     return plan
+
+
+def _draw(path: Path) -> None:
+    """Draw the perimeters of the file that are not there yet."""
+    if path.is_file():
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
+            ship_perimeter(entry["name"], entry["codes"], kind=PerimeterKind(entry["kind"]), source=entry["source"])
 
 
 def _attach(path: Path) -> None:
