@@ -13,6 +13,9 @@ from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Assent, Delegation, Refusal, Resolution, Signature, Version
 from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.contracts.queries.whole import digest as fingerprint
+from maillon.web.monitoring.facts import gone
+from maillon.web.monitoring.queries.evaluation import evaluated
+from maillon.web.monitoring.queries.reviews import last_outcome
 from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts, signatories
 from maillon.web.negotiation.models import Proposal
 
@@ -78,7 +81,8 @@ def life_facts(subject: Subject, on: date) -> LifeFacts:
         subject: what takes a step.
         on: the day; a party that has left by then is not asked any more.
     """
-    parties = signatories(subject.contract, on)
+    absent = {str(one) for one in gone(subject.contract, on)}
+    parties = {key: one for key, one in signatories(subject.contract, on).items() if key not in absent}
     version = waiting_version(subject)
     resolved, refused = _assemblies(version, parties)
     signed = Signature.objects.filter(version=version).values_list("institution", flat=True) if version else ()
@@ -97,6 +101,8 @@ def life_facts(subject: Subject, on: date) -> LifeFacts:
         sign_by=version.sign_by if version else None,
         start=subject.amendment.effective_on if subject.amendment else subject.contract.start,
         end=subject.contract.end,
+        evaluated=evaluated(subject.contract),
+        review_outcome=last_outcome(subject.contract),
     )
 
 

@@ -12,6 +12,7 @@ from maillon.rules.contracts import withdrawal as rules
 from maillon.rules.decision import Decision
 from maillon.rules.journal.canonical import canonical
 from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Party
 from maillon.web.monitoring.facts import signatories_left
 from maillon.web.monitoring.models import Withdrawal
 from maillon.web.monitoring.queries.withdrawals import if_left, noticed
@@ -61,6 +62,8 @@ def withdraw(contract_id: UUID, *, by: Actor, notice_on: dt.date, act: str, reas
         penalty_how=means.penalty.how,
         falls=falls,
     )
+    last_day = means.effect_on - dt.timedelta(days=1)
+    Party.objects.filter(contract=contract, institution=party).update(end=last_day)
     told = {"effect_on": means.effect_on.isoformat(), "lives_on": decision.state == "lives_on"}
     told["falls_sha256"] = hashlib.sha256(falls.encode()).hexdigest()
     trace("party.withdraw", contract, party, by, public=True, notice_on=notice_on.isoformat(), **told)
