@@ -57,6 +57,9 @@ def test_texts_are_compared_word_by_word_and_amounts_by_value(browse, negotiated
     assert "1\u202f200\xa0€" in page
     assert "1\u202f500,50\xa0€" in page
     assert "proposition 3" in page
+    page = browse("etat").get(f"{COMPARE}?de=2&a=3").content.decode()
+    assert "Montant" in page
+    assert "1\u202f200\xa0€" in page
 
 
 @pytest.mark.parametrize("asked", ["", "?de=x&a=y", "?de=99&a=2", "?a=1", "?de=4&a=4", "?de=4&a=1"])

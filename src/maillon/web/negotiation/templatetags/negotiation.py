@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import template
+from pydantic import BaseModel
 
-from maillon.documents.contract import shown
+from maillon.documents.contract import shown, words
 from maillon.documents.contract.difference import Change
 from maillon.web.negotiation.models import Draft, Proposal
 from maillon.web.negotiation.queries.table import content_of
@@ -34,3 +35,23 @@ def content(proposal: Proposal | Draft) -> list[tuple[str, Any]]:
 def before_rank(rank: int) -> int:
     """Return the rank of the version before."""
     return max(1, rank - 1)
+
+
+@register.filter
+def spelled(value: Any) -> list[tuple[str, str]]:
+    """Return what a whole part says, as (field, words), when it comes or goes; nothing for a plain value."""
+    if not isinstance(value, BaseModel):
+        return []
+    return [
+        (words.of_field(type(value), name).title, _told(getattr(value, name)))
+        for name in type(value).model_fields
+        if name in value.model_fields_set and name not in ("id", "sources", "extra") and hasattr(value, name)
+    ]
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return shown.summary(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+        return "\n".join(f"- {shown.name_of(one)}" for one in value)
+    return shown.text(value)
