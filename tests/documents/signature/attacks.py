@@ -9,6 +9,8 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from maillon.documents.signature.sealing import Seal
+
 
 def _updated(pdf: bytes, change: Callable[[IncrementalPdfFileWriter], None]) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
@@ -136,3 +138,16 @@ def tiny(catalog: bytes = CATALOG, pages: bytes = PAGES, page: bytes = PAGE) -> 
 def with_field(field: bytes) -> bytes:
     """A PDF of one empty page, with one field."""
     return tiny(CATALOG.replace(b">>", b"/AcroForm << /SigFlags 3 /Fields [" + field + b"] >> >>"))
+
+
+def weakly_signed(pdf: bytes, signer: Seal, field: str) -> bytes:
+    """Sign with SHA-1, for which two documents of the same digest can be made."""
+    from asn1crypto import keys, x509
+    from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+    store: Any = SimpleCertificateStore()
+    pair = x509.Certificate.load(signer.certificate), keys.PrivateKeyInfo.load(signer.key)
+    meta = PdfSignatureMetadata(field_name=field, md_algorithm="sha1")
+    written = sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), meta, SimpleSigner(*pair, store))
+    return bytes(written.getvalue())

@@ -51,6 +51,7 @@ def _files() -> dict[str, bytes]:
         "widened": attacks.widened(signed(3)),
         "rebuilt": attacks.rebuilt(sealed(3), attacks.tiny()),
         "bare": _by(commune, frozen(3).pdf),
+        "weak": attacks.weakly_signed(sealed(3), party(commune), "Signature-1"),
         "junk": signed(3) + b"autre chose" * 20,
     }
     files |= {f"after {change.__name__}": change(signed(3)) for change in CHANGES}
@@ -241,6 +242,20 @@ def test_a_bare_frozen_pdf_that_a_party_signs_lacks_the_seal() -> None:
     report = _report("bare")
     assert not report.of_this_version
     assert not report.acceptable
+
+
+def test_an_algorithm_that_proves_nothing_any_more_is_not_accepted() -> None:
+    report = _report("weak")
+    assert _field(report, "Signature-1").status is ALTERED
+    assert "trop faible" in str(report.problems[0])
+
+
+def test_what_people_must_look_at_is_said_in_sentences() -> None:
+    told = " ".join(_report("visible").notices)
+    assert "Pages à regarder" in told
+    assert "démonstration, sans valeur juridique" in told
+    assert "émetteur" in told
+    assert _report("issued", trusting=True).notices == ()
 
 
 def test_junk_after_the_last_signature_shows() -> None:

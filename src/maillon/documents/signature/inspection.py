@@ -20,6 +20,8 @@ _LEAST_COVERAGE = 2  # SignatureCoverageLevel.ENTIRE_REVISION
 _SIGNATURES = 2  # ModificationLevel.FORM_FILLING: signatures, their proofs and time stamps
 _SIREN = re.compile(r"(?:NTRFR-|0002 ?|VATFR-FR[0-9A-Z]{2})([0-9]{9})(?:[0-9]{5})?")
 _TAIL = re.compile(rb"\s*(?:trailer.{0,4000}?)?(?:startxref\s+[0-9]+\s+%%EOF\s*)?", re.DOTALL)
+_BROKEN = {"md2", "md5", "sha1"}
+_LEAST_RSA = 2_048
 _TAIL_BYTES = 8_192
 _ADDRESS = re.compile(rb"startxref\s+([0-9]{1,12})\s+%%EOF")
 _TABLE = re.compile(rb"\s{0,4}(?:xref|[0-9]{1,10}\s+[0-9]{1,5}\s+obj)")
@@ -180,6 +182,7 @@ def _signature(
         "unaltered": False,
         "trusted": False,
         "revoked": False,
+        "weak": False,
     }
     try:
         told["certificate"] = _certificate(embedded.signer_cert)
@@ -236,7 +239,15 @@ def _verdict(embedded: Any, roots: list[bytes], moment: dt.datetime, later: Late
         "unaltered": sound and covered and kept,
         "trusted": bool(status.trusted),
         "revoked": bool(status.revoked),
+        "weak": _weak(embedded),
     }
+
+
+def _weak(embedded: Any) -> bool:
+    """Tell whether the algorithms no longer prove anything: others could have been signed with the same result."""
+    key = embedded.signer_cert.public_key
+    short = key.algorithm == "rsa" and key.bit_size < _LEAST_RSA
+    return short or bool({embedded.md_algorithm, embedded.external_md_algorithm} & _BROKEN)
 
 
 def _within(at: dt.datetime, certificate: Any) -> dt.datetime:

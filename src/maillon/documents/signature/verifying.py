@@ -145,6 +145,21 @@ class SignatureReport:
         return tuple(found)
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """What people are to know before they rely on the file, one sentence each; nothing here refuses it."""
+        said = []
+        if self.pages_changed:
+            pages = ", ".join(str(page) for page in self.pages_changed)
+            said.append(_("Pages à regarder, un élément visible y a été ajouté : {pages}.").format(pages=pages))
+        for one in self.parties:
+            who = one.organisation or one.signer or one.field
+            if one.demonstration:
+                said.append(_("{who} : certificat de démonstration, sans valeur juridique.").format(who=who))
+            if one.status in (SignatureStatus.UNKNOWN_ISSUER, SignatureStatus.EXPIRED):
+                said.append(f"{who} : {one.because}")
+        return tuple(said)
+
+    @property
     def acceptable(self) -> bool:
         """Whether the file can be recorded as a signature of this version."""
         return not self.problems
@@ -158,6 +173,7 @@ class SignatureReport:
             "added_after": self.added_after,
             "pages_changed": list(self.pages_changed),
             "acceptable": self.acceptable,
+            "notices": list(self.notices),
             "problems": [one.as_dict() for one in self.problems],
             "signatures": [one.as_dict() for one in self.signatures],
         }
@@ -324,6 +340,9 @@ def _status(
             if told["intact"]
             else _("Les octets signés ne sont pas ceux du fichier, ou la signature est illisible.")
         )
+        return SignatureStatus.ALTERED, why
+    if told["weak"]:
+        why = _("L’algorithme ou la clé de cette signature est trop faible pour prouver que le document est intact.")
         return SignatureStatus.ALTERED, why
     said = _("Le document est intact depuis cette signature ; {rest}")
     outside = _outside(told, at, claimed, start, end)
