@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from fixtures.contracts import loaded
+from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.chain import START
 from maillon.rules.journal.event import Actor, opens
@@ -114,4 +115,4 @@ def test_every_kind_that_is_recorded_has_its_words() -> None:
     recorded = {kind for text in texts for kind in acts.findall(text)}
     assert "proposal.share" in recorded
     assert {kind for kind in recorded if kind_name(kind).startswith("acte")} == set()
-    assert "étape du contrat" in kind_name("contract.sign")
+    assert "étape du contrat" in kind_name(f"contract.{STEPS[0].verb}")
