@@ -45,9 +45,10 @@ def test_the_file_does_not_change_when_the_contract_does(contract, review, clien
     Action.objects.filter(contract=contract).delete()
     answered = browse("communaute").get(f"{LIST}1.json")
     assert hashlib.sha256(answered.content).hexdigest() == review.sha256
-    for row in (review,):
-        with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
-            row.save()
+    assert browse("communaute").get(f"{LIST}1.pdf").content.startswith(b"%PDF-")
+    assert browse("communaute").get(f"{LIST}1.docx").status_code == 404
+    with pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
+        review.save()
 
 
 def test_it_concludes_with_the_last_signatory_and_once(contract, at, review) -> None:
@@ -105,6 +106,13 @@ def test_an_open_review_is_the_parties_affair_until_it_concludes(
     for key in ("communaute", "etat"):
         vote(contract.pk, 1, proposal.pk, accepts=True, by=at(key))
     assert "canari-conclusion" in client.get(f"{LIST}1/").content.decode()
+
+
+def test_the_parties_read_in_the_journal_what_others_do_not(contract, at, review, visitor, actor_for) -> None:
+    for key in ("metropole", "communaute", "etat"):
+        assert Entry.objects.visible_to(at(key)).filter(kind="review.open").count() == 1
+    for other in (visitor, actor_for(Role.SECRETARIAT), at("etat", Role.CITIZEN)):
+        assert not Entry.objects.visible_to(other).filter(kind="review.open").exists()
 
 
 def test_the_pages_from_the_schedule_to_the_conclusion(contract, browse) -> None:

@@ -13,7 +13,7 @@ from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
-from maillon.web.contracts.models import Contract
+from maillon.web.contracts.models import Contract, PartyInstitution
 from maillon.web.journal.services import record
 from maillon.web.monitoring.facts import Parties, parties_of
 
@@ -77,6 +77,14 @@ def stop(decision: Decision) -> Decision:
 
 
 def trace(kind: str, contract: Contract, party: Institution, by: Actor, *, public: bool, **content: object) -> None:
-    """Record an act of a party in the journal: what it is and its fingerprints, never its words."""
+    """Record an act of a party in the journal: what it is and its fingerprints, never its words.
+
+    What is not public is read by the contract's parties and by who holds its secretariat.
+    """
     role = next(seat.role for seat in by.seats if seat.institution == party.pk and seat.role in AT_THE_TABLE)
-    record(kind, contract.slug, by=Author(str(party.pk), str(role)), public=public, content=content)
+    readers: set[UUID] = set()
+    if not public:
+        readers |= set(PartyInstitution.objects.filter(contract=contract).values_list("institution_id", flat=True))
+        readers |= {contract.holder_id} if contract.holder_id else set()
+    author = Author(str(party.pk), str(role))
+    record(kind, contract.slug, by=author, public=public, content=content, readers=map(str, readers))

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from maillon.documents.exports.review import review_pdf
 from maillon.rules.contracts.commitments import Standing, standing_name
 from maillon.rules.contracts.progress import Progress, progress_name
 from maillon.rules.contracts.reviews import AHEAD, Asked, Conclusion, Ground, Urgency, lacking
@@ -193,10 +194,16 @@ def _promise(one: dict[str, Any]) -> dict[str, Any]:
 
 
 @require_safe
-def file(request: SiteRequest, slug: str, number: int) -> HttpResponse:
-    """Give the file of a review as it was frozen, byte for byte."""
+def file(request: SiteRequest, slug: str, number: int, form: str) -> HttpResponse:
+    """Give the file of a review: as it was frozen, byte for byte, or set in a PDF."""
     contract = followed(request, slug)
     found = _one(request, contract, number)
-    response = HttpResponse(found.file, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-revoyure-{number}.json"'
+    if form == "json":
+        response = HttpResponse(found.file, content_type="application/json; charset=utf-8")
+    elif form == "pdf":
+        data = review_pdf(json.loads(found.file), number=number, sha256=found.sha256)
+        response = HttpResponse(data, content_type="application/pdf")
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="{slug}-revoyure-{number}.{form}"'
     return response
