@@ -1,6 +1,7 @@
 """A contract that its three parties have negotiated, who sits for each, and how they sign."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from maillon.rules.contracts.adoption import ResolutionFacts
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import waiting_version
-from maillon.web.adoption.models import Version
+from maillon.web.adoption.models import Signature, Version
 from maillon.web.adoption.services.resolutions import record_resolution
 from maillon.web.adoption.services.signing import PDF, Signed, sign_with_pdf
 from maillon.web.adoption.services.steps import assent, take_step
@@ -137,13 +138,26 @@ class Table:
                 self.resolve(contract, key, amendment=amendment)
             sign_with_pdf(contract.pk, self.signed(contract, key), by=self.at(key), amendment=amendment)
 
-    def conclude(self, contract: Contract, *, amendment: int | None = None) -> None:
-        """Submit, sign, conclude, and take effect."""
-        self.submit(contract, amendment=amendment)
-        self.sign(contract, amendment=amendment)
+    def conclude(self, contract: Contract, *, amendment: int | None = None, verified: bool = False) -> None:
+        """Submit, sign, conclude, and take effect; unless `verified`, signatures are put in as if they had been."""
+        version = self.submit(contract, amendment=amendment)
+        if verified:
+            self.sign(contract, amendment=amendment)
+        else:
+            self._put_signatures(contract, version, amendment)
         take_step(contract.pk, "conclude", by=self.at("secretariat"), amendment=amendment)
         if amendment is None:
             take_step(contract.pk, "take_effect", by=self.at("secretariat"))
+
+    def _put_signatures(self, contract: Contract, version: Version, amendment: int | None) -> None:
+        for key in PARTIES:
+            if key != "etat":
+                self.resolve(contract, key, amendment=amendment)
+            told = {"function": "Président", "signed_on": self.at(key).on, "media": PDF, "mode": "pdf"}
+            party = Institution.objects.get(name=NAMES[key])
+            file = {"file": key.encode(), "sha256": hashlib.sha256(key.encode()).hexdigest()}
+            deposit = {"deposited_by": self.at(key).user_id}
+            Signature.objects.create(version=version, institution=party, **told, **file, **deposit)
 
 
 @pytest.fixture

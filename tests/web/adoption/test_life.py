@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_contract_is_adopted_signed_and_takes_effect(contract, table) -> None:
-    table.conclude(contract)
+    table.conclude(contract, verified=True)
     contract.refresh_from_db()
     version = Version.objects.get()
     assert (contract.state, contract.public) == ("in_force", True)

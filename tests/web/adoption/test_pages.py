@@ -7,8 +7,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.governance.roles import Role
+from maillon.rules.journal.verify import verify as journal
 from maillon.web.adoption.models import Assent, Resolution, Signature, Version
+from maillon.web.adoption.services.steps import take_step
+from maillon.web.common.actor import Actor
+from maillon.web.journal.models import Entry
+from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
 
@@ -107,6 +113,29 @@ def test_anyone_reads_the_life_of_a_signed_contract(contract, table, client) -> 
     assert told["passages"]["articles[partage]"] == 1
     signature = Signature.objects.first()
     assert client.get(f"/contrats/essai-adoption/versions/1/signe/{signature.pk}/").status_code in (403, 404)
+
+
+def test_the_evidence_file_of_a_signed_contract_verifies_away_from_the_site(contract, table, browse, client) -> None:
+    table.submit(contract)
+    table.resolve(contract, "communaute", in_favour=1, against=9)
+    take_step(contract.pk, "reopen", by=table.at("secretariat"))
+    table.conclude(contract, verified=True)
+    address = "/contrats/essai-adoption/dossier-de-preuve.zip"
+    assert client.get(address).status_code == 403
+    data = browse("communaute").get(address).content
+    published = head()
+    report = verify_evidence(data, head=published.hash, count=published.count)
+    assert report.verified, [str(fault) for fault in report.faults]
+    public = journal(lines(Actor(None, (), table.at("etat").on)), published.hash, published.count)
+    assert public.verified
+    assert not Entry.objects.visible_to(Actor(None, (), table.at("etat").on)).filter(kind="text.accept").exists()
+    assert Entry.objects.visible_to(Actor(None, (), table.at("etat").on)).filter(kind="version.freeze").count() == 2
+
+
+def test_what_is_done_before_the_signature_is_read_by_the_parties_alone(contract, table, client) -> None:
+    table.submit(contract)
+    assert "essai-adoption" not in b"".join(client.get("/journal/fichier/").streaming_content).decode()
+    assert Entry.objects.visible_to(table.at("communaute")).filter(kind="version.freeze").exists()
 
 
 def test_an_amendment_is_opened_on_the_page(contract, table, trunk, browse) -> None:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("contrats/<ref:slug>/texte/", texts.text, name="contract-text"),
     path("contrats/<ref:slug>/texte.json", texts.text_json, name="contract-text-json"),
     path("contrats/<ref:slug>/tronc/<int:number>/", texts.adhesion, name="adhesion"),
+    path("contrats/<ref:slug>/dossier-de-preuve.zip", versions.evidence_file, name="contract-evidence"),
     path("delegations/", delegations.delegations, name="delegations"),
 ]

@@ -12,6 +12,9 @@ from maillon.rules.journal.chain import GENESIS, Link
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, VisibleQuerySet
 
+EVERYONE = "*"
+"""Reader of an act that was not public and has become so: what it is about was signed."""
+
 
 class EntryQuerySet(VisibleQuerySet["Entry"]):
     """Links of the journal, by who may read what they say; that they exist is known to all."""
@@ -19,7 +22,7 @@ class EntryQuerySet(VisibleQuerySet["Entry"]):
     def visible_to(self, actor: Actor) -> Self:
         """Public acts, those of the institutions for which the actor sits today, and those opened to them."""
         mine = [str(one) for one in actor.institutions_as(*AT_THE_TABLE)]
-        opened = Reader.objects.filter(institution__in=mine).values("entry")
+        opened = Reader.objects.filter(institution__in=[*mine, EVERYONE]).values("entry")
         return self.filter(models.Q(public=True) | models.Q(institution__in=mine) | models.Q(pk__in=opened))
 
 

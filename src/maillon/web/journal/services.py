@@ -1,7 +1,7 @@
 """Record an act at the end of the journal, inside the transaction that does it."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from maillon.rules.journal.chain import Head, Link, append
 from maillon.rules.journal.event import SALT_BYTES, Actor, Event, commit
-from maillon.web.journal.models import ChainHead, Entry, Reader, Salt
+from maillon.web.journal.models import EVERYONE, ChainHead, Entry, Reader, Salt
 
 SYSTEM = Actor("maillon", "system")
 
@@ -80,3 +80,15 @@ def _locked_head() -> ChainHead:
 def erase(entry: Entry, name: str) -> None:
     """Forget what opens one personal datum of an event; the chain stays valid and says nothing of it any more."""
     Salt.objects.filter(entry=entry, name=name).delete()
+
+
+def publish(subject: str, objects: Collection[str]) -> None:
+    """Open to all the past acts on a subject that has become public; the rows themselves never change.
+
+    Args:
+        subject: identifier of what was acted on.
+        objects: what the acts are about, the first word of their kind: "contract", "signature".
+    """
+    rows = Entry.objects.filter(subject=subject, public=False).exclude(readers__institution=EVERYONE)
+    opened = [row.pk for row in rows.only("pk", "kind") if row.kind.partition(".")[0] in objects]
+    Reader.objects.bulk_create(Reader(entry_id=pk, institution=EVERYONE) for pk in opened)

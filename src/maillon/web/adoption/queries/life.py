@@ -24,7 +24,7 @@ from maillon.web.adoption.facts import (
     state_of,
     waiting_version,
 )
-from maillon.web.adoption.models import Adhesion, Refusal, Resolution, Signature, Step, Version
+from maillon.web.adoption.models import Adhesion, Origin, Outcome, Refusal, Resolution, Signature, Step, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import digest as fingerprint
@@ -114,6 +114,12 @@ def possible(subject: Subject, by: Actor) -> list[Possible]:
 def _steps(subject: Subject) -> Sequence[LifeStep]:
     steps = next_steps(state_of(subject))
     return [step for step in steps if step.verb in AMENDING] if subject.amendment else steps
+
+
+def last_version(subject: Subject) -> Version | None:
+    """Return the version that waits for signatures, else the last one that was signed here; None when there is none."""
+    rows = Version.objects.filter(contract=subject.contract, amendment=subject.amendment, origin=Origin.FROZEN)
+    return rows.exclude(end__outcome=Outcome.REOPENED).defer("pdf", "docx").order_by("number").last()
 
 
 def parties(subject: Subject, on: date, version: Version | None) -> list[PartyLine]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from maillon.rules.contracts.life.states import PUBLIC
+from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.journal.event import Actor as Author
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
@@ -14,7 +16,7 @@ from maillon.web.contracts.models import Contract
 from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
-from maillon.web.negotiation.services.acting import role_of
+from maillon.web.negotiation.services.acting import readers, role_of
 
 
 def locked(contract_id: UUID, by: Actor, action: str, amendment: int | None = None) -> Subject:
@@ -39,10 +41,9 @@ def trace(
     by: Actor,
     told: Mapping[str, Any],
     *,
-    public: bool = True,
     personal: str = "",
 ) -> None:
-    """Record an act in the journal.
+    """Record an act in the journal: all read it once the text is signed, the parties alone before.
 
     Args:
         kind: object and verb.
@@ -50,10 +51,16 @@ def trace(
         party: the institution that acts.
         by: the person, of whom only the role is written.
         told: what must be provable later.
-        public: whether all may read it.
         personal: name of a signatory, committed to and not written.
     """
     content = {"amendment": subject.amendment.number, **told} if subject.amendment else dict(told)
-    author = Author(str(party.pk), str(role_of(by, party)))
-    named = {"signer": personal} if personal else None
-    record(kind, subject.contract.slug, by=author, public=public, content=content, personal=named)
+    open_to_all = subject.governed.policy_state in PUBLIC
+    record(
+        kind,
+        subject.contract.slug,
+        by=Author(str(party.pk), str(role_of(by, party))),
+        public=open_to_all,
+        content=content,
+        personal={"signer": personal} if personal else None,
+        readers=() if open_to_all else readers(subject.contract, Audience.TABLE),
+    )

@@ -11,6 +11,7 @@ from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.life.steps import CONSENT
 from maillon.rules.contracts.negotiation import Verdict
 from maillon.rules.decision import Decision
+from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Adhesion, Origin, Outcome, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import locked, trace
@@ -53,7 +54,7 @@ def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reaso
     if waiting:
         because = _("L’accord de votre institution est inscrit ; on attend : {names}.")
         return _yes(because.format(names=", ".join(waiting)))
-    _adhere(subject, amendment, by)
+    _adhere(subject, amendment, party, by)
     return _yes(_("Toutes les parties acceptent : l’avenant du tronc commun vaut pour ce contrat."))
 
 
@@ -83,14 +84,14 @@ def still_waiting(subject: Subject, amendment: Amendment, by: Actor) -> list[str
     return [one.name for key, one in signatories(subject.contract, by.on).items() if key not in given]
 
 
-def _adhere(subject: Subject, amendment: Amendment, by: Actor) -> None:
+def _adhere(subject: Subject, amendment: Amendment, party: Institution, by: Actor) -> None:
     """Make the contract follow the amended trunk: a version of its own says so."""
     contract = subject.contract
-    versions.receive(subject, on=by.on)
+    versions.receive(subject, by=by, party=party)
     Contract.objects.filter(pk=contract.pk).update(trunk_sha256=amendment.contract.sha256)
     contract.refresh_from_db()
     refresh(contract)
-    version = versions.make(Subject(contract), on=by.on, origin=Origin.TRUNK)
+    version = versions.make(Subject(contract), by=by, party=party, origin=Origin.TRUNK)
     VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=by.on)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from maillon.documents.signature.freezing import sha256
 from maillon.rules.contracts.adoption import ASSEMBLY, DELEGATION, ResolutionFacts, may_resolve
 from maillon.rules.decision import Decision
 from maillon.rules.governance.policy import WORKERS
+from maillon.rules.journal.canonical import canonical
 from maillon.rules.journal.event import Actor as Author
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
@@ -50,7 +53,7 @@ def record_resolution(
     facts = replace(told, frozen_on=version.frozen_on)
     decision = stop(may_resolve(facts, on=by.on))
     written = {name: value for name, value in asdict(facts).items() if name != "frozen_on"}
-    _row, made = Resolution.objects.get_or_create(
+    row, made = Resolution.objects.get_or_create(
         version=version,
         institution=party,
         number=written.pop("number").strip(),
@@ -58,15 +61,28 @@ def record_resolution(
         defaults={**written, "assembly": assembly.strip(), "vote": decision.state or ""},
     )
     if made:
-        content = {
-            "version": version.number,
-            "canonical_sha256": version.sha256,
-            "act": facts.number.strip(),
-            "session_on": facts.session_on.isoformat(),
-            "vote": decision.state,
-        }
+        content = {"version": version.number, "sha256": sha256(canonical(as_recorded(row))), "vote": row.vote}
         trace("resolution.record", subject, party, by, content)
     return decision
+
+
+def as_recorded(row: Resolution) -> dict[str, Any]:
+    """Return what was recorded of a resolution, as the evidence file carries it and the journal's digest covers it."""
+    days = {name: getattr(row, name) for name in ("convened_on", "session_on", "received_on")}
+    return {
+        "identifier": str(row.pk),
+        "version": row.version.number,
+        "party": str(row.institution_id),
+        "party_name": row.institution.name,
+        "assembly": row.assembly,
+        "number": row.number,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "in_favour": row.in_favour,
+        "against": row.against,
+        "abstentions": row.abstentions,
+        "casting_vote": row.casting_vote,
+        "vote": row.vote,
+    }
 
 
 @transaction.atomic

@@ -138,7 +138,7 @@ def deposit_scan(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int
     )
     if made:
         told = {"version": version.number, "sha256": deposit.sha256}
-        trace("signature.deposit", subject, party, by, told, public=False)
+        trace("scan.deposit", subject, party, by, told)
     return deposit
 
 
@@ -176,7 +176,7 @@ def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None =
     if version is None:
         raise Version.DoesNotExist
     Refusal.objects.create(version=version, institution=party, reason=reason.strip())
-    trace("signature.refuse", subject, party, by, {"version": version.number}, public=False)
+    trace("signature.refuse", subject, party, by, {"version": version.number})
     return decision
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from maillon.documents.contract.totals import written_total
 from maillon.rules.contracts.amendments import within_ceiling
-from maillon.rules.contracts.life.states import ContractState
+from maillon.rules.contracts.life.states import PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import AMENDING, CONSENT, take
 from maillon.rules.decision import Decision
 from maillon.rules.money import Money
@@ -25,8 +24,12 @@ from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import digest as fingerprint
+from maillon.web.journal.services import publish
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.acting import party_of
+
+OPENED = frozenset({"contract", "version", "resolution", "signature"})
+"""Acts that all may read once what they are about is signed, or came to nothing."""
 
 
 @transaction.atomic
@@ -52,7 +55,7 @@ def assent(contract_id: UUID, sha256: str, *, by: Actor, amendment: int | None =
         contract=subject.contract, amendment=subject.amendment, institution=party, sha256=sha256
     )
     if made:
-        trace("text.accept", subject, party, by, {"sha256": sha256}, public=False)
+        trace("text.accept", subject, party, by, {"sha256": sha256})
     return Decision(
         allowed=True,
         because=_("L’accord de votre institution sur le texte entier est inscrit."),
@@ -86,7 +89,7 @@ def take_step(
         _check_submission(subject, sign_by, by.on)
     before, after = ContractState(subject.governed.policy_state), ContractState(decision.state or "")
     party = _secretariat(subject, by)
-    version = _versions(subject, verb, party, sign_by, by.on)
+    version = _versions(subject, verb, party, sign_by, by)
     _move(subject, after, version, by.on)
     Step.objects.create(
         contract=subject.contract,
@@ -96,12 +99,10 @@ def take_step(
         after=after,
         institution=party,
     )
-    told: dict[str, Any] = {"before": str(before), "after": str(after)}
-    if version is not None:
-        told |= {"version": version.number, "canonical_sha256": version.sha256}
-    if version is not None and version.pdf_sha256:
-        told |= {"pdf_sha256": version.pdf_sha256, "docx_sha256": version.docx_sha256}
-    trace(f"contract.{verb}", subject, party, by, told)
+    told = {"before": str(before), "after": str(after)}
+    trace(f"contract.{verb}", subject, party, by, told | ({"version": version.number} if version else {}))
+    if subject.governed.policy_state in PUBLIC:
+        publish(subject.contract.slug, OPENED)
     return decision
 
 
@@ -122,12 +123,12 @@ def _check_submission(subject: Subject, sign_by: date | None, on: date) -> None:
     stop(within_ceiling(written_total(subject.document), Money(ceiling) if ceiling is not None else None))
 
 
-def _versions(subject: Subject, verb: str, party: Institution, sign_by: date | None, on: date) -> Version | None:
+def _versions(subject: Subject, verb: str, party: Institution, sign_by: date | None, by: Actor) -> Version | None:
     """Freeze, end or leave alone the version that goes with a step; return the one that the step is about."""
     if verb == "submit":
         if subject.amendment:
-            versions.receive(subject, on=on)
-        return versions.make(subject, on=on, origin=Origin.FROZEN, party=party, sign_by=sign_by)
+            versions.receive(subject, by=by, party=party)
+        return versions.make(subject, by=by, party=party, origin=Origin.FROZEN, sign_by=sign_by)
     version = waiting_version(subject)
     if version is None:
         return None

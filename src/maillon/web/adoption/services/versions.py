@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.lineage import trace as traced
-from maillon.documents.signature.freezing import Frozen, freeze
+from maillon.documents.signature.freezing import freeze, sha256
 from maillon.documents.signature.sealing import seal
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Origin, Outcome, Version, VersionEnd
 from maillon.web.adoption.sealing import host_seal
+from maillon.web.adoption.services.acts import trace
+from maillon.web.common.actor import Actor
 from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.services.importing import load
 from maillon.web.negotiation.facts import Subject
@@ -26,22 +28,28 @@ def in_force(subject: Subject) -> Version | None:
     return rows.defer("pdf", "docx").order_by("number").last()
 
 
-def make(
-    subject: Subject, *, on: date, origin: Origin, party: Institution | None = None, sign_by: date | None = None
-) -> Version:
-    """Write a version of the working text, sealed when it is to be signed; call inside a transaction.
+def make(subject: Subject, *, by: Actor, party: Institution, origin: Origin, sign_by: date | None = None) -> Version:
+    """Write a version of the working text, sealed, and trace it; call inside a transaction.
+
+    Args:
+        subject: the contract, or the amendment.
+        by: who has it written.
+        party: for which institution.
+        origin: why it is written.
+        sign_by: last day for signing it.
 
     Raises:
         InputError: the trunk is missing, or the seal cannot be read.
     """
-    contract = subject.contract
+    contract, on = subject.contract, by.on
     number = (Version.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0) + 1
     document = subject.document
     merged = consolidated(contract, bare(document))
     address = f"{settings.URL}/contrats/{contract.slug}/versions/{number}/"
     frozen = freeze(document, consolidated=merged, number=number, address=address, on=on)
     before = in_force(subject)
-    version = Version(
+    pdf = seal(frozen.pdf, host_seal())
+    version = Version.objects.create(
         contract=contract,
         amendment=subject.amendment,
         number=number,
@@ -50,36 +58,39 @@ def make(
         canonical=frozen.canonical.decode(),
         sha256=frozen.digests["canonical"],
         lineage=traced(merged.document, number, before.lineage if before else None),
+        pdf=pdf,
+        pdf_sha256=sha256(pdf),
+        docx=frozen.docx,
+        docx_sha256=frozen.digests["docx"],
         frozen_on=on,
         frozen_by=party,
         sign_by=sign_by,
     )
-    if origin is Origin.FROZEN:
-        _attach(version, frozen)
-    version.save(force_insert=True)
+    trace("version.freeze", subject, party, by, _told(version, sha256(frozen.own)))
     return version
 
 
-def _attach(version: Version, frozen: Frozen) -> None:
-    version.pdf, version.docx = seal(frozen.pdf, host_seal()), frozen.docx
-    version.pdf_sha256 = hashlib.sha256(version.pdf).hexdigest()
-    version.docx_sha256 = frozen.digests["docx"]
+def _told(version: Version, own: str) -> dict[str, Any]:
+    """Return what the journal keeps of a version: its number, where it comes from, the fingerprint of each form."""
+    return {
+        "version": version.number,
+        "origin": str(version.origin),
+        "canonical_sha256": version.sha256,
+        "own_sha256": own,
+        "pdf_sha256": version.pdf_sha256,
+        "docx_sha256": version.docx_sha256,
+    }
 
 
-def receive(subject: Subject, *, on: date) -> Version:
+def receive(subject: Subject, *, by: Actor, party: Institution) -> Version:
     """Return the text in force of a signed contract, written as a version first when it was signed elsewhere."""
     held = in_force(Subject(subject.contract))
     if held is not None:
         return held
-    version = make(Subject(subject.contract), on=on, origin=Origin.RECEIVED)
-    effective = subject.contract.start or subject.contract.signed_on or on
-    VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=min(effective, on))
+    version = make(Subject(subject.contract), by=by, party=party, origin=Origin.RECEIVED)
+    effective = subject.contract.start or subject.contract.signed_on or by.on
+    VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=min(effective, by.on))
     return version
-
-
-def own_text(version: Version) -> ContractDocument:
-    """Return the contract's own document as the version has it."""
-    return ContractDocument.model_validate_json(version.own)
 
 
 def put_in_force(subject: Subject, document: ContractDocument) -> None:

@@ -14,7 +14,6 @@ from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise
-from maillon.web.adoption.facts import waiting_version
 from maillon.web.adoption.forms import AmendmentForm, ReasonForm, SubmitForm
 from maillon.web.adoption.models import Version
 from maillon.web.adoption.queries import life as read
@@ -71,8 +70,8 @@ def _page(request: SiteRequest, subject: Subject) -> dict[str, Any]:
         **frame(subject),
         "milestones": read.milestones(subject),
         "possible": read.possible(subject, by),
-        "version": waiting_version(subject),
-        "parties": read.parties(subject, by.on, waiting_version(subject)),
+        "held": read.last_version(subject),
+        "parties": read.parties(subject, by.on, read.last_version(subject)),
         "text_mark": digest(subject.document),
         "desk": desk_of(subject),
         "versions": versions.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"),

@@ -47,7 +47,7 @@ def text(request: SiteRequest, slug: str) -> HttpResponse:
     given = {
         **frame(Subject(contract)),
         "on": on,
-        "version": held,
+        "held": held,
         "chapters": texts.chapters(held) if held else (),
         "removed": [path for path, (mark, _number) in held.lineage.items() if not mark] if held else (),
         "dates": rows.order_by("number").values_list("number", "end__effective_on"),

@@ -15,6 +15,7 @@ from maillon.web.accounts.authorise import require
 from maillon.web.adoption.facts import last_resolutions
 from maillon.web.adoption.forms import ResolutionForm, SignForm
 from maillon.web.adoption.models import Resolution, ScanDeposit, Signature, Version
+from maillon.web.adoption.queries.evidence import evidence
 from maillon.web.adoption.queries.life import parties
 from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.resolutions import record_resolution
@@ -46,7 +47,7 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     deposits = ScanDeposit.objects.visible_to(request.actor).filter(version=held).defer("file")
     given = {
         **frame(subject),
-        "version": held,
+        "held": held,
         "parties": parties(subject, request.actor.on, held),
         "signatures": signatures.select_related("institution", "delegation"),
         "resolutions": Resolution.objects.visible_to(request.actor).filter(version=held).select_related("institution"),
@@ -110,7 +111,7 @@ def resolve(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     names = ("assembly", "number", "convened_on", "session_on", "in_favour", "against", "abstentions", "casting_vote")
     initial = {name: getattr(last, name) for name in names} if last else None
     form = ResolutionForm(request.POST or None, initial=initial)
-    given = {**frame(subject), "version": held, "form": form, "me": me, "last": last}
+    given = {**frame(subject), "held": held, "form": form, "me": me, "last": last}
     if request.method != "POST" or not form.is_valid():
         return render(request, "adoption/resolve.html", given, status=422 if form.is_bound else 200)
     act = partial(
@@ -131,7 +132,7 @@ def sign(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     require(request.actor, "version.sign", subject.governed)
     me = party_of(subject.contract, request.actor)
     form = SignForm(me, request.POST or None, request.FILES or None, initial={"signed_on": timezone.localdate()})
-    given = {**frame(subject), "version": held, "form": form, "me": me, "demonstration": host_seal().demonstration}
+    given = {**frame(subject), "held": held, "form": form, "me": me, "demonstration": host_seal().demonstration}
     if request.method != "POST" or not form.is_valid():
         return render(request, "adoption/sign.html", given, status=422 if form.is_bound else 200)
 
@@ -144,3 +145,13 @@ def sign(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         return None
 
     return done(request, act, "adoption/sign.html", given, f"/contrats/{slug}/versions/{number}/")
+
+
+@require_safe
+def evidence_file(request: SiteRequest, slug: str) -> HttpResponse:
+    """Send the evidence file to those who sit at the contract's table."""
+    contract = found(request, slug)
+    party_of(contract, request.actor)
+    answer = HttpResponse(evidence(contract, request.actor), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{slug}-dossier-de-preuve.zip"'
+    return answer

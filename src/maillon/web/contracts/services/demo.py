@@ -6,12 +6,14 @@ import yaml
 from django.db import transaction
 
 from maillon.documents.contract.loading import load as read
+from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Attachment, Contract
 from maillon.web.contracts.services.importing import load
 from maillon.web.contracts.services.plan import ImportPlan
 from maillon.web.territories.kinds import PerimeterKind
 from maillon.web.territories.services import ship_perimeter
 
+METROPOLIS = "243700754"
 DEMO = Path(__file__).parents[3] / "data" / "demo"
 
 
@@ -35,6 +37,7 @@ def load_demo(folder: Path = DEMO) -> ImportPlan:
         Refused: a document cannot enter the register.
     """
     plan = load([read(path) for path in demo_files(folder)])
+    _entrust()
     _attach(folder / "attachments.yaml")
     _draw(folder / "perimeters.yaml")
     return plan
@@ -45,6 +48,13 @@ def _draw(path: Path) -> None:
     if path.is_file():
         for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader):
             ship_perimeter(entry["name"], entry["codes"], kind=PerimeterKind(entry["kind"]), source=entry["source"])
+
+
+def _entrust() -> None:
+    """Give the contracts that name no secretariat to the metropolis, a party to them: the demonstration needs one."""
+    metropolis = Institution.objects.filter(siren=METROPOLIS).first()
+    if metropolis is not None:
+        Contract.objects.filter(holder=None, party_institutions__institution=metropolis).update(holder=metropolis)
 
 
 def _attach(path: Path) -> None:
