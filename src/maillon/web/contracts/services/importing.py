@@ -72,25 +72,21 @@ def import_documents(
     with transaction.atomic():
         edition = _lock()
         plan = make_plan(documents, by=by, origin=origin, refused=refused)
-        if expected and plan.fingerprint != expected:
-            raise Refused(
-                _no(
-                    _("Le registre a changé depuis l’aperçu : ce qui serait écrit n’est plus ce qui a été montré."),
-                    "contracts.import.stale",
-                    _("Relire l’aperçu mis à jour, puis confirmer."),
-                )
-            )
-        if plan.refused and not leave_refused:
-            raise Refused(
-                _no(
-                    _("Des lignes sont refusées : rien n’est importé."),
-                    "contracts.import.all_or_nothing",
-                    _("Corriger ces lignes, ou demander de les laisser de côté."),
-                )
-            )
+        _confirm(plan, expected, leave_refused=leave_refused)
         write(plan, by=by, origin=origin, progress=progress)
         _advance(edition, changed=plan.to_write > 0)
     return plan
+
+
+def _confirm(plan: ImportPlan, expected: str, *, leave_refused: bool) -> None:
+    """Make sure that what would be written is what was shown."""
+    if expected and plan.fingerprint != expected:
+        because = _("Le registre a changé depuis l’aperçu : ce qui serait écrit n’est plus ce qui a été montré.")
+        raise Refused(_no(because, "contracts.import.stale", _("Relire l’aperçu mis à jour, puis confirmer.")))
+    if plan.refused and not leave_refused:
+        because = _("Des lignes sont refusées : rien n’est importé.")
+        remedy = _("Corriger ces lignes, ou demander de les laisser de côté.")
+        raise Refused(_no(because, "contracts.import.all_or_nothing", remedy))
 
 
 def _no(because: str, rule: str, remedy: str = "") -> Decision:
