@@ -4,7 +4,7 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
-from documents.contract.samples import WHOLE
+from documents.contract.samples import HEAD
 from maillon.documents.contract.consolidate import consolidate
 from maillon.documents.contract.finding import among
 from maillon.documents.contract.loading import loads
@@ -13,13 +13,23 @@ from maillon.documents.signature.sealing import Seal, demonstration_signer, seal
 
 DAY = dt.date(2026, 3, 15)
 NOW = dt.datetime(2026, 3, 20, 12, tzinfo=dt.UTC)
+CONTRACT = (
+    HEAD
+    + """\
+parties:
+  - {id: metropole, institution: {name: Tours Métropole Val de Loire, kind: epci, siren: '243700754'}}
+  - {id: etat, institution: {name: État, kind: etat}, class: partner}
+articles:
+  - {id: objet, title: Objet, text: Le contrat a un objet.}
+"""
+)
 ADDRESS = "https://contrats.exemple.invalid/contrats/contrat/"
 
 
 @cache
 def frozen(number: int) -> Frozen:
     """A frozen version of a small contract."""
-    loaded = loads(WHOLE)
+    loaded = loads(CONTRACT)
     return freeze(loaded.document, consolidated=consolidate(loaded, among([])), number=number, address=ADDRESS, on=DAY)
 
 

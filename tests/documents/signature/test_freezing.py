@@ -13,7 +13,7 @@ import rfc8785
 from pypdf import PdfReader
 
 from documents.contract.samples import HEAD, WHOLE
-from documents.signature.signed_files import ADDRESS, DAY, frozen
+from documents.signature.signed_files import ADDRESS, CONTRACT, DAY, frozen
 from maillon.documents.contract.consolidate import Consolidated, consolidate
 from maillon.documents.contract.finding import among
 from maillon.documents.contract.loading import dump, loads
@@ -25,7 +25,7 @@ from maillon.rules.wording import language
 CHILD = HEAD.replace("id: contrat", "id: enfant") + "extends: {contract: contrat}\nsummary: Le sien.\n"
 
 
-def _freeze(text: str = WHOLE, *, trunks: tuple[str, ...] = (), on: dt.date = DAY) -> Frozen:
+def _freeze(text: str = CONTRACT, *, trunks: tuple[str, ...] = (), on: dt.date = DAY) -> Frozen:
     loaded = loads(text)
     whole = consolidate(loaded, among([loads(trunk) for trunk in trunks]))
     return freeze(loaded.document, consolidated=whole, number=3, address=ADDRESS, on=on)
@@ -58,7 +58,7 @@ def test_the_canonical_document_is_that_of_the_rfc_and_reads_back() -> None:
     assert version.digests["canonical"] == hashlib.sha256(version.canonical).hexdigest()
     read = read_frozen(version.canonical)
     assert (read.contract, read.number, read.on) == ("contrat", 3, DAY)
-    assert read.document == loads(WHOLE).document
+    assert read.document == loads(CONTRACT).document
     assert read.own_sha256 == sha256(version.own) == sha256(rfc8785.dumps(json.loads(version.own)))
     assert read.inherits == ()
 
@@ -134,7 +134,7 @@ def test_a_document_and_the_whole_of_another_are_not_frozen_together() -> None:
 
 
 def test_the_text_of_a_contract_is_never_code_on_the_signature_pages() -> None:
-    tricky = WHOLE.replace("Tours Métropole Val de Loire", "'#panic() $x$ @ref <b>'")
+    tricky = CONTRACT.replace("Tours Métropole Val de Loire", "'#panic() $x$ @ref <b>'")
     assert "#panic()" in _text(_freeze(tricky).pdf)
 
 
