@@ -149,6 +149,16 @@ def test_a_proof_is_read_by_the_parties_alone_unless_it_was_opened(contract, at,
     assert client.get(f"/pieces/{opened.pk}/").status_code == 200
 
 
+def test_an_address_is_told_to_the_parties_alone_unless_it_was_opened(contract, at, browse, client) -> None:
+    _kept(contract, at("metropole"), proof=Proof(link="https://exemple.fr/canari-adresse"))
+    addresses = (PAGE, "/contrats/essai-suivi/suivi/", "/contrats/essai-suivi/suivi/engagements.json")
+    assert any("canari-adresse" in browse("communaute").get(one).content.decode() for one in addresses)
+    for stranger in (client, browse("etat", Role.CITIZEN)):
+        assert not any("canari-adresse" in stranger.get(one).content.decode() for one in addresses)
+    _kept(contract, at("metropole"), words="Versé.", proof=Proof(link="https://exemple.fr/ouvert"), public_proof=True)
+    assert "https://exemple.fr/ouvert" in client.get(PAGE).content.decode()
+
+
 @pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 def test_the_register_leaves_as_a_file(contract, client, form) -> None:
     answered = client.get(f"/contrats/essai-suivi/suivi/engagements.{form}")

@@ -1,6 +1,6 @@
 """The register of commitments, one commitment, and what proves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -105,7 +105,7 @@ def promise(request: SiteRequest, slug: str, ref: str) -> HttpResponse:
         )
         and authorise(request.actor, "commitment.answer", shown.home).allowed,
         "inherited": shown.home.pk != contract.pk,
-        "open_proofs": _open_proofs(shown, request.actor),
+        "open_proofs": _open_proofs([shown], request.actor),
         "form": form,
         "reply": reply,
         "problems": problems,
@@ -123,8 +123,9 @@ def _found(contract: Contract, ref: str, actor: Actor) -> Promise:
     raise Http404
 
 
-def _open_proofs(shown: Promise, actor: Actor) -> set[object]:
-    kept = [one.evidence_id for one in shown.statements if one.evidence_id]
+def _open_proofs(every: Iterable[Promise], actor: Actor) -> set[object]:
+    """Return which of the proofs of these commitments an actor may read, by identifier."""
+    kept = [one.evidence_id for shown in every for one in shown.statements if one.evidence_id]
     return set(Deposit.objects.visible_to(actor).filter(pk__in=kept).values_list("pk", flat=True)) if kept else set()
 
 
@@ -182,10 +183,14 @@ def export(request: SiteRequest, slug: str, form: str) -> HttpResponse:
         ),
     }
     every = promises(contract, on=request.actor.on)
-    return file_of(Table(_("Engagements"), columns, _rows(every, contract), notes), form, f"{slug}-engagements")
+    return file_of(
+        Table(_("Engagements"), columns, _rows(every, contract, _open_proofs(every, request.actor)), notes),
+        form,
+        f"{slug}-engagements",
+    )
 
 
-def _rows(every: list[Promise], contract: Contract) -> Iterator[tuple[Cell, ...]]:
+def _rows(every: list[Promise], contract: Contract, readable: set[object]) -> Iterator[tuple[Cell, ...]]:
     for one in every:
         last: CommitmentStatement | None = one.statements[-1] if one.statements else None
         proof = last.evidence if last else None
@@ -199,10 +204,17 @@ def _rows(every: list[Promise], contract: Contract) -> Iterator[tuple[Cell, ...]
             one.followed.because,
             last.on if last else None,
             last.words if last else "",
-            str(proof) if proof else "",
+            _told(proof, readable),
             proof.sha256 if proof else "",
             _("oui") if one.home.pk != contract.pk else _("non"),
         )
+
+
+def _told(proof: Deposit | None, readable: set[object]) -> str:
+    """Name a proof; an address is told only to those who may read it."""
+    if proof is None:
+        return ""
+    return str(proof) if proof.name or proof.pk in readable else _("une adresse, réservée aux parties")
 
 
 @require_safe
