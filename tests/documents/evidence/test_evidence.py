@@ -230,6 +230,10 @@ def test_a_name_that_cannot_be_a_file_is_refused(identifier: str) -> None:
         write(replace(parts(), resolutions=(EvidenceResolution({"identifier": identifier}),)))
 
 
+def test_an_act_recorded_while_the_file_is_written_is_no_contradiction() -> None:
+    assert write(replace(parts(), head=chain()[3].head)) == dossier()
+
+
 def test_two_pieces_of_one_name_are_refused() -> None:
     with pytest.raises(InputError, match="même nom"):
         write(replace(parts(), resolutions=(dossiers.RESOLUTION, dossiers.RESOLUTION)))
@@ -283,7 +287,7 @@ def test_a_version_received_has_its_documents_only() -> None:
     version = frozen(3)
     content = {"version": 3, "canonical_sha256": version.digests["canonical"]}
     link = append(START, Event(NOW, "contract.open", Actor("243700754", "elected"), "contrat", "f" * 32, content))
-    received = EvidenceVersion(3, version.canonical, version.own)
+    received = EvidenceVersion(3, version.canonical, version.own, b"")
     report = verify(write(EvidenceParts("contrat", (received,), [journal((link,))], link.head)), at=NOW)
     assert (report.faults, report.signatures) == ((), ())
 

@@ -140,6 +140,18 @@ def with_field(field: bytes) -> bytes:
     return tiny(CATALOG.replace(b">>", b"/AcroForm << /SigFlags 3 /Fields [" + field + b"] >> >>"))
 
 
+def proven(pdf: bytes, certificate: bytes) -> bytes:
+    """Add the proofs that let a signature be verified long after: no harm, what a good signing desk does."""
+
+    def change(writer: Any) -> None:
+        held = writer.add_object(generic.StreamObject(stream_data=certificate))
+        store = {pdf_name("/Type"): pdf_name("/DSS"), pdf_name("/Certs"): generic.ArrayObject([held])}
+        writer.root["/DSS"] = writer.add_object(generic.DictionaryObject(store))
+        writer.update_root()
+
+    return _updated(pdf, change)
+
+
 def weakly_signed(pdf: bytes, signer: Seal, field: str) -> bytes:
     """Sign with SHA-1, for which two documents of the same digest can be made."""
     from asn1crypto import keys, x509

@@ -52,6 +52,7 @@ def _files() -> dict[str, bytes]:
         "rebuilt": attacks.rebuilt(sealed(3), attacks.tiny()),
         "bare": _by(commune, frozen(3).pdf),
         "weak": attacks.weakly_signed(sealed(3), party(commune), "Signature-1"),
+        "proven": attacks.proven(signed(3), party("Métropole d’essai").certificate),
         "junk": signed(3) + b"autre chose" * 20,
     }
     files |= {f"after {change.__name__}": change(signed(3)) for change in CHANGES}
@@ -256,6 +257,11 @@ def test_what_people_must_look_at_is_said_in_sentences() -> None:
     assert "démonstration, sans valeur juridique" in told
     assert "émetteur" in told
     assert _report("issued", trusting=True).notices == ()
+
+
+def test_proofs_of_validity_added_after_a_signature_are_no_change() -> None:
+    report = _report("proven")
+    assert (report.changed, report.added_after, report.acceptable) == (False, True, True)
 
 
 def test_junk_after_the_last_signature_shows() -> None:

@@ -24,8 +24,8 @@ class EvidenceVersion:
         number: its rank, from 1.
         canonical: canonical JSON of the whole contract.
         own: canonical JSON of the contract's own document.
-        pdf: the sealed PDF; None for a version that was never to be signed here.
-        docx: the Word file; None likewise.
+        pdf: the sealed PDF; None, or empty, for a version that has none.
+        docx: the Word file; likewise.
     """
 
     number: int
@@ -103,7 +103,7 @@ class EvidenceParts:
         contract: identifier of the contract.
         versions: every version that was frozen, abandoned ones included.
         journal: lines of the whole chain, header first, events of others hidden (`rules.journal.chain.file_lines`).
-        head: head of that chain.
+        head: head of that chain; the lines prevail when an act was recorded meanwhile.
         signatures: every file that was recorded as a signature, in the order of recording.
         resolutions: every resolution.
         openings: personal data of the acts, for a reader who may know them; none in a file for all.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from maillon.documents.archive import pack
 from maillon.documents.evidence.layout import JOURNAL, MANIFEST, NOTICE, NOTICE_TEXT, OPENINGS, manifest
 from maillon.documents.evidence.parts import IDENTIFIER, SUFFIXES, EvidenceParts
 from maillon.rules.journal.canonical import canonical
+from maillon.rules.journal.chain import Head
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -25,9 +27,9 @@ def write(parts: EvidenceParts) -> bytes:
         folder = f"versions/{version.number}"
         _add(files, f"{folder}/document.json", version.canonical)
         _add(files, f"{folder}/document-propre.json", version.own)
-        if version.pdf is not None:
+        if version.pdf:
             _add(files, f"{folder}/contrat.pdf", version.pdf)
-        if version.docx is not None:
+        if version.docx:
             _add(files, f"{folder}/contrat.docx", version.docx)
     ranks: Counter[tuple[bool, int, str]] = Counter()
     for one in parts.signatures:
@@ -45,8 +47,15 @@ def write(parts: EvidenceParts) -> bytes:
             for one in parts.openings
         ]
         _add(files, OPENINGS, canonical(told))
-    said = manifest(parts.contract, files, parts.head)
+    said = manifest(parts.contract, files, _last(files[JOURNAL]) or parts.head)
     return pack({NOTICE: files.pop(NOTICE), MANIFEST: said, **dict(sorted(files.items()))})
+
+
+def _last(journal: bytes) -> Head | None:
+    """Return the head that the last line of a journal gives; None when it holds no link."""
+    line = journal.rstrip(b"\n").rpartition(b"\n")[2]
+    link = json.loads(line) if line else {}
+    return Head(link["sequence"], link["hash"]) if "hash" in link else None
 
 
 def _add(files: dict[str, bytes], path: str, data: bytes) -> None:
