@@ -57,7 +57,14 @@ def test_the_home_page_leads_to_them_and_their_page_tells_them(contract, browse,
     assert "Se connecter" in client.get("/mon-espace/echeances/").content.decode()
 
 
+def test_one_s_own_space_tells_them_too(contract, browse) -> None:
+    page = browse("communaute").get("/mon-espace/").content.decode()
+    assert "Vos échéances" in page
+    assert 'href="/contrats/essai-suivi/suivi/revoyures/"' in page
+    assert "Vos échéances" not in browse("etat", Role.CITIZEN).get("/mon-espace/").content.decode()
+
+
 def test_the_number_of_queries_does_not_grow(contract, at, django_assert_max_num_queries) -> None:
     actor = at("metropole")
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(4):
         reminders(actor)
