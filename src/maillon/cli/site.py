@@ -40,6 +40,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     remind = verbs.add_parser("remind", help=_("envoyer à chacun les échéances dont il n’a pas encore été prévenu"))
     remind.set_defaults(run=_remind)
 
+    heads = verbs.add_parser("heads", help=_("écrire dans un dossier la tête du journal de chaque jour passé"))
+    heads.add_argument("folder", metavar=_("DOSSIER"), help=_("dossier que quelqu’un d’autre garde"))
+    heads.set_defaults(run=_heads)
+
     django = verbs.add_parser("django", help=_("commandes de Django, pour les développeurs"))
     django.add_argument("arguments", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -180,6 +184,26 @@ def _remind(options: argparse.Namespace) -> int:
     persons, dues = reminded()
     told = ngettext("{n} échéance rappelée", "{n} échéances rappelées", dues).format(n=dues)
     print(ngettext("{told}, à {n} personne.", "{told}, à {n} personnes.", persons).format(told=told, n=persons))
+    return OK
+
+
+def _heads(options: argparse.Namespace) -> int:
+    _require_prepared()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillon.web.site.settings")
+    from pathlib import Path
+
+    from maillon.web.site.heads import export_heads
+
+    try:
+        written = export_heads(Path(options.folder))
+    except OSError as error:
+        what = _("le dossier ne peut pas être écrit : {why}").format(why=error.strerror)
+        raise InputError(Problem(what, options.folder, remedy=_("Choisir un dossier où l’on peut écrire"))) from None
+    print(
+        ngettext("{n} tête écrite dans {folder}.", "{n} têtes écrites dans {folder}.", written).format(
+            n=written, folder=options.folder
+        )
+    )
     return OK
 
 

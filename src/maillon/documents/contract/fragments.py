@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
@@ -126,19 +126,15 @@ def read(document: ContractDocument, path: str) -> Json:
 
 def paths(document: ContractDocument) -> tuple[str, ...]:
     """Return the name of every part that stands in a document, in its order."""
-    return paths_of(tree_of(document))
+    return tuple(path for path, _value in parts_of(tree_of(document)))
 
 
-def paths_of(tree: Json) -> tuple[str, ...]:
-    """Return the same as `paths`, from the portable form."""
-    found = [field for field in SINGLE if field in tree]
-    found += [Fragment(field, one["id"]).path for field in LISTS for one in tree.get(field, [])]
-    return (*found, *(Fragment("clauses", name).path for name in tree.get("clauses", {})))
-
-
-def read_tree(tree: Json, path: str) -> Json:
-    """Return the same as `read`, from the portable form."""
-    return _value(tree, locate(path))
+def parts_of(tree: Json) -> Iterator[tuple[str, Json]]:
+    """Give the name and the value of every part of a document in its portable form, in its order."""
+    yield from ((field, tree[field]) for field in SINGLE if field in tree)
+    for field in LISTS:
+        yield from ((Fragment(field, one["id"]).path, one) for one in tree.get(field, []))
+    yield from ((Fragment("clauses", name).path, one) for name, one in tree.get("clauses", {}).items())
 
 
 def _value(tree: dict[str, Any], place: Fragment) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import Json, digest, paths_of, read_tree
+from maillon.documents.contract.fragments import digest, parts_of
 from maillon.documents.contract.loading import tree_of
 
 Lineage = dict[str, tuple[str, int]]
@@ -24,8 +24,7 @@ def trace(document: ContractDocument, number: int, before: Mapping[str, Any] | N
     Returns:
         Every part that stands or ever stood: its fingerprint, empty once removed, and the version of its last change.
     """
-    tree: Json = tree_of(document)
     known = {path: (str(one[0]), int(one[1])) for path, one in (before or {}).items()}
-    now = {path: digest(read_tree(tree, path)) for path in paths_of(tree)}
+    now = {path: digest(value) for path, value in parts_of(tree_of(document))}
     kept = {path: one if one[0] == now.get(path, "") else (now.get(path, ""), number) for path, one in known.items()}
     return {**kept, **{path: (mark, number) for path, mark in now.items() if path not in known}}

@@ -18,7 +18,7 @@ _BULLET = re.compile(r"( *)[-•] +(?=\S)")
 _NUMBER = re.compile(r"( *)(\d{1,3})\. +(?=\S)")
 _MARKS = re.compile(r"\\([\\*\-.•])|(\*{1,3})")
 _UNDRAWABLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]")
-_BLANKS = re.compile(r"[ \t]+")
+_BREAKS, _BLANKS = re.compile(r"[ \t]*\n[ \t\n]*"), re.compile(r"[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,11 @@ def normalised(blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 def _trimmed(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Join runs alike and tidy their blanks; marks keep off the blanks at the edges of what they set off."""
+    held = tuple(runs)
+    if len({(run.bold, run.italic) for run in held}) == 1:
+        return _alike(held)
     letters: list[tuple[str, bool, bool]] = []
-    for run in runs:
+    for run in held:
         for letter in _UNDRAWABLE.sub("", run.text):
             sign = " " if letter in " \t" else letter
             if sign == " " and (not letters or letters[-1][0] in " \n"):
@@ -158,6 +161,13 @@ def _trimmed(runs: Iterable[Run]) -> tuple[Run, ...]:
     while letters and not letters[-1][0].strip():
         letters.pop()
     return _joined(_bare_blanks(letters))
+
+
+def _alike(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Do as `_trimmed` for runs set alike, which most texts are, without going letter by letter."""
+    whole = _UNDRAWABLE.sub("", "".join(run.text for run in runs))
+    text = _BLANKS.sub(" ", _BREAKS.sub("\n", whole)).strip()
+    return (Run(text, runs[0].bold, runs[0].italic),) if text else ()
 
 
 def _bare_blanks(letters: list[tuple[str, bool, bool]]) -> Iterator[Run]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.module_loading import import_string
 
 from maillon.rules.journal.chain import HEADER, START, Head
@@ -60,6 +62,27 @@ def head() -> Head:
     """Return where the journal stands: what is published, and kept elsewhere by whoever wants to check it."""
     row = ChainHead.objects.filter(pk=1).first()
     return Head(row.count, row.hash) if row else START
+
+
+@dataclass(frozen=True, slots=True)
+class DailyHead:
+    """Where the journal stood at the end of a day: what anyone keeps, to prove later that nothing was rewritten."""
+
+    day: date
+    count: int
+    hash: str
+
+
+def daily_heads(*, before: date) -> list[DailyHead]:
+    """Return the head of each day on which something was recorded, the oldest first.
+
+    Args:
+        before: the first day that is not over yet.
+    """
+    days = Entry.objects.annotate(day=TruncDate("at")).filter(day__lt=before).values("day")
+    ends = dict(days.annotate(last=Max("sequence")).values_list("last", "day"))
+    marks = Entry.objects.filter(pk__in=ends).order_by("sequence").values_list("sequence", "hash")
+    return [DailyHead(ends[sequence], sequence, mark) for sequence, mark in marks]
 
 
 def lines(by: Actor) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from maillon.web.common.request import SiteRequest
 from maillon.web.journal.models import Entry
-from maillon.web.journal.queries import acts, head, lines
+from maillon.web.journal.queries import acts, daily_heads, head, lines
 
 LATEST = 20
 
@@ -29,4 +29,14 @@ def download(request: SiteRequest) -> StreamingHttpResponse:
     """Send the whole journal as a file that `maillon journal verify` reads."""
     answer = StreamingHttpResponse(lines(request.actor), content_type="application/x-ndjson")
     answer["Content-Disposition"] = f'attachment; filename="journal-{timezone.localdate().isoformat()}.jsonl"'
+    return answer
+
+
+@require_safe
+def heads(request: SiteRequest) -> HttpResponse:
+    """Send the head of each past day, to be kept elsewhere."""
+    del request
+    rows = [f"{one.day.isoformat()},{one.count},{one.hash}" for one in daily_heads(before=timezone.localdate())]
+    answer = HttpResponse("\r\n".join(["jour,actes,empreinte", *rows, ""]), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="tetes-du-journal.csv"'
     return answer

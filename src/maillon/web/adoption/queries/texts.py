@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, paths_of, read_tree
+from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, parts_of
 from maillon.documents.contract.shown import text as in_words
 from maillon.web.adoption.models import Outcome, Version
 from maillon.web.common.actor import Actor
@@ -59,9 +59,7 @@ def chapters(version: Version) -> list[tuple[str, list[Passage]]]:
 
 
 def _passages(version: Version) -> Iterator[Passage]:
-    tree = tree_of(version)
-    for path in paths_of(tree):
-        value = read_tree(tree, path)
+    for path, value in parts_of(tree_of(version)):
         group, _sep, title = label_of(path, value).partition(" › ")
         made = int(version.lineage[path][1])
         text, details = _content(path, value)
