@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from maillon.analytics.territories import within
 from maillon.rules.governance.roles import Role
 from maillon.web.territories.models import Perimeter
 from maillon.web.territories.services import declare_perimeter, follow_perimeter
@@ -74,6 +75,9 @@ class TestDescribing:
             ({"codes": "99999\n37261"}, "ligne 1"),
             ({"codes": "a;b\n1;2"}, "aucune colonne"),
             ({"cherche": "xzqwv"}, "ne ressemble"),
+            ({"codes": "37261\x00"}, "nul"),
+            ({"cherche": "x" * 151}, "150"),
+            ({"codes": "x1\n" * 30_000}, "autres lignes"),
             ({"fichier": SimpleUploadedFile("a.xlsx", b"PK\x03\x04")}, "CSV"),
             ({"fichier": SimpleUploadedFile("a.csv", b"x" * 2_000_001)}, "2 Mo"),
             ({"faire": "enregistrer", "name": "x", "kind": "pays"}, "aucune commune"),
@@ -110,6 +114,12 @@ class TestDescribing:
         assert page.status_code == 200
         assert len(page.content) < 400_000
         assert "Loir-et-Cher" in page.content.decode()
+
+    def test_a_long_list_is_carried_by_whole_intercommunalities(self, agent) -> None:
+        page = agent.post(NEW, {"codes": "\n".join(within("REG-24", "commune"))})
+        assert page.status_code == 200
+        assert len(members(page)) < 200
+        assert page.context["members"].communes.communes == frozenset(within("REG-24", "commune"))
 
     @pytest.mark.parametrize("role", [None, Role.ELECTED, Role.CITIZEN, Role.TECHNICAL_ADMIN])
     def test_others_read_why_not(self, role, client, client_for) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from maillon.analytics.territories.lookup import resolve, territory
+from maillon.analytics.territories.model import Territory
 from maillon.analytics.territories.perimeter import unknown
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -20,6 +21,7 @@ _CODE = re.compile(r"(?:[A-Z]{3,4}-)?[0-9][0-9AB][0-9]{0,7}")
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _DECIMALS = re.compile(r"\.0+$")
 _COMMUNE_DIGITS = 5
+_WHOLE = frozenset({"commune", "epci", "ept", "departement", "region"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ def _coded(written: str) -> bool:
     return _CODE.fullmatch(_tidy(written)) is not None
 
 
+def _todays(written: str) -> Territory | None:
+    """Return the territory of a code of today; None for a part of a commune, and for what must be looked at closer."""
+    place = territory(written.strip())
+    return place if place and place.level in _WHOLE else None
+
+
 def _code(written: str) -> str:
     """Return the code that a cell means, with the zero that a spreadsheet takes away; empty when it means none."""
     tidy = _tidy(written)
@@ -166,12 +174,18 @@ def _gathered(words: Iterable[tuple[int, str]]) -> Listed:
     references: dict[str, None] = {}
     replaced: list[Replaced] = []
     problems: list[Problem] = []
+    unread = 0
     for line, written in words:
         if not written.strip():
             continue
+        if place := _todays(written):  # nearly all of them; the rest is slower, and has something to say
+            references[place.ref] = None
+            continue
         code = _code(written)
         if not code:
-            problems.append(_unknown(written, line))
+            unread += 1
+            if unread <= MOST_PROBLEMS:  # each looks for the nearest territory
+                problems.append(_unknown(written, line))
             continue
         said = resolve(code)
         today = tuple(place.ref for one in said.current if (place := territory(one)))
@@ -181,9 +195,8 @@ def _gathered(words: Iterable[tuple[int, str]]) -> Listed:
         elif code != _tidy(written):
             replaced.append(Replaced(written, today, _("zéro de tête remis : {code}").format(code=code)))
     if problems:
-        more = len(problems) - MOST_PROBLEMS
-        if more > 0:
-            problems[MOST_PROBLEMS:] = [Problem(_("et {n} autres lignes").format(n=more))]
+        if unread > MOST_PROBLEMS:
+            problems.append(Problem(_("et {n} autres lignes").format(n=unread - MOST_PROBLEMS)))
         raise InputError(*problems)
     return Listed(tuple(references), tuple(replaced))
 

@@ -15,9 +15,12 @@ from maillon.analytics.territories import Perimeter as Communes
 from maillon.analytics.territories.listed import Replaced, read_list
 from maillon.rules.problem import InputError, Problem
 from maillon.web.territories.forms import MembersForm, TerritoryField
+from maillon.web.territories.queries import compacted
 
 MOST_FILE_BYTES = 2_000_000
 MOST_SHOWN = 40
+MOST_KEPT_APART = 500
+"""Beyond, whole intercommunalities take the place of their communes: a shorter list, quicker to carry and to draw."""
 _CHOICES = 8
 
 
@@ -73,7 +76,7 @@ def started(chosen: Any = ()) -> Members:
 def gathered(data: QueryDict, files: MultiValueDict[str, Any]) -> Members:
     """Read what was sent: members so far, then what is added or taken away; nothing is kept."""
     given = MembersForm(data, files)
-    given.is_valid()
+    refused = [] if given.is_valid() else [one for errors in given.errors.values() for one in errors]
     written = given.cleaned_data
     known = [code for code in written.get("membres", "").split() if territory(code)]
     members = Members(dict.fromkeys(known), MembersForm())
@@ -84,6 +87,7 @@ def gathered(data: QueryDict, files: MultiValueDict[str, Any]) -> Members:
     else:
         _search(members, written.get("cherche", ""))
         _paste(members, written)
+    members.problems = (*members.problems, *(Problem(str(one)) for one in refused))
     return _ready(members)
 
 
@@ -138,10 +142,11 @@ def _paste(members: Members, written: dict[str, Any]) -> None:
         return
     before = len(members.chosen)
     members.chosen.update(dict.fromkeys(found.references))
+    new = len(members.chosen) - before
+    if len(members.chosen) > MOST_KEPT_APART:
+        members.chosen = dict.fromkeys(compacted(members.communes.communes))
     members.replaced, members.column = found.replaced, found.column
-    members.said = _("{n} territoires lus, dont {new} nouveaux.").format(
-        n=len(found.references), new=len(members.chosen) - before
-    )
+    members.said = _("{n} territoires lus, dont {new} nouveaux.").format(n=len(found.references), new=new)
 
 
 def _decoded(sent: Any) -> str:
