@@ -50,7 +50,7 @@ def test_what_leaves_the_mandate_is_flagged_and_can_still_be_accepted(browse, at
     open_mandate(contract.pk, by=at("etat"))
     number = _shared(contract, at, "metropole", "envelopes[mobilites]", ENVELOPE)
     page = browse("communaute").get(f"{TABLE}{number}/").content.decode()
-    assert "ses crédits iraient de 0\xa0€ à 1\u202f500\xa0€, pour un plafond de 1\u202f000\xa0€" in page
+    assert "ses crédits seraient de 1\u202f500\xa0€, pour un plafond de 1\u202f000\xa0€" in page
     assert "proposition 8" in page
     assert "hors du mandat de l’État" in browse("etat").get(TABLE).content.decode()
     for key in ("communaute", "etat"):

@@ -23,13 +23,16 @@ def state_parties(document: ContractDocument) -> frozenset[str]:
     return frozenset(one.id for one in document.parties if one.institution.kind is InstitutionKind.ETAT)
 
 
-def state_total(document: ContractDocument) -> Money:
-    """Return what the State pays by the text: the larger of its financing lines and of its envelopes."""
+def _brought(document: ContractDocument) -> tuple[int, int]:
+    """Return the cents of the State's financing lines, and those of its envelopes.
+
+    They are two views of the same money, which is why they are never added.
+    """
     state = state_parties(document)
     held = [line for action in document.actions for line in action.financing if line.funder in state]
-    lines = sum(line.amount.cents for line in held if line.amount)
     whole = [one for one in document.envelopes if one.funder in state and one.delegated_by is None]
-    return Money(max(lines, sum(one.amount.cents for one in whole if one.amount)))
+    lines = sum(line.amount.cents for line in held if line.amount)
+    return lines, sum(one.amount.cents for one in whole if one.amount)
 
 
 def asked(document: ContractDocument, path: str, value: Any, *, by_state: bool) -> Asked:
@@ -41,21 +44,21 @@ def asked(document: ContractDocument, path: str, value: Any, *, by_state: bool) 
         value: what it would become, None when it is removed.
         by_state: whether the State proposes it.
     """
-    before = state_total(document)
+    before = _brought(document)
     try:
-        after = state_total(replaced(document, path, value, whole=document.extends is None))
+        after = _brought(replaced(document, path, value, whole=document.extends is None))
     except InputError:
         after = before
+    grows = any(now > then for then, now in zip(before, after, strict=True))
     state, themes = state_parties(document), {theme.id: theme.title for theme in document.themes}
     words = set(_words(value))
     named = words & themes.keys() if isinstance(value, dict) else set()
     if locate(path).field == "themes" and isinstance(value, dict):
         named |= {value["id"]}
         themes.setdefault(value["id"], str(value.get("title", value["id"])))
-    concerns = by_state or bool(words & state) or before < after
-    return Asked(
-        concerns, {one: themes[one] for one in themes if one in named}, before, after, _days(document, path, value)
-    )
+    concerns = by_state or bool(words & state) or grows
+    about = {one: themes[one] for one in themes if one in named}
+    return Asked(concerns, about, Money(max(after)), grows, _days(document, path, value))
 
 
 def _days(document: ContractDocument, path: str, value: Any) -> tuple[dt.date, ...]:

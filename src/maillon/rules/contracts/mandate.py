@@ -46,14 +46,15 @@ class Asked:
     Attributes:
         concerns_state: whether the State proposes it, or is named in it, or pays more by it.
         themes: names of the themes it is about, by identifier.
-        before, after: the State's credits in the text, without and with it.
+        total: the State's credits in the text with it.
+        grows: whether it adds to what the State brings.
         days: every date that it sets.
     """
 
     concerns_state: bool
     themes: Mapping[str, str]
-    before: Money
-    after: Money
+    total: Money
+    grows: bool
     days: tuple[dt.date, ...] = ()
 
 
@@ -99,11 +100,9 @@ def flags(mandate: Mandate, asked: Asked) -> tuple[Flag, ...]:
     if strangers:
         because = _("Hors du mandat de l’État : le thème {themes} n’y figure pas.").format(themes=quoted(strangers))
         found.append(Flag("mandate.theme", because))
-    if mandate.ceiling is not None and mandate.ceiling < asked.after and asked.before < asked.after:
-        because = _(
-            "Hors du mandat de l’État : ses crédits iraient de {before} à {after}, pour un plafond de {ceiling}."
-        )
-        said = because.format(before=asked.before, after=asked.after, ceiling=mandate.ceiling)
+    if mandate.ceiling is not None and mandate.ceiling < asked.total and asked.grows:
+        because = _("Hors du mandat de l’État : ses crédits seraient de {total}, pour un plafond de {ceiling}.")
+        said = because.format(total=asked.total, ceiling=mandate.ceiling)
         found.append(Flag("mandate.amount", said))
     outside = [one for one in asked.days if _outside(mandate, one)]
     if outside:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from pydantic import BaseModel, ValidationError
 
 from maillon.documents.contract import shown
 from maillon.documents.contract.difference import Change, compare
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import field_label, label, locate, replaced_together
+from maillon.documents.contract.fragments import Fragment, class_of, field_label, label, locate, replaced_together
 from maillon.documents.contract.parties import PartyClass
 from maillon.rules.contracts.mandate import Flag
 from maillon.rules.contracts.negotiation import Outcome, waiting_for
@@ -121,10 +123,35 @@ def accepted_by_all(one_shown: Shown) -> bool:
     return one_shown.outcome is Outcome.ACCEPTED and not one_shown.proposal.brought_by.exists()
 
 
-def content_of(proposal: Proposal | Draft) -> list[tuple[str, str]]:
+NAMED = {"funder", "theme", "goal", "by", "owner", "delegate", "action"}
+"""Fields that hold the identifier of another part."""
+
+
+def content_of(document: ContractDocument, proposal: Proposal | Draft) -> list[tuple[str, str]]:
     """Return what a proposal or a draft says, as (field, words); a text that stands alone has no field."""
-    if isinstance(proposal.value, dict):
-        place = locate(proposal.path)
-        told = ((name, field_label(place, name), value) for name, value in proposal.value.items() if name != "id")
-        return [(title, shown.text(value)) for _name, title, value in told if not isinstance(value, dict | list)]
-    return [("", str(proposal.value))] if proposal.value is not None else []
+    if not isinstance(proposal.value, dict):
+        return [("", str(proposal.value))] if proposal.value is not None else []
+    place, names = locate(proposal.path), _names(document)
+    part = _part(place, proposal.value)
+    told = []
+    for name, value in proposal.value.items():
+        if name == "id" or isinstance(value, dict | list):
+            continue
+        words = names.get(value, value) if name in NAMED else getattr(part, name, value)
+        told.append((field_label(place, name), shown.text(words)))
+    return told
+
+
+def _names(document: ContractDocument) -> dict[str, str]:
+    parties = {party.id: party.institution.name for party in document.parties}
+    themes = {theme.id: theme.title for theme in document.themes}
+    goals = {goal.id: goal.title for goal in document.goals}
+    return parties | themes | goals | {action.id: action.title for action in document.actions}
+
+
+def _part(place: Fragment, value: dict[str, Any]) -> BaseModel | None:
+    """Return the part as its class reads it, so that amounts and dates are shown as such; None when it cannot."""
+    try:
+        return class_of(place).model_validate(value)
+    except ValidationError:
+        return None

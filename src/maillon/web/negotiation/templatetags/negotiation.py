@@ -7,8 +7,6 @@ from pydantic import BaseModel
 
 from maillon.documents.contract import shown, words
 from maillon.documents.contract.difference import Change
-from maillon.web.negotiation.models import Draft, Proposal
-from maillon.web.negotiation.queries.table import content_of
 
 register = template.Library()
 
@@ -23,12 +21,6 @@ def before(change: Change) -> str:
 def after(change: Change) -> str:
     """Return the new value of a change, in words."""
     return shown.text(change.after)
-
-
-@register.filter
-def content(proposal: Proposal | Draft) -> list[tuple[str, Any]]:
-    """Return what a proposal says, field by field; nothing when it removes the part."""
-    return content_of(proposal)
 
 
 @register.filter

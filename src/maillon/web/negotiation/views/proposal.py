@@ -45,6 +45,7 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         "proposal": shown.proposal,
         "changes": queries.changes(subject.document, shown.proposal) if shown.waiting else (),
         "fresh": shown.proposal.value is None or read(subject.document, shown.proposal.path) is None,
+        "content": queries.content_of(subject.document, shown.proposal),
         "linked": [
             (one.number, queries.label_of(subject.document, one))
             for one in shown.proposal.together

@@ -54,6 +54,7 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "form": form,
         "share": share,
         "changes": queries.changes(document, draft) if draft else (),
+        "content": queries.content_of(document, draft) if draft else (),
         "fresh": draft is not None and (draft.value is None or read(document, place.path) is None),
         "decision": authorise(request.actor, "draft.write", subject.governed),
         "problems": (),
