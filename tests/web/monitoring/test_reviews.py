@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from maillon.rules.contracts.progress import Progress
 from maillon.rules.contracts.reviews import Asked, Conclusion, Ground
 from maillon.rules.governance.roles import Role
 from maillon.web.common.refusal import Refused
@@ -39,6 +41,14 @@ def test_its_file_says_what_was_done_spent_late_promised_and_the_clause(contract
     assert [(one["id"], one["standing"]) for one in told["commitments"]] == [("payer", "late"), ("ouvrir", "open")]
     assert told["clause"]["every_months"] == 24
     assert hashlib.sha256(review.file.encode()).hexdigest() == review.sha256
+
+
+def test_its_reference_page_names_every_field(review) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "suivi.md").read_text(encoding="utf-8")
+    told = json.loads(review.file)
+    groups = [told, told["contract"], told["period"], told["clause"], told["money"]]
+    groups += [told["actions"][0], told["commitments"][0], dict.fromkeys(Progress)]
+    assert [name for group in groups for name in group if f"`{name}`" not in page] == []
 
 
 def test_the_file_does_not_change_when_the_contract_does(contract, review, client, browse) -> None:
