@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -211,6 +212,29 @@ def test_a_pdf_that_is_not_sealed_or_says_another_version_is_told() -> None:
     told = [str(one.problem) for one in report.faults]
     assert any("sceau" in one for one in told)
     assert any("autre document" in one for one in told)
+
+
+def test_random_changes_of_the_archive_show_or_leave_every_file_as_it_was() -> None:
+    """300 random changes of bytes: refused, told, or in what an archive says of no file (a time, a version)."""
+    rng, source, whole = random.Random(20261122), dossier(), files()  # noqa: S311 - the same cases at each run
+    silent = 0
+    for _case in range(300):
+        at = rng.randrange(len(source))
+        harm = rng.choice([source[at] ^ (1 << rng.randrange(8)), rng.randrange(256)])
+        data = rng.choice(
+            [
+                source[:at] + bytes([harm]) + source[at + 1 :],
+                source[:at] + source[at + 1 :],
+                source[:at] + b"x" + source[at:],
+            ]
+        )
+        try:
+            found = unpack(data)
+        except InputError:
+            continue
+        assert found == whole or examine(found, head().hash, head().count).faults
+        silent += found == whole
+    assert silent < 15
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bonjour", sealed(3), dossier()[:-30], dossier() + b"x"])

@@ -27,7 +27,8 @@ class SigningPages:
 
     Attributes:
         places: one per signatory party, in the order of the document.
-        version: the version in one line: rank, day, address.
+        version: the version in one line: rank and day.
+        address: where the version can be read.
         fingerprint: fingerprint of the canonical document, in words.
         svg: the code, for the PDF.
         png: the code, for Word.
@@ -35,6 +36,7 @@ class SigningPages:
 
     places: tuple[Place, ...]
     version: str
+    address: str
     fingerprint: str
     svg: str
     png: bytes
@@ -57,6 +59,7 @@ class SigningPages:
         return {
             "places": [asdict(place) for place in self.places],
             "version": self.version,
+            "address": self.address,
             "fingerprint": self.fingerprint,
             "svg": self.svg,
             "words": self.words,

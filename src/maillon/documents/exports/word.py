@@ -231,7 +231,7 @@ def _signing(document: Any, signing: SigningPages) -> None:
     document.add_heading(words["title"], level=1)
     drawn = document.add_picture(io.BytesIO(signing.png), width=Cm(3.4))
     drawn._inline.docPr.set("descr", words["alt"])  # noqa: SLF001 - python-docx has no public way to describe a picture
-    for line in (signing.version, signing.fingerprint, words["lead"]):
+    for line in (signing.version, signing.address, signing.fingerprint, words["lead"]):
         document.add_paragraph(line)
     for place in signing.places:
         document.add_heading(place.institution, level=2)

@@ -139,11 +139,12 @@ def _set(consolidated: Consolidated, code: VersionCode, address: str, on: dt.dat
     document = consolidated.document
     token = language.set(document.language)
     try:
-        version = _("Version n° {number} arrêtée le {day} – {address}")
+        version = _("Version n° {number} arrêtée le {day}")
         fingerprint = _("Empreinte SHA-256 du document canonique : {digest}")
         signing = SigningPages(
             tuple(Place(one.institution.name, _signatory(one)) for one in _signatories(document)),
-            version.format(number=code.number, day=on.strftime("%d/%m/%Y"), address=address),
+            version.format(number=code.number, day=on.strftime("%d/%m/%Y")),
+            address,
             fingerprint.format(digest=code.sha256),
             code.svg(),
             code.png(),
