@@ -74,6 +74,7 @@ def test_a_perimeter_is_described_changed_and_compared(visit_own, axe) -> None:
     page.get_by_role("link", name="Changer les membres").click()
     page.get_by_role("button", name="Retirer Amboise").click()
     page.get_by_text("Retiré : Amboise").wait_for()
+    axe(page)
     page.get_by_label("À partir du").fill("2026-09-01")
     page.get_by_role("button", name="Enregistrer la nouvelle version").click()
     page.get_by_role("link", name="ce qui a changé").click()
