@@ -82,6 +82,8 @@ def test_who_has_left_no_longer_counts_in_a_review(contract, mayor, at) -> None:
     open_review(contract.pk, Asked(Ground.REQUEST, reason="La métropole est partie."), by=at("communaute"))
     propose(contract.pk, 1, Conclusion.AMEND, by=at("communaute"), reason="Revoir le plan.")
     review = contract.reviews.get()
+    with pytest.raises(Refused, match="n’est plus"):
+        vote(contract.pk, 1, review.proposals.get().pk, accepts=False, by=at("metropole"), reason="Trop tard.")
     vote(contract.pk, 1, review.proposals.get().pk, accepts=True, by=at("etat"))
     assert last_outcome(contract) == "amend"
 

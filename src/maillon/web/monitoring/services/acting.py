@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -36,17 +37,17 @@ def seated(parties: Parties, by: Actor) -> list[Institution]:
     return [one for one in parties.by_ref.values() if one.pk in mine]
 
 
-def signatory(parties: Parties, by: Actor) -> Institution:
+def signatory(among: Iterable[Institution], by: Actor) -> Institution:
     """Return the signatory for which an actor sits.
 
     Raises:
         Refused: the actor sits for none of them.
     """
     mine = by.institutions_as(*AT_THE_TABLE)
-    for one in parties.signatories:
+    for one in among:
         if one.pk in mine:
             return one
-    because = _("Votre institution n’est pas signataire de ce contrat.")
+    because = _("Votre institution n’est pas, ou n’est plus, signataire de ce contrat.")
     raise Refused(Decision(allowed=False, because=because, rule="monitoring.signatory"))
 
 

@@ -31,7 +31,7 @@ def open_review(contract_id: UUID, asked: Asked, *, by: Actor) -> Review:
         Contract.DoesNotExist: absent or hidden.
     """
     contract, parties = opened(contract_id, by, "review.open")
-    party = signatory(parties, by)
+    party = signatory(signatories_left(contract, parties, by.on), by)
     clause = clause_of(contract)[1]
     before = Review.objects.filter(contract=contract)
     decision = may_open(
@@ -64,7 +64,12 @@ def open_review(contract_id: UUID, asked: Asked, *, by: Actor) -> Review:
 def _reviewed(contract_id: UUID, number: int, by: Actor) -> tuple[Contract, Parties, Review, Institution]:
     contract, parties = opened(contract_id, by, "review.conclude")
     rows = Review.objects.visible_to(by).select_related("conclusion").prefetch_related("proposals__votes")
-    return contract, parties, rows.get(contract=contract, number=number), signatory(parties, by)
+    return (
+        contract,
+        parties,
+        rows.get(contract=contract, number=number),
+        signatory(signatories_left(contract, parties, by.on), by),
+    )
 
 
 @transaction.atomic

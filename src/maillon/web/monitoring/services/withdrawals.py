@@ -35,7 +35,7 @@ def withdraw(contract_id: UUID, *, by: Actor, notice_on: dt.date, act: str, reas
         Contract.DoesNotExist: absent or hidden.
     """
     contract, parties = opened(contract_id, by, "party.withdraw")
-    party = signatory(parties, by)
+    party = signatory(parties.signatories, by)
     leaving = rules.Leaving(
         party=str(party.pk),
         bound={str(one.pk): one.name for one in signatories_left(contract, parties, by.on)},
