@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.roles import Relation, Role, Standing
-from maillon.rules.wording import _
+from maillon.rules.wording import _, language
 
 ANY: frozenset[Relation] = frozenset()
 EVERY_STATE: frozenset[str] = frozenset()
@@ -81,16 +82,13 @@ def _line(
 
 def table() -> tuple[Line, ...]:
     """Return the whole table, worded in the current language."""
-    return (
-        *_reading(),
-        *_writing(),
-        *_life(),
-        *_negotiation(),
-        *_adoption(),
-        *_monitoring(),
-        *_perimeters(),
-        *_accounts(),
-    )
+    return _table(language.get())
+
+
+@lru_cache(maxsize=8)
+def _table(_language: str) -> tuple[Line, ...]:
+    parts = (_reading(), _writing(), _life(), _negotiation(), _adoption(), _monitoring(), _perimeters(), _accounts())
+    return tuple(line for part in parts for line in part)
 
 
 def _reading() -> tuple[Line, ...]:
