@@ -14,7 +14,7 @@ from maillon.documents.wordtext.out import out
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.rules.governance.roles import Role
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.models import Draft, WordReturn
+from maillon.web.negotiation.models import Comment, Draft, WordReturn
 from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,26 @@ def test_a_text_edited_in_word_becomes_drafts_then_proposals(browse, at, contrac
     assert drafts["articles[objet]"]["text"].endswith("dimanche.")
     assert not WordReturn.objects.exists()
     assert share(contract.pk, "articles[navettes]", by=at("metropole"), audience=Audience.TABLE).number == 1
+
+
+def test_a_comment_of_the_margin_is_said_to_one_s_table_when_chosen(browse, at, contract) -> None:
+    client = browse("metropole")
+    marked = "<w:bookmarkEnd", '<w:commentRangeStart w:id="7"/><w:bookmarkEnd'
+    data = _edited(client.get(FILE).content, marked)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    said = '<w:comment w:id="7" w:author="Une personne"><w:p><w:r><w:t>Trop vague.</w:t></w:r></w:p></w:comment>'
+    parts["word/comments.xml"] = f'<w:comments xmlns:w="{name}">{said}</w:comments>'.encode()
+    page = _send(client, pack(parts)).content.decode()
+    assert "Trop vague." in page
+    assert "Une personne" not in page
+    given = {"faire": "reprendre", "fichier": WordReturn.objects.get().pk, "commentaire": "articles[objet]#0"}
+    client.post(WORD, given)
+    (comment,) = Comment.objects.all()
+    assert (comment.text, comment.path, comment.audience) == ("Trop vague.", "articles[objet]", Audience.CONFERENCE)
+    assert not Draft.objects.exists()
+    assert not Comment.objects.visible_to(at("etat")).exists()
 
 
 def test_only_what_is_chosen_becomes_a_draft_and_once(browse, contract) -> None:

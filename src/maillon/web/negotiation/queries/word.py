@@ -41,7 +41,12 @@ class Line:
     @property
     def takeable(self) -> bool:
         """Whether it can become a draft."""
-        return not self.done and not self.edited.problems
+        return self.edited.fate is not Fate.UNCHANGED and not self.done and not self.edited.problems
+
+    @property
+    def comments(self) -> list[tuple[str, str]]:
+        """What was said of it in the margin, each with the key by which it is chosen."""
+        return [(f"{self.edited.path}#{rank}", text) for rank, text in enumerate(self.edited.comments)]
 
     @property
     def chosen(self) -> bool:
@@ -56,7 +61,7 @@ class Preview:
     Attributes:
         base: "same" when the text has not changed since the file was made, "older" when it has, "unknown" when the
             file does not tell, and is compared with the text of today.
-        lines: the articles that change.
+        lines: the articles that change, and those of which something is said in the margin.
         unchanged: how many do not.
         moved: those that stand elsewhere, an order that is not negotiated article by article.
         outside: what no article holds.
@@ -71,6 +76,16 @@ class Preview:
     lost: tuple[str, ...]
 
     @property
+    def changed(self) -> int:
+        """How many articles change."""
+        return sum(line.edited.fate is not Fate.UNCHANGED for line in self.lines)
+
+    @property
+    def commented(self) -> bool:
+        """Whether the file has comments."""
+        return any(line.edited.comments for line in self.lines)
+
+    @property
     def takeable(self) -> int:
         """How many articles can become drafts."""
         return sum(line.takeable for line in self.lines)
@@ -81,9 +96,10 @@ def preview(subject: Subject, sent: WordReturn) -> Preview:
     told, today = from_dict(sent.told), subject.document
     name, base = _base(subject, told.version)
     compared = back(told, base, [article.id for article in today.articles])
-    lines = tuple(_line(edited, base, today) for edited in compared.changes)
+    kept = [one for one in compared.articles if one.fate is not Fate.UNCHANGED or one.comments]
+    lines = tuple(_line(edited, base, today) for edited in kept)
     moved = tuple(_title(one) for one in compared.articles if one.moved)
-    unchanged = len(compared.articles) - len(lines)
+    unchanged = len(compared.articles) - len(compared.changes)
     return Preview(name, lines, unchanged, moved, compared.outside, tuple(sorted(compared.lost)))
 
 

@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillon.documents.wordtext.received import as_dict, received
+from maillon.rules.contracts.facts import STATE
+from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import require
 from maillon.web.common.actor import Actor
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Draft, WordReturn
-from maillon.web.negotiation.queries.word import Preview, preview
+from maillon.web.negotiation.queries.word import preview
 from maillon.web.negotiation.services.acting import opened, party_of
 from maillon.web.negotiation.services.table import save_draft
+from maillon.web.negotiation.services.talk import comment
 
 KEPT = timedelta(days=7)
 
@@ -46,8 +49,17 @@ def send(subject: Subject, data: bytes, *, name: str, by: Actor) -> WordReturn:
 
 
 @transaction.atomic
-def take(subject: Subject, return_id: UUID, paths: Collection[str], *, by: Actor) -> tuple[list[Draft], Preview]:
-    """Make drafts of the articles chosen, all or none, and forget the file.
+def take(
+    subject: Subject, return_id: UUID, paths: Collection[str], *, by: Actor, said: Collection[str] = ()
+) -> list[Draft]:
+    """Make drafts of the articles chosen, all or none, say to one's table the comments chosen, and forget the file.
+
+    Args:
+        subject: what is negotiated.
+        return_id: the file sent back.
+        paths: the articles chosen.
+        by: who chooses.
+        said: keys of the comments of the margin chosen; the State says them to all, the authorities among themselves.
 
     Raises:
         Refused: the policy says no.
@@ -56,10 +68,10 @@ def take(subject: Subject, return_id: UUID, paths: Collection[str], *, by: Actor
     """
     held, party = opened(subject.contract.pk, by, "draft.write", subject.number)
     sent = held.among(WordReturn.objects.filter(institution=party)).get(pk=return_id)
-    shown = preview(held, sent)
+    lines = preview(held, sent).lines
     drafts: list[Draft] = []
     problems: list[Problem] = []
-    for line in shown.lines:
+    for line in lines:
         if line.edited.path not in paths or not line.takeable:
             continue
         try:
@@ -69,8 +81,14 @@ def take(subject: Subject, return_id: UUID, paths: Collection[str], *, by: Actor
             problems += error.problems
     if problems:
         raise InputError(*problems)
+    audience = Audience.TABLE if party.kind == STATE else Audience.CONFERENCE
+    for line in lines:
+        for key, text in line.comments:
+            if key in said:
+                path = line.edited.path
+                comment(held.contract.pk, path, text, audience=audience, by=by, amendment=subject.number)
     sent.delete()
-    return drafts, shown
+    return drafts
 
 
 @transaction.atomic

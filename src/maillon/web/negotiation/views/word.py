@@ -75,8 +75,8 @@ def _done(request: SiteRequest, subject: Subject) -> HttpResponse | None:
             services.send(subject, data, name=name, by=request.actor)
         case "reprendre":
             paths = set(request.POST.getlist("partie"))
-            drafts, _shown = services.take(subject, _named(request), paths, by=request.actor)
-            count = len(drafts)
+            said_too = request.POST.getlist("commentaire")
+            count = len(services.take(subject, _named(request), paths, by=request.actor, said=said_too))
             said = ngettext("%(n)s brouillon est gardé.", "%(n)s brouillons sont gardés.", count) % {"n": count}
             messages.success(request, f"{said} {_('Votre institution seule les lit.')}")
             return redirect(shared(subject, None)["desk"])
