@@ -10,7 +10,7 @@ from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.services.importing import load
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Settlement
-from maillon.web.negotiation.services.table import reply, save_draft, share
+from maillon.web.negotiation.services.table import bring_to_table, reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
 BASE = "/contrats/essai-negociation/"
@@ -75,6 +75,14 @@ def test_the_chronology_tells_each_table_its_own(browse, negotiated) -> None:
         assert f'{COMPARE}?de=2&amp;a=3"' in page
     assert "entre nous" in mine
     assert "entre nous" not in state.lower()
+
+
+def test_a_common_position_that_is_brought_is_told_as_such(browse, at, contract) -> None:
+    save_draft(contract.pk, "title", "Titre commun", by=at("metropole"))
+    share(contract.pk, "title", by=at("metropole"), audience=Audience.CONFERENCE)
+    reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
+    bring_to_table(contract.pk, 1, by=at("communaute"))
+    assert "porte devant toutes les parties" in browse("etat").get(TIMELINE).content.decode()
 
 
 def test_before_signature_nobody_else_reads_anything(client, client_for, negotiated) -> None:

@@ -84,7 +84,7 @@ def test_after_the_date_the_state_decides_by_a_motivated_act_that_stays_on_the_c
     assert _choosers(menu) == {"eau": "state", "culture": "state"}
     signed = Subject(Contract.objects.get(pk=menu.pk)).document.model_copy(update={"state": ContractState.SIGNED})
     load([bare(signed)])
-    for address in (PAGE, BASE):
+    for address in (PAGE, BASE, f"{BASE}negociation/chronologie/"):
         page = client.get(address).content.decode()
         assert ACT["reference"] in page
         assert ACT["motive"] in page

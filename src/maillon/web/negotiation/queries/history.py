@@ -16,7 +16,7 @@ from maillon.rules.contracts.negotiation import Audience, Outcome
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Record
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.models import Proposal, Settlement
+from maillon.web.negotiation.models import Proposal, Settlement, ThemeDecision
 from maillon.web.negotiation.queries.table import OUTCOME_NAMES, TONES, label_of
 
 
@@ -79,7 +79,7 @@ class Moment:
 
     Attributes:
         at: when.
-        act: "shared", "replied" or "settled".
+        act: "shared", "brought", "replied", "settled", or "decided" when the State decided of the themes.
         who: the institution that acted; empty for an outcome.
         number, title: the proposal.
         said: the reply or the outcome, in words.
@@ -117,6 +117,8 @@ def timeline(contract: Contract, by: Actor) -> list[Moment]:
         for row in rows.prefetch_related("replies__institution")
         for moment in _moments(row, document, ranks, whole=row.pk in mine)
     ]
+    decisions = ThemeDecision.objects.visible_to(by).filter(contract=contract).select_related("institution")
+    told += [Moment(one.at, "decided", one.institution.name, 0, one.reference, reason=one.motive) for one in decisions]
     return sorted(told, key=lambda moment: moment.at, reverse=True)
 
 
@@ -124,7 +126,8 @@ def _moments(row: Proposal, document: ContractDocument, ranks: dict[str, int], *
     title, conference = label_of(document, row), row.audience == Audience.CONFERENCE
     settlement: Settlement | None = getattr(row, "settlement", None)
     if whole:
-        yield Moment(row.shared_at, "shared", row.author.name, row.number, title, "", "info", row.reason, conference)
+        act = "brought" if row.brings_id else "shared"
+        yield Moment(row.shared_at, act, row.author.name, row.number, title, "", "info", row.reason, conference)
         for reply in row.replies.all():
             said, why = reply.get_verdict_display(), reply.reason
             yield Moment(reply.at, "replied", reply.institution.name, row.number, title, said, "", why, conference)
