@@ -78,3 +78,11 @@ def test_a_contract_is_closed_only_with_its_evaluation_report(held, at, secretar
     )
     take_step(held.pk, "close", by=secretary)
     assert _state(held) == "closed"
+
+
+def test_a_party_that_has_left_is_not_back_when_the_document_is_read_anew(held, at, secretary, seats) -> None:
+    notice = {"notice_on": secretary.on - timedelta(days=100), "act": "Délibération 2026-12", "reason": "Autre projet."}
+    withdraw(held.pk, by=at("communaute", Role.ELECTED), **notice)
+    take_step(held.pk, "evaluate", by=secretary)
+    assert _state(held) == "evaluation"
+    assert str(seats["communaute"].pk) not in signatories(held, secretary.on)

@@ -9,11 +9,11 @@ from maillon.rules.contracts.adoption import Mandate, SigningFacts, Vote
 from maillon.rules.contracts.facts import AUTHORITIES
 from maillon.rules.contracts.life.conditions import LifeFacts
 from maillon.rules.contracts.life.states import ContractState
+from maillon.rules.governance.policy import AMENDABLE
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Assent, Delegation, Refusal, Resolution, Signature, Version
 from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.contracts.queries.whole import digest as fingerprint
-from maillon.web.monitoring.facts import gone
 from maillon.web.monitoring.queries.evaluation import evaluated
 from maillon.web.monitoring.queries.reviews import last_outcome
 from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts, signatories
@@ -81,15 +81,14 @@ def life_facts(subject: Subject, on: date) -> LifeFacts:
         subject: what takes a step.
         on: the day; a party that has left by then is not asked any more.
     """
-    absent = {str(one) for one in gone(subject.contract, on)}
-    parties = {key: one for key, one in signatories(subject.contract, on).items() if key not in absent}
+    parties = signatories(subject.contract, on)
     version = waiting_version(subject)
     resolved, refused = _assemblies(version, parties)
     signed = Signature.objects.filter(version=version).values_list("institution", flat=True) if version else ()
     document = subject.document
-    amended = subject.amendment is not None
+    amended, state = subject.amendment is not None, state_of(subject)
     return LifeFacts(
-        state=state_of(subject),
+        state=state,
         required={key: one.name for key, one in parties.items()},
         accepted=assented(subject, fingerprint(document)),
         open_proposals=_open(subject, parties),
@@ -101,8 +100,8 @@ def life_facts(subject: Subject, on: date) -> LifeFacts:
         sign_by=version.sign_by if version else None,
         start=subject.amendment.effective_on if subject.amendment else subject.contract.start,
         end=subject.contract.end,
-        evaluated=evaluated(subject.contract),
-        review_outcome=last_outcome(subject.contract),
+        evaluated=state is ContractState.EVALUATION and evaluated(subject.contract),
+        review_outcome=last_outcome(subject.contract) if state in AMENDABLE else None,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.lineage import trace as traced
@@ -17,8 +17,10 @@ from maillon.web.adoption.models import Origin, Outcome, Version, VersionEnd
 from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.acts import trace
 from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.services.importing import load
+from maillon.web.monitoring.services.withdrawals import keep_departures
 from maillon.web.negotiation.facts import Subject
 
 
@@ -96,4 +98,7 @@ def receive(subject: Subject, *, by: Actor, party: Institution) -> Version:
 def put_in_force(subject: Subject, document: ContractDocument) -> None:
     """Make of a text the contract's document of record."""
     load([bare(document)])
+    written = Contract.objects.filter(Q(slug=document.id) | Q(extends__slug=document.id), withdrawals__isnull=False)
+    for one in written.distinct():
+        keep_departures(one)
     subject.contract.refresh_from_db()

@@ -12,7 +12,7 @@ from maillon.rules.contracts import withdrawal as rules
 from maillon.rules.decision import Decision
 from maillon.rules.journal.canonical import canonical
 from maillon.web.common.actor import Actor
-from maillon.web.contracts.models import Party
+from maillon.web.contracts.models import Contract, Party
 from maillon.web.monitoring.facts import signatories_left
 from maillon.web.monitoring.models import Withdrawal
 from maillon.web.monitoring.queries.withdrawals import if_left, noticed
@@ -62,9 +62,18 @@ def withdraw(contract_id: UUID, *, by: Actor, notice_on: dt.date, act: str, reas
         penalty_how=means.penalty.how,
         falls=falls,
     )
-    last_day = means.effect_on - dt.timedelta(days=1)
-    Party.objects.filter(contract=contract, institution=party).update(end=last_day)
+    keep_departures(contract)
     told = {"effect_on": means.effect_on.isoformat(), "lives_on": decision.state == "lives_on"}
     told["falls_sha256"] = hashlib.sha256(falls.encode()).hexdigest()
     trace("party.withdraw", contract, party, by, public=True, notice_on=notice_on.isoformat(), **told)
     return decision
+
+
+def keep_departures(contract: Contract) -> None:
+    """Write in the register the last day of each party that has given notice.
+
+    To be called again after the document of the contract is read anew: it does not know of departures.
+    """
+    for row in Withdrawal.objects.filter(contract=contract):
+        last_day = row.effect_on - dt.timedelta(days=1)
+        Party.objects.filter(contract=contract, institution=row.institution_id).update(end=last_day)
