@@ -2,17 +2,19 @@
 
 import datetime as dt
 import hashlib
+import io
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from maillon.documents.signature.freezing import read_frozen
 from maillon.rules.journal.verify import verify
 from maillon.rules.problem import InputError
-from maillon.web.adoption.models import Assent, Resolution, Signature, Step, Version, VersionEnd
+from maillon.web.adoption.models import Assent, Resolution, ScanDeposit, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services.resolutions import record_delegation, revoke
-from maillon.web.adoption.services.signing import refuse, sign_with_pdf
+from maillon.web.adoption.services.signing import confirm_scan, deposit_scan, refuse, sign_with_pdf
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.common.refusal import Refused
 from maillon.web.journal.queries import head, lines
@@ -134,6 +136,42 @@ def test_a_signature_over_other_bytes_is_refused_and_nothing_is_kept(contract, t
         with pytest.raises(InputError):
             sign_with_pdf(contract.pk, replace(honest, data=data), by=table.at("etat"))
     assert not Signature.objects.exists()
+
+
+def _scanned(pdf: bytes) -> bytes:
+    """Print the signature page and scan it at 200 dots an inch, in grey."""
+    held = pypdfium2.PdfDocument(pdf)
+    image = held[len(held) - 1].render(scale=200 / 72).to_pil().convert("L")
+    kept = io.BytesIO()
+    image.save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_a_paper_signature_is_known_by_its_code_and_confirmed_by_a_second_person(contract, table) -> None:
+    version = table.submit(contract)
+    table.resolve(contract, "communaute")
+    blank = replace(table.signed(contract, "communaute"), media="image/png", data=_scanned(_blank()))
+    with pytest.raises(InputError, match="n’a pas été reconnu"):
+        deposit_scan(contract.pk, blank, by=table.at("communaute"))
+    scan = replace(blank, data=_scanned(bytes(version.pdf)))
+    for _again in range(3):
+        deposit = deposit_scan(contract.pk, scan, by=table.at("communaute"))
+    assert ScanDeposit.objects.count() == 1
+    assert not Signature.objects.exists()
+    with pytest.raises(Refused, match="deuxième personne"):
+        confirm_scan(contract.pk, deposit.pk, by=table.at("communaute"))
+    with pytest.raises(ScanDeposit.DoesNotExist):
+        confirm_scan(contract.pk, deposit.pk, by=table.at("metropole"))
+    assert confirm_scan(contract.pk, deposit.pk, by=table.at("elu")).allowed
+    signature = Signature.objects.get()
+    assert (signature.mode, bytes(signature.file)) == ("scan", scan.data)
+
+
+def _blank() -> bytes:
+    held, kept = pypdfium2.PdfDocument.new(), io.BytesIO()
+    held.new_page(595, 842)
+    held.save(kept)
+    return kept.getvalue()
 
 
 def test_replaying_an_act_three_times_has_one_effect(contract, table) -> None:

@@ -51,10 +51,27 @@ class Signed:
     delegation: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A party that may sign a version, by what right."""
+
+    subject: Subject
+    party: Institution
+    version: Version
+    delegation: Delegation | None
+
+
 def _ready(
-    contract_id: UUID, signed: Signed, by: Actor, amendment: int | None
-) -> tuple[Subject, Institution, Version, Delegation | None]:
-    """Lock, and make sure that one's party may sign the version that waits.
+    contract_id: UUID, signed: Signed, by: Actor, amendment: int | None, *, checked: UUID | None = None
+) -> Ready:
+    """Lock, and make sure that one's party may sign the version that waits; call inside a transaction.
+
+    Args:
+        contract_id: the contract.
+        signed: what is sent.
+        by: who signs.
+        amendment: number of the amendment that is signed.
+        checked: the version over which the file was checked, when it was: another one may wait by now.
 
     Raises:
         Refused: the policy or the rule says no.
@@ -68,12 +85,18 @@ def _ready(
         rows = Delegation.objects.select_related("end")
         delegation = rows.filter(institution=party, pk=signed.delegation).first()
     stop(may_sign(facts, mandate_of(delegation, subject), signed_on=signed.signed_on, on=by.on))
-    if version is None or by.user_id is None:
-        raise Version.DoesNotExist
-    return subject, party, version, delegation
+    if version is None or by.user_id is None or checked not in (None, version.pk):
+        because = _("La version à signer a changé pendant la vérification.")
+        raise Refused(Decision(allowed=False, because=because, rule="adoption.sign", citations=(PROOF,)))
+    return Ready(subject, party, version, delegation)
 
 
-@transaction.atomic
+def _looked_at(contract_id: UUID, signed: Signed, by: Actor, amendment: int | None) -> Ready:
+    """Do as `_ready` in a transaction that ends at once: checking a file takes seconds, and must lock nobody out."""
+    with transaction.atomic():
+        return _ready(contract_id, signed, by, amendment)
+
+
 def sign_with_pdf(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int | None = None) -> Signature:
     """Record a party's signature, when the PDF that it sends is the sealed version with a sound signature added.
 
@@ -81,14 +104,16 @@ def sign_with_pdf(contract_id: UUID, signed: Signed, *, by: Actor, amendment: in
         Refused: the policy or the rule says no.
         InputError: not a PDF, another document, an altered one, or one without a party's signature.
     """
-    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
+    version = _looked_at(contract_id, signed, by, amendment).version
     frozen = bytes(Version.objects.values_list("pdf", flat=True).get(pk=version.pk) or b"")
     report = verify(signed.data, frozen=frozen, roots=trusted_roots(), at=timezone.now(), name=signed.name)
-    fresh = _fresh(report, version)
-    if report.problems or not fresh:
-        raise InputError(*(report.problems or (_already(signed.name),)))
-    told = report.as_dict() | {"signatures": [one.as_dict() for one in fresh]}
-    return _write(subject, version, party, by, signed, delegation, SignatureMode.PDF, told)
+    with transaction.atomic():
+        ready = _ready(contract_id, signed, by, amendment, checked=version.pk)
+        fresh = _fresh(report, version)
+        if report.problems or not fresh:
+            raise InputError(*(report.problems or (_already(signed.name),)))
+        told = report.as_dict() | {"signatures": [one.as_dict() for one in fresh]}
+        return _write(ready, by, signed, SignatureMode.PDF, told)
 
 
 def _fresh(report: SignatureReport, version: Version) -> list[Any]:
@@ -109,7 +134,6 @@ def _already(name: str) -> Problem:
     )
 
 
-@transaction.atomic
 def deposit_scan(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int | None = None) -> ScanDeposit:
     """Keep the scan of a signed paper whose printed code names the version, until a second person confirms it.
 
@@ -117,28 +141,27 @@ def deposit_scan(contract_id: UUID, signed: Signed, *, by: Actor, amendment: int
         Refused: the policy or the rule says no.
         InputError: unreadable, without a code, or the code of another version.
     """
-    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
+    looked = _looked_at(contract_id, signed, by, amendment)
+    version = looked.version
     code = read_code(signed.data, signed.media)
-    if code is None or (code.contract, code.number, code.sha256) != (
-        subject.contract.slug,
-        version.number,
-        version.sha256,
-    ):
+    if code is None or code.sha256 != version.sha256:
         what = _("le code imprimé de cette version n’a pas été reconnu sur la copie")
         if code is not None:
             what = _("le code imprimé est celui d’une autre version : {contract}, version {number}")
             what = what.format(contract=code.contract, number=code.number)
         remedy = _("Numériser à nouveau la page de signature, bien à plat, à 200 points par pouce au moins")
         raise InputError(Problem(what, signed.name, remedy=remedy))
-    deposit, made = ScanDeposit.objects.get_or_create(
-        version=version,
-        institution=party,
-        sha256=hashlib.sha256(signed.data).hexdigest(),
-        defaults=_file(signed, delegation, by),
-    )
-    if made:
-        told = {"version": version.number, "sha256": deposit.sha256}
-        trace("scan.deposit", subject, party, by, told)
+    with transaction.atomic():
+        ready = _ready(contract_id, signed, by, amendment, checked=version.pk)
+        deposit, made = ScanDeposit.objects.get_or_create(
+            version=version,
+            institution=ready.party,
+            sha256=hashlib.sha256(signed.data).hexdigest(),
+            defaults=_file(signed, ready.delegation, by),
+        )
+        if made:
+            told = {"version": version.number, "sha256": deposit.sha256}
+            trace("scan.deposit", ready.subject, ready.party, by, told)
     return deposit
 
 
@@ -151,13 +174,13 @@ def confirm_scan(contract_id: UUID, deposit_id: UUID, *, by: Actor, amendment: i
         ScanDeposit.DoesNotExist: it is absent or hidden.
     """
     deposit = ScanDeposit.objects.visible_to(by).get(pk=deposit_id, version__contract=contract_id)
-    signed = Signed(bytes(deposit.file), deposit.media, "", deposit.function, deposit.signed_on, deposit.delegation_id)
-    subject, party, version, delegation = _ready(contract_id, signed, by, amendment)
-    if deposit.version_id != version.pk or deposit.institution_id != party.pk:
+    given = (deposit.media, "", deposit.function, deposit.signed_on, deposit.delegation_id)
+    signed = Signed(bytes(deposit.file), *given)
+    ready = _ready(contract_id, signed, by, amendment, checked=deposit.version_id)
+    if deposit.institution_id != ready.party.pk:
         raise ScanDeposit.DoesNotExist
     decision = stop(may_confirm(depositor=str(deposit.deposited_by), by=str(by.user_id)))
-    told = {"deposited_by_other": True, "sha256": deposit.sha256}
-    _write(subject, version, party, by, signed, delegation, SignatureMode.SCAN, told)
+    _write(ready, by, signed, SignatureMode.SCAN, {"two_people": True})
     return decision
 
 
@@ -191,22 +214,12 @@ def _file(signed: Signed, delegation: Delegation | None, by: Actor) -> dict[str,
     }
 
 
-def _write(
-    subject: Subject,
-    version: Version,
-    party: Institution,
-    by: Actor,
-    signed: Signed,
-    delegation: Delegation | None,
-    mode: SignatureMode,
-    report: dict[str, Any],
-) -> Signature:
-    if Signature.objects.filter(version=version, institution=party).exists():
-        because = _("Votre institution a déjà signé cette version.")
-        raise Refused(Decision(allowed=False, because=because, rule="adoption.sign", citations=(PROOF,)))
+def _write(ready: Ready, by: Actor, signed: Signed, mode: SignatureMode, report: dict[str, Any]) -> Signature:
+    version, party = ready.version, ready.party
     digest = hashlib.sha256(signed.data).hexdigest()
+    file = _file(signed, ready.delegation, by)
     signature = Signature.objects.create(
-        version=version, institution=party, mode=mode, sha256=digest, report=report, **_file(signed, delegation, by)
+        version=version, institution=party, mode=mode, sha256=digest, report=report, **file
     )
     told = {
         "version": version.number,
@@ -216,5 +229,5 @@ def _write(
         "signed_on": signed.signed_on.isoformat(),
     }
     names = "; ".join(one["signer"] for one in report.get("signatures", ()))
-    trace("signature.record", subject, party, by, told, personal=names)
+    trace("signature.record", ready.subject, party, by, told, personal=names)
     return signature
