@@ -153,6 +153,6 @@ def test_the_life_takes_few_queries(contract, table, trunk, browse, django_asser
     table.submit(contract)
     table.resolve(contract, "metropole")
     browse("metropole").get(LIFE)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(25):
         browse("metropole").get(LIFE)
     assert Version.objects.count() == 1

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+from django.db.models import QuerySet
 
 from maillon.rules.contracts.adoption import Mandate, SigningFacts, Vote
 from maillon.rules.contracts.facts import AUTHORITIES
@@ -12,7 +15,6 @@ from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.governance.policy import AMENDABLE
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Assent, Delegation, Refusal, Resolution, Signature, Version
-from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.monitoring.queries.evaluation import evaluated
 from maillon.web.monitoring.queries.reviews import last_outcome
@@ -27,37 +29,118 @@ def state_of(subject: Subject) -> ContractState:
 
 def waiting_version(subject: Subject) -> Version | None:
     """Return the version that waits for signatures, if one does."""
-    rows = Version.objects.filter(contract=subject.contract, amendment=subject.amendment, end=None)
-    return rows.defer("pdf", "docx").order_by("-number").first()
+    return versions_of(subject).filter(end=None).order_by("-number").first()
 
 
-def last_resolutions(version: Version) -> dict[str, Resolution]:
-    """Return the resolution that counts for each party: the last recorded."""
-    rows = Resolution.objects.filter(version=version).order_by("at", "pk")
-    return {str(row.institution_id): row for row in rows}
+def versions_of(subject: Subject) -> QuerySet[Version]:
+    """Return the versions of a contract, or of its amendment, without their files and texts."""
+    rows = Version.objects.filter(contract=subject.contract, amendment=subject.amendment)
+    return rows.select_related("end").defer("pdf", "docx", "own", "canonical", "lineage")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the parties have done of a text on a day: each question asks the database once.
+
+    Attributes:
+        subject: the contract, or the amendment.
+        on: the day; a party that has left by then is not asked any more.
+        version: the version that waits for signatures; None when none does.
+    """
+
+    subject: Subject
+    on: date
+    version: Version | None
+
+    @classmethod
+    def of(cls, subject: Subject, on: date) -> Progress:
+        """Return the progress of the version that waits."""
+        return cls(subject, on, waiting_version(subject))
+
+    @cached_property
+    def parties(self) -> dict[str, Institution]:
+        """The signatories, by identifier."""
+        return signatories(self.subject.contract, self.on)
+
+    @cached_property
+    def mark(self) -> str:
+        """Fingerprint of the working text."""
+        return fingerprint(self.subject.document)
+
+    @cached_property
+    def accepted(self) -> frozenset[str]:
+        """The parties that accepted this very text."""
+        rows = Assent.objects.filter(contract=self.subject.contract, amendment=self.subject.amendment, sha256=self.mark)
+        return frozenset(str(one) for one in rows.values_list("institution", flat=True))
+
+    @cached_property
+    def resolutions(self) -> dict[str, Resolution]:
+        """The resolution that counts for each party: the last recorded."""
+        rows = Resolution.objects.filter(version=self.version).order_by("at", "pk") if self.version else ()
+        return {str(row.institution_id): row for row in rows}
+
+    @cached_property
+    def signatures(self) -> dict[str, Signature]:
+        """The signature of each party that has signed."""
+        rows = (
+            Signature.objects.filter(version=self.version).defer("file") if self.version else Signature.objects.none()
+        )
+        return {str(row.institution_id): row for row in rows.select_related("delegation")}
+
+    @cached_property
+    def refusals(self) -> dict[str, Refusal]:
+        """The refusal of each party that will not sign."""
+        rows = Refusal.objects.filter(version=self.version) if self.version else ()
+        return {str(row.institution_id): row for row in rows}
+
+    @cached_property
+    def life(self) -> LifeFacts:
+        """What the steps of a life read."""
+        subject, contract, state = self.subject, self.subject.contract, state_of(self.subject)
+        clauses = contract.content.head.get("clauses", {})
+        rejected = {key for key, row in self.resolutions.items() if row.vote == Vote.REJECTED}
+        adopted = {key for key, row in self.resolutions.items() if row.vote == Vote.ADOPTED and row.received_on}
+        free = {key for key, one in self.parties.items() if not needs_resolution(one)}
+        return LifeFacts(
+            state=state,
+            required={key: one.name for key, one in self.parties.items()},
+            accepted=self.accepted,
+            open_proposals=self._open_proposals(),
+            resolved=frozenset(adopted | free) if self.version else frozenset(),
+            signed=frozenset(self.signatures),
+            refused=frozenset(rejected | set(self.refusals)),
+            method_agreed=subject.amendment is not None or "method_agreement" in clauses,
+            frozen=self.version is not None,
+            sign_by=self.version.sign_by if self.version else None,
+            start=subject.amendment.effective_on if subject.amendment else contract.start,
+            end=contract.end,
+            evaluated=state is ContractState.EVALUATION and evaluated(contract),
+            review_outcome=last_outcome(contract) if state in AMENDABLE else None,
+        )
+
+    def _open_proposals(self) -> int:
+        rows = self.subject.among(Proposal.objects.filter(settlement=None)).prefetch_related("replies")
+        return sum(outcome_of(proposal_facts(row, self.subject.document, self.parties)) == "open" for row in rows)
+
+    def signing(self, institution: Institution) -> SigningFacts:
+        """Return what the rule reads before a party signs, or refuses, the version that waits."""
+        key = str(institution.pk)
+        resolution = self.resolutions.get(key)
+        return SigningFacts(
+            state=state_of(self.subject) if self.version else ContractState.NEGOTIATION,
+            required=key in self.parties,
+            needs_resolution=needs_resolution(institution),
+            vote=Vote(resolution.vote) if resolution else None,
+            received_on=resolution.received_on if resolution else None,
+            sign_by=self.version.sign_by if self.version else None,
+            signed=key in self.signatures,
+            refused=key in self.refusals,
+        )
 
 
 def needs_resolution(institution: Institution) -> bool:
     """Tell whether an assembly decides before the party signs: a local authority's does, the State has none."""
     return institution.kind in AUTHORITIES
-
-
-def signing_facts(
-    subject: Subject, institution: Institution, version: Version | None, parties: Iterable[str]
-) -> SigningFacts:
-    """Return what the rule reads before a party signs, or refuses, the version that waits."""
-    key = str(institution.pk)
-    resolution = last_resolutions(version).get(key) if version else None
-    return SigningFacts(
-        state=state_of(subject) if version else ContractState.NEGOTIATION,
-        required=key in parties,
-        needs_resolution=needs_resolution(institution),
-        vote=Vote(resolution.vote) if resolution else None,
-        received_on=resolution.received_on if resolution else None,
-        sign_by=version.sign_by if version else None,
-        signed=Signature.objects.filter(version=version, institution=institution).exists(),
-        refused=Refusal.objects.filter(version=version, institution=institution).exists(),
-    )
 
 
 def mandate_of(delegation: Delegation | None, subject: Subject) -> Mandate:
@@ -72,58 +155,3 @@ def mandate_of(delegation: Delegation | None, subject: Subject) -> Mandate:
         revoked_on=end.on if end else None,
         covers=delegation.contract_id in (None, subject.contract.pk),
     )
-
-
-def life_facts(subject: Subject, on: date) -> LifeFacts:
-    """Return what the steps of a life read of a contract, or of its amendment.
-
-    Args:
-        subject: what takes a step.
-        on: the day; a party that has left by then is not asked any more.
-    """
-    parties = signatories(subject.contract, on)
-    version = waiting_version(subject)
-    resolved, refused = _assemblies(version, parties)
-    signed = Signature.objects.filter(version=version).values_list("institution", flat=True) if version else ()
-    document = subject.document
-    amended, state = subject.amendment is not None, state_of(subject)
-    return LifeFacts(
-        state=state,
-        required={key: one.name for key, one in parties.items()},
-        accepted=assented(subject, fingerprint(document)),
-        open_proposals=_open(subject, parties),
-        resolved=resolved,
-        signed=frozenset(str(one) for one in signed),
-        refused=refused,
-        method_agreed=amended or consolidated(subject.contract).document.clauses.method_agreement is not None,
-        frozen=version is not None,
-        sign_by=version.sign_by if version else None,
-        start=subject.amendment.effective_on if subject.amendment else subject.contract.start,
-        end=subject.contract.end,
-        evaluated=state is ContractState.EVALUATION and evaluated(subject.contract),
-        review_outcome=last_outcome(subject.contract) if state in AMENDABLE else None,
-    )
-
-
-def assented(subject: Subject, sha256: str) -> frozenset[str]:
-    """Return the parties that accepted this very text."""
-    rows = Assent.objects.filter(contract=subject.contract, amendment=subject.amendment, sha256=sha256)
-    return frozenset(str(one) for one in rows.values_list("institution", flat=True))
-
-
-def _open(subject: Subject, parties: dict[str, Institution]) -> int:
-    """Count the proposals that still wait for a reply."""
-    rows = subject.among(Proposal.objects.filter(settlement=None)).prefetch_related("replies")
-    return sum(outcome_of(proposal_facts(row, subject.document, parties)) == "open" for row in rows)
-
-
-def _assemblies(version: Version | None, parties: dict[str, Institution]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the parties whose assembly's part is done, and those that will not sign."""
-    if version is None:
-        return frozenset(), frozenset()
-    last = last_resolutions(version)
-    rejected = {key for key, row in last.items() if row.vote == Vote.REJECTED}
-    refusals = Refusal.objects.filter(version=version).values_list("institution", flat=True)
-    done = {key for key, row in last.items() if row.vote == Vote.ADOPTED and row.received_on}
-    free = {key for key, one in parties.items() if not needs_resolution(one)}
-    return frozenset(done | free), frozenset(rejected | {str(one) for one in refusals})

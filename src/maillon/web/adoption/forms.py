@@ -28,7 +28,7 @@ class SubmitForm(forms.Form):
     """When the signatures are due."""
 
     sign_by = day_field(
-        _("À signer avant le"), required=False, help_text=_("Laisser vide s’il n’y a pas de délai de signature.")
+        _("À signer au plus tard le"), required=False, help_text=_("Laisser vide s’il n’y a pas de délai de signature.")
     )
 
 

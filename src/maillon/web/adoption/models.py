@@ -112,7 +112,7 @@ class Version(OfSubject):
     docx_sha256 = models.CharField(_("empreinte du document Word"), max_length=64, blank=True)
     frozen_on = models.DateField(_("arrêtée le"))
     frozen_by = models.ForeignKey(Institution, models.PROTECT, null=True, related_name="+", verbose_name=_("par"))
-    sign_by = models.DateField(_("à signer avant le"), null=True)
+    sign_by = models.DateField(_("à signer au plus tard le"), null=True)
 
     objects = SubjectQuerySet["Version"].as_manager()
 

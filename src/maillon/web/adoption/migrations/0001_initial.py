@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('docx', models.BinaryField(null=True, verbose_name='document Word')),
                 ('docx_sha256', models.CharField(blank=True, max_length=64, verbose_name='empreinte du document Word')),
                 ('frozen_on', models.DateField(verbose_name='arrêtée le')),
-                ('sign_by', models.DateField(null=True, verbose_name='à signer avant le')),
+                ('sign_by', models.DateField(null=True, verbose_name='à signer au plus tard le')),
                 ('amendment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='negotiation.amendment', verbose_name='avenant')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='contracts.contract', verbose_name='contrat')),
                 ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.institution', verbose_name='par')),

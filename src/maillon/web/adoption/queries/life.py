@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -13,21 +13,11 @@ from maillon.rules.contracts.life.states import ENDED, ContractState, state_name
 from maillon.rules.contracts.life.steps import AMENDING, next_steps, take
 from maillon.rules.contracts.life.steps import Step as LifeStep
 from maillon.rules.decision import Decision
-from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import (
-    assented,
-    last_resolutions,
-    life_facts,
-    needs_resolution,
-    signing_facts,
-    state_of,
-    waiting_version,
-)
+from maillon.web.adoption.facts import Progress, needs_resolution, state_of, versions_of
 from maillon.web.adoption.models import Adhesion, Origin, Outcome, Refusal, Resolution, Signature, Step, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import Amendment
 
@@ -97,46 +87,47 @@ def milestones(subject: Subject) -> list[Milestone]:
     return [Milestone(state_name(one), told) for one, told in zip(way, when, strict=True)]
 
 
-def possible(subject: Subject, by: Actor) -> list[Possible]:
-    """Return the steps that leave the present state, with what each lacks."""
-    facts = life_facts(subject, by.on)
+def possible(progress: Progress, by: Actor, rights: Mapping[str, Decision]) -> list[Possible]:
+    """Return the steps that leave the present state, with what each lacks.
+
+    Args:
+        progress: where the text is.
+        by: who reads.
+        rights: the policy's answers for the reader, by act.
+    """
     return [
-        Possible(
-            step.verb,
-            _(step.label),
-            authorise(by, f"contract.{step.verb}", subject.governed),
-            take(step.verb, facts, on=by.on),
-        )
-        for step in _steps(subject)
+        Possible(step.verb, _(step.label), rights[f"contract.{step.verb}"], take(step.verb, progress.life, on=by.on))
+        for step in steps_of(progress.subject)
     ]
 
 
-def _steps(subject: Subject) -> Sequence[LifeStep]:
+def steps_of(subject: Subject) -> Sequence[LifeStep]:
+    """Return the steps that leave the present state of a contract, or of an amendment."""
     steps = next_steps(state_of(subject))
     return [step for step in steps if step.verb in AMENDING] if subject.amendment else steps
 
 
-def last_version(subject: Subject) -> Version | None:
-    """Return the version that waits for signatures, else the last one that was signed here; None when there is none."""
-    rows = Version.objects.filter(contract=subject.contract, amendment=subject.amendment, origin=Origin.FROZEN)
-    return rows.exclude(end__outcome=Outcome.REOPENED).defer("pdf", "docx").order_by("number").last()
+def shown(progress: Progress) -> Progress:
+    """Return the progress that a page shows: of the version that waits, else of the last one signed here."""
+    if progress.version:
+        return progress
+    rows = versions_of(progress.subject).filter(origin=Origin.FROZEN).exclude(end__outcome=Outcome.REOPENED)
+    return Progress(progress.subject, progress.on, rows.order_by("number").last())
 
 
-def parties(subject: Subject, on: date, version: Version | None) -> list[PartyLine]:
-    """Return what each signatory has done, in five queries whatever their number."""
-    accepted = assented(subject, fingerprint(subject.document))
-    last = last_resolutions(version) if version else {}
-    signed = {str(one.institution_id): one for one in _signatures(version)}
-    refused = {str(one.institution_id): one for one in Refusal.objects.filter(version=version)} if version else {}
+def parties(progress: Progress) -> list[PartyLine]:
+    """Return what each signatory has done, in as many queries whatever their number."""
     return [
-        PartyLine(one, key in accepted, last.get(key), needs_resolution(one), signed.get(key), refused.get(key))
-        for key, one in signatories(subject.contract, on).items()
+        PartyLine(
+            one,
+            key in progress.accepted,
+            progress.resolutions.get(key),
+            needs_resolution(one),
+            progress.signatures.get(key),
+            progress.refusals.get(key),
+        )
+        for key, one in progress.parties.items()
     ]
-
-
-def _signatures(version: Version | None) -> Sequence[Signature]:
-    rows = Signature.objects.filter(version=version).defer("file") if version else Signature.objects.none()
-    return list(rows.select_related("delegation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +142,14 @@ class Mine:
     facts: SigningFacts
 
 
-def mine(subject: Subject, institution: Institution, by: Actor) -> Mine:
+def mine(progress: Progress, institution: Institution, rights: Mapping[str, Decision]) -> Mine:
     """Return what a party has left to do."""
-    version = waiting_version(subject)
-    facts = signing_facts(subject, institution, version, signatories(subject.contract, by.on))
-    accepted = str(institution.pk) in assented(subject, fingerprint(subject.document))
-    open_to_sign = version is not None and not facts.signed and not facts.refused
+    facts = progress.signing(institution)
+    open_to_sign = progress.version is not None and not facts.signed and not facts.refused
     waits = facts.vote is not Vote.ADOPTED or facts.received_on is None
     return Mine(
         institution,
-        may_accept=not accepted and authorise(by, "proposal.reply", subject.governed).allowed,
+        may_accept=str(institution.pk) not in progress.accepted and rights["proposal.reply"].allowed,
         may_resolve=open_to_sign and facts.needs_resolution and waits,
         may_sign=open_to_sign and facts.resolved,
         may_refuse=open_to_sign and may_refuse(facts, "?").allowed,
@@ -198,18 +187,21 @@ def _number(row: Step | Version) -> int | None:
 
 
 def _acts(contract: Contract, by: Actor) -> list[Moment]:
-    versions = Version.objects.visible_to(by).filter(contract=contract)
+    versions = Version.objects.visible_to(by).filter(contract=contract).values("pk")
     found = []
-    for row in Resolution.objects.filter(version__in=versions).select_related("institution", "version__amendment"):
+    light = ("version__own", "version__canonical", "version__lineage", "version__pdf", "version__docx")
+    told = Resolution.objects.filter(version__in=versions).defer(*light)
+    for row in told.select_related("institution", "version__amendment"):
         said = _("Délibération {number} du {day} : {vote}").format(
             number=row.number, day=row.session_on.strftime("%d/%m/%Y"), vote=row.get_vote_display()
         )
         found.append(Moment(row.at, said, row.institution.name, _number(row.version)))
-    signatures = Signature.objects.filter(version__in=versions).defer("file")
+    signatures = Signature.objects.filter(version__in=versions).defer("file", "report", *light)
     for signed in signatures.select_related("institution", "version__amendment"):
         said = _("Signature de la version {number}").format(number=signed.version.number)
         found.append(Moment(signed.at, said, signed.institution.name, _number(signed.version)))
-    for refusal in Refusal.objects.filter(version__in=versions).select_related("institution", "version__amendment"):
+    refused = Refusal.objects.filter(version__in=versions).defer(*light)
+    for refusal in refused.select_related("institution", "version__amendment"):
         said = _("Refus de signer la version {number}").format(number=refusal.version.number)
         found.append(Moment(refusal.at, said, refusal.institution.name, _number(refusal.version)))
     return found

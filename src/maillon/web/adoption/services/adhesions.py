@@ -19,6 +19,7 @@ from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.services.importing import refresh
+from maillon.web.monitoring.services.withdrawals import keep_departures
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.acting import party_of
@@ -91,6 +92,7 @@ def _adhere(subject: Subject, amendment: Amendment, party: Institution, by: Acto
     Contract.objects.filter(pk=contract.pk).update(trunk_sha256=amendment.contract.sha256)
     contract.refresh_from_db()
     refresh(contract)
+    keep_departures(contract)
     version = versions.make(Subject(contract), by=by, party=party, origin=Origin.TRUNK)
     VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=by.on)
 

@@ -18,13 +18,13 @@ from maillon.rules.contracts.adoption import PROOF, SignatureMode, may_confirm, 
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import mandate_of, signing_facts, waiting_version
+from maillon.web.adoption.facts import Progress, mandate_of
 from maillon.web.adoption.models import Delegation, Refusal, ScanDeposit, Signature, Version
 from maillon.web.adoption.sealing import trusted_roots
 from maillon.web.adoption.services.acts import locked, trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused, stop
-from maillon.web.negotiation.facts import Subject, signatories
+from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.acting import party_of
 
 PDF = "application/pdf"
@@ -78,8 +78,8 @@ def _ready(
     """
     subject = locked(contract_id, by, "version.sign", amendment)
     party = party_of(subject.contract, by)
-    version = waiting_version(subject)
-    facts = signing_facts(subject, party, version, signatories(subject.contract, by.on))
+    progress = Progress.of(subject, by.on)
+    version, facts = progress.version, progress.signing(party)
     delegation = None
     if signed.delegation:
         rows = Delegation.objects.select_related("end")
@@ -193,9 +193,9 @@ def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None =
     """
     subject = locked(contract_id, by, "version.sign", amendment)
     party = party_of(subject.contract, by)
-    version = waiting_version(subject)
-    facts = signing_facts(subject, party, version, signatories(subject.contract, by.on))
-    decision = stop(may_refuse(facts, reason))
+    progress = Progress.of(subject, by.on)
+    version = progress.version
+    decision = stop(may_refuse(progress.signing(party), reason))
     if version is None:
         raise Version.DoesNotExist
     Refusal.objects.create(version=version, institution=party, reason=reason.strip())

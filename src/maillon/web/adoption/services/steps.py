@@ -16,7 +16,7 @@ from maillon.rules.decision import Decision
 from maillon.rules.money import Money
 from maillon.rules.phrases import day
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import life_facts, waiting_version
+from maillon.web.adoption.facts import Progress, waiting_version
 from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import locked, trace
@@ -84,7 +84,7 @@ def take_step(
     if amendment and verb not in AMENDING:
         raise KeyError(verb)
     subject = locked(contract_id, by, f"contract.{verb}", amendment)
-    decision = stop(take(verb, life_facts(subject, by.on), on=by.on))
+    decision = stop(take(verb, Progress.of(subject, by.on).life, on=by.on))
     if verb == "submit":
         _check_submission(subject, sign_by, by.on)
     before, after = ContractState(subject.governed.policy_state), ContractState(decision.state or "")

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
 from maillon.rules.decision import Decision
-from maillon.web.accounts.authorise import authorise
+from maillon.web.accounts.authorise import authorise, authorise_each
+from maillon.web.accounts.models import Institution
+from maillon.web.adoption.facts import Progress
 from maillon.web.adoption.forms import AmendmentForm, ReasonForm, SubmitForm
 from maillon.web.adoption.models import Version
 from maillon.web.adoption.queries import life as read
@@ -21,7 +22,6 @@ from maillon.web.adoption.services.signing import refuse
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.adoption.views.shared import address_of, done, frame, number_of
 from maillon.web.common.request import SiteRequest
-from maillon.web.contracts.queries.whole import digest
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
@@ -36,8 +36,7 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
     subject, me = seat(request, slug, amendment)
     submit = SubmitForm(request.POST if request.POST.get("faire") == "submit" else None)
     refusing = ReasonForm(request.POST if request.POST.get("faire") == "refuser" else None)
-    given = {**_page(request, subject), "me": me, "submit_form": submit, "refuse_form": refusing}
-    given["mine"] = read.mine(subject, me, request.actor) if me else None
+    given = {**_page(request, subject, me), "submit_form": submit, "refuse_form": refusing}
     if request.method != "POST":
         return render(request, PAGE, given)
     verb = request.POST.get("faire", "")
@@ -59,28 +58,31 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
     return done(request, act, PAGE, given, address_of(subject))
 
 
-def _page(request: SiteRequest, subject: Subject) -> dict[str, Any]:
-    contract, by = subject.contract, request.actor
+def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dict[str, Any]:
+    contract, by, trunk = subject.contract, request.actor, subject.contract.extends
+    progress = Progress.of(subject, by.on)
+    shown = read.shown(progress)
+    acts = ["proposal.reply", *(f"contract.{step.verb}" for step in read.steps_of(subject))]
+    rights = authorise_each(by, [*acts, "amendment.open"], subject.governed)
     versions = Version.objects.visible_to(by).filter(contract=contract).select_related("end", "amendment")
     if subject.amendment:
         versions = versions.filter(amendment=subject.amendment)
-    amendments = Amendment.objects.visible_to(by).filter(contract=contract)
-    trunk = contract.extends
     return {
         **frame(subject),
+        "me": me,
+        "mine": read.mine(progress, me, rights) if me else None,
         "milestones": read.milestones(subject),
-        "possible": read.possible(subject, by),
-        "held": read.last_version(subject),
-        "parties": read.parties(subject, by.on, read.last_version(subject)),
-        "text_mark": digest(subject.document),
+        "possible": read.possible(progress, by, rights),
+        "held": shown.version,
+        "parties": read.parties(shown),
+        "text_mark": progress.mark,
         "desk": desk_of(subject),
         "versions": versions.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"),
-        "amendments": () if subject.amendment else amendments,
-        "may_amend": authorise(by, "amendment.open", contract),
+        "amendments": () if subject.amendment else Amendment.objects.visible_to(by).filter(contract=contract),
+        "may_amend": rights["amendment.open"],
         "moments": () if subject.amendment else read.timeline(contract, by),
         "heirs": read.heirs(subject.amendment, by) if subject.amendment else (),
         "trunk_amendments": Amendment.objects.visible_to(by).filter(contract=trunk) if trunk else (),
-        "state": STATE,
     }
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import require
-from maillon.web.adoption.facts import last_resolutions
+from maillon.web.adoption.facts import Progress
 from maillon.web.adoption.forms import ResolutionForm, SignForm
 from maillon.web.adoption.models import Resolution, ScanDeposit, Signature, Version
 from maillon.web.adoption.queries.evidence import evidence
@@ -48,7 +48,7 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     given = {
         **frame(subject),
         "held": held,
-        "parties": parties(subject, request.actor.on, held),
+        "parties": parties(Progress(subject, request.actor.on, held)),
         "signatures": signatures.select_related("institution", "delegation"),
         "resolutions": Resolution.objects.visible_to(request.actor).filter(version=held).select_related("institution"),
         "deposits": deposits.exclude(institution__in=signatures.values("institution")),
@@ -107,7 +107,7 @@ def resolve(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     subject, held = _opened(request, slug, number)
     require(request.actor, "resolution.record", subject.governed)
     me = party_of(subject.contract, request.actor)
-    last = last_resolutions(held).get(str(me.pk))
+    last = Progress(subject, request.actor.on, held).resolutions.get(str(me.pk))
     names = ("assembly", "number", "convened_on", "session_on", "in_favour", "against", "abstentions", "casting_vote")
     initial = {name: getattr(last, name) for name in names} if last else None
     form = ResolutionForm(request.POST or None, initial=initial)
