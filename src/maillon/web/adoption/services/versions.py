@@ -21,7 +21,6 @@ from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.services.importing import load
 from maillon.web.monitoring.services.withdrawals import keep_departures
-from maillon.web.monitoring.services.withdrawals import keep_departures
 from maillon.web.negotiation.facts import Subject
 
 
