@@ -114,6 +114,18 @@ PLACES = {
 }
 # addresses that are no page of their own: files, fragments, actions, and what journeys go through
 NOT_PAGES = {
+    "adhesion",  # these six are walked, and axe run on them, by the journey of a whole life
+    "amendment",
+    "amendment-negotiation",
+    "amendment-write",
+    "version",
+    "version-sign",
+    "version-resolve",
+    "version-file",
+    "version-signed",
+    "contract-evidence",
+    "contract-text-json",
+    "journal-heads",
     "contracts-export",
     "contract-download",
     "detach",

@@ -56,10 +56,11 @@ def _expected(action: str, group: str, relation: str) -> set[str]:
 
 
 def test_the_table_and_its_cases_know_the_same_actions() -> None:
-    assert (
-        set(EXPECTED)
-        == actions() - {f"contract.{step.verb}" for step in STEPS} - {*NEGOTIATION, *STATE_ALONE, *MONITORING}
-    )
+    assert set(EXPECTED) == actions() - {f"contract.{step.verb}" for step in STEPS} - {
+        *NEGOTIATION,
+        *STATE_ALONE,
+        *MONITORING,
+    }
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.verb)

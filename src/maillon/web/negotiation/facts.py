@@ -62,16 +62,15 @@ class Subject:
         return rows.filter(contract=self.contract, amendment=self.amendment)
 
 
-def signatories(contract: Contract, on: date | None = None) -> dict[str, Institution]:
+def signatories(contract: Contract, on: date) -> dict[str, Institution]:
     """Return the institutions whose word is needed, by identifier, in the contract's order.
 
     Args:
         contract: the contract.
-        on: leave out those that have left the contract by that day; None to keep all.
+        on: the day; those that have left by then are not asked any more.
     """
     rows = Party.objects.filter(contract=contract, party_class=PartyClass.SIGNATORY).select_related("institution")
-    if on is not None:
-        rows = rows.filter(Q(end=None) | Q(end__gte=on))
+    rows = rows.filter(Q(end=None) | Q(end__gte=on))
     return {str(row.institution_id): row.institution for row in rows.order_by("rank")}
 
 

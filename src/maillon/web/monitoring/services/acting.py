@@ -66,17 +66,6 @@ def acting(contract: Contract, parties: Parties, by: Actor) -> Institution:
     raise Refused(Decision(allowed=False, because=because, rule="monitoring.involved"))
 
 
-def stop(decision: Decision) -> Decision:
-    """Return a decision that allows.
-
-    Raises:
-        Refused: it does not.
-    """
-    if not decision.allowed:
-        raise Refused(decision)
-    return decision
-
-
 def trace(kind: str, contract: Contract, party: Institution, by: Actor, *, public: bool, **content: object) -> None:
     """Record an act of a party in the journal: what it is and its fingerprints, never its words.
 

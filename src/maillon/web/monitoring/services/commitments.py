@@ -12,10 +12,11 @@ from maillon.rules.contracts.commitments import Standing, Statement, may_answer,
 from maillon.rules.decision import Decision
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Commitment, Contract
 from maillon.web.monitoring.facts import Parties, commitment_facts
 from maillon.web.monitoring.models import CommitmentStatement, StatementReply
-from maillon.web.monitoring.services.acting import opened, seated, stop, trace
+from maillon.web.monitoring.services.acting import opened, seated, trace
 from maillon.web.monitoring.services.evidence import Proof, deposit
 
 

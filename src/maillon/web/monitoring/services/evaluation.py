@@ -10,8 +10,9 @@ from django.db import transaction
 from maillon.rules.contracts.reports import Report
 from maillon.rules.contracts.reports import deposit as decide
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.monitoring.models import EvaluationReport
-from maillon.web.monitoring.services.acting import acting, opened, stop, trace
+from maillon.web.monitoring.services.acting import acting, opened, trace
 from maillon.web.monitoring.services.evidence import Proof, deposit
 
 

@@ -10,13 +10,14 @@ from django.db import transaction
 from maillon.documents.contract.renewal import next_id, renewed
 from maillon.rules.contracts.generations import may_renew
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.services.importing import import_documents
 from maillon.web.contracts.services.plan import Incoming
 from maillon.web.monitoring.facts import gone
 from maillon.web.monitoring.queries.withdrawals import parameters_of
-from maillon.web.monitoring.services.acting import acting, opened, stop, trace
+from maillon.web.monitoring.services.acting import acting, opened, trace
 
 
 @transaction.atomic

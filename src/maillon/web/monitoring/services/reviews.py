@@ -14,12 +14,13 @@ from maillon.rules.decision import Decision
 from maillon.rules.journal.canonical import canonical
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract
 from maillon.web.monitoring.facts import Parties, review_facts, signatories_left
 from maillon.web.monitoring.models import Review, ReviewConclusion, ReviewProposal, ReviewVote
 from maillon.web.monitoring.queries.review_file import review_file
 from maillon.web.monitoring.queries.reviews import clause_of
-from maillon.web.monitoring.services.acting import opened, signatory, stop, trace
+from maillon.web.monitoring.services.acting import opened, signatory, trace
 
 
 @transaction.atomic

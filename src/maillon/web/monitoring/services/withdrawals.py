@@ -12,11 +12,12 @@ from maillon.rules.contracts import withdrawal as rules
 from maillon.rules.decision import Decision
 from maillon.rules.journal.canonical import canonical
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.monitoring.facts import signatories_left
 from maillon.web.monitoring.models import Withdrawal
 from maillon.web.monitoring.queries.withdrawals import if_left, noticed
-from maillon.web.monitoring.services.acting import opened, signatory, stop, trace
+from maillon.web.monitoring.services.acting import opened, signatory, trace
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ def terms_of(document: ContractDocument, by: Actor) -> rule.MenuTerms:
 
 def facts_of(subject: Subject, by: Actor) -> rule.MenuFacts:
     """Return what the rule reads: everything that was chosen, whoever asks."""
-    parties = signatories(subject.contract)
+    parties = signatories(subject.contract, by.on)
     rows = ThemeChoice.objects.filter(contract=subject.contract).order_by("rank")
     document = subject.document
     return rule.MenuFacts(

@@ -53,7 +53,7 @@ class Shown:
 
 def proposals(subject: Subject, by: Actor, me: Institution | None) -> list[Shown]:
     """Return the proposals that an actor may see, the latest first, in three queries whatever their number."""
-    parties = signatories(subject.contract)
+    parties = signatories(subject.contract, by.on)
     rows = subject.among(Proposal.objects.visible_to(by)).select_related("author", "settlement", "brings")
     mandate = mandate_of(subject.contract, by)
     read = rows.prefetch_related("replies__institution", "package__proposals")
@@ -115,7 +115,7 @@ def one(contract: Contract, number: int, by: Actor, me: Institution | None) -> t
     rows = Proposal.objects.visible_to(by).select_related("author", "settlement", "brings", "counters", "amendment")
     row = rows.prefetch_related("replies__institution", "package__proposals").get(contract=contract, number=number)
     subject = Subject(contract, row.amendment)
-    return _shown(row, subject.document, signatories(contract), me, mandate_of(contract, by)), subject
+    return _shown(row, subject.document, signatories(contract, by.on), me, mandate_of(contract, by)), subject
 
 
 def accepted_by_all(one_shown: Shown) -> bool:

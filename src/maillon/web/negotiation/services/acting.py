@@ -22,7 +22,7 @@ from maillon.rules.money import Money
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, stop
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import bare
 from maillon.web.contracts.queries.whole import digest as fingerprint
@@ -48,22 +48,11 @@ def party_of(contract: Contract, by: Actor) -> Institution:
         Refused: the actor sits for none of them.
     """
     mine = {str(one) for one in by.institutions_as(*AT_THE_TABLE)}
-    found = [institution for key, institution in signatories(contract).items() if key in mine]
+    found = [institution for key, institution in signatories(contract, by.on).items() if key in mine]
     if not found:
         because = _("Votre institution n’est pas signataire de ce contrat.")
         raise Refused(Decision(allowed=False, because=because, rule="negotiation.party", citations=(TRUST,), remedy=""))
     return found[0]
-
-
-def stop(decision: Decision) -> Decision:
-    """Return a decision that allows.
-
-    Raises:
-        Refused: it does not.
-    """
-    if not decision.allowed:
-        raise Refused(decision)
-    return decision
 
 
 def role_of(by: Actor, party: Institution) -> Role:

@@ -15,8 +15,9 @@ from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.money import Money
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.negotiation.models import Amendment
-from maillon.web.negotiation.services.acting import note, opened, stop
+from maillon.web.negotiation.services.acting import note, opened
 
 
 @transaction.atomic

@@ -15,9 +15,10 @@ from maillon.rules.decision import Decision
 from maillon.rules.journal.event import Actor as Author
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.journal.services import record
 from maillon.web.negotiation.models import Mandate
-from maillon.web.negotiation.services.acting import note, opened, role_of, stop
+from maillon.web.negotiation.services.acting import note, opened, role_of
 
 
 @transaction.atomic

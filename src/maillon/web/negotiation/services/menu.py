@@ -18,9 +18,10 @@ from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.decision import Decision
 from maillon.rules.phrases import day, listing
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.negotiation.models import ThemeChoice, ThemeDecision
 from maillon.web.negotiation.queries.menu import facts_of
-from maillon.web.negotiation.services.acting import note, opened, rewrite, stop
+from maillon.web.negotiation.services.acting import note, opened, rewrite
 
 DECIDED = "themes-decides-par-l-etat"
 """Name of the fact that the contract's document keeps of a decision of the State."""

@@ -19,11 +19,11 @@ from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, stop
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
 from maillon.web.negotiation.models import Draft, Package, Proposal, Reply, Settlement
-from maillon.web.negotiation.services.acting import opened, rewrite, stop, trace
+from maillon.web.negotiation.services.acting import opened, rewrite, trace
 
 
 @transaction.atomic
@@ -152,7 +152,7 @@ def reply(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reason
 def _settle(
     proposal: Proposal, subject: Subject, party: Institution, verdict: Verdict, reason: str, by: Actor
 ) -> Decision:
-    facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
+    facts = proposal_facts(proposal, subject.document, signatories(subject.contract, by.on))
     decision = stop(decide_reply(facts, str(party.pk), verdict, reason=reason))
     together = proposal.together
     for one in together:
@@ -184,7 +184,7 @@ def bring_to_table(contract_id: UUID, number: int, *, by: Actor) -> Proposal:
         if settled:
             because = _("Cette position commune est déjà sur la table.")
         raise Refused(Decision(allowed=False, because=because, rule="negotiation.bring", citations=(TRUST,)))
-    members = [one for one in signatories(subject.contract).values() if one.kind != STATE and one.pk != party.pk]
+    members = [one for one in signatories(subject.contract, by.on).values() if one.kind != STATE and one.pk != party.pk]
     package = _package(subject, party, Audience.TABLE) if common.package else None
     brought = {one.number: _brought(one, subject, party, package) for one in common.together}
     for number, one in brought.items():
@@ -253,7 +253,7 @@ def withdraw(contract_id: UUID, number: int, *, by: Actor) -> Decision:
         Refused: the policy or the rule says no.
     """
     proposal, subject, party = _found(contract_id, number, by, "proposal.share")
-    facts = proposal_facts(proposal, subject.document, signatories(subject.contract))
+    facts = proposal_facts(proposal, subject.document, signatories(subject.contract, by.on))
     decision = stop(decide_withdrawal(facts, str(party.pk)))
     for one in proposal.together:
         Settlement.objects.create(proposal=one, outcome=Outcome.WITHDRAWN)

@@ -11,8 +11,9 @@ from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience, may_comment, may_unsay
 from maillon.rules.decision import Decision
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import stop
 from maillon.web.negotiation.models import Comment, CommentWithdrawal
-from maillon.web.negotiation.services.acting import note, opened, stop
+from maillon.web.negotiation.services.acting import note, opened
 
 MOST = 4_000
 
