@@ -1,9 +1,12 @@
 """The pages of a negotiation, as each side sees them; a canary in each side's drafts shows nowhere else."""
 
 import io
+import re
 import zipfile
+from html import unescape
 
 import pytest
+from django.core import mail as mails
 
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.governance.roles import Role
@@ -14,6 +17,10 @@ from maillon.web.negotiation.services.talk import comment
 pytestmark = pytest.mark.django_db
 TABLE = "/contrats/essai-negociation/negociation/"
 WRITE = f"{TABLE}ecrire/"
+LINKS = re.compile(r'href="(/[^"#]*)')
+APART = re.compile(
+    r"/(static|compte|administration|langue|style|territoires|acteurs/.|engagement/|sources|accessib|mentions)"
+)
 WRITTEN = {"partie": "articles[objet]", "number": "1", "title": "Objet", "text": "Les parties agissent le dimanche."}
 
 
@@ -95,31 +102,40 @@ def test_a_canary_in_each_party_s_drafts_shows_nowhere_else(browse, at, contract
 
 
 def _crawl(one) -> str:
-    """Everything that a browser gets: the pages of the contract, the lists, the search, the files, the journal."""
+    """Everything that a browser gets when it follows every link of the site, and what no link leads to."""
     slug = "essai-negociation"
-    addresses = {f"/contrats/{slug}/", "/", "/contrats/", "/mon-espace/", "/instances/", "/finalites/", "/journal/"}
-    addresses |= {
-        f"{TABLE}word/",
-        f"{TABLE}texte.docx",
-        TABLE,
-        *(f"{TABLE}{number}/" for number in range(1, 4)),
-        "/journal/fichier/",
+    waiting = {
+        "/",
+        "/contrats/",
+        "/mon-espace/",
+        "/instances/",
+        "/finalites/",
+        "/journal/",
         "/acteurs/",
+        "/delegations/",
     }
-    addresses |= {
+    waiting |= {TABLE, f"{TABLE}word/", f"{TABLE}texte.docx", *(f"{TABLE}{number}/" for number in range(1, 4))}
+    waiting |= {
         f"{WRITE}?partie=articles[{name}]" for name in ("metropole", "communaute", "etat", "entre-nous", "objet")
     }
-    addresses |= {f"/recherche/?q=canari&dans={where}" for where in ("", "contrats", "actions")}
-    addresses |= {f"/contrats.{form}" for form in ("csv", "json", "xlsx")} | {"/contrats/?q=canari"}
-    parts = ("parties", "actions", "argent", "engagements", "clauses", "propositions", "documents")
-    addresses |= {f"/contrats/{slug}/{part}/" for part in parts}
-    addresses |= {f"/contrats/{slug}/document.{form}" for form in ("json", "yaml", "pdf", "docx", "xlsx")}
-    told = []
-    for address in sorted(addresses):
+    waiting |= {f"/recherche/?q=canari&dans={where}" for where in ("", "contrats", "actions")}
+    waiting |= {f"/contrats.{form}" for form in ("csv", "json", "xlsx")} | {"/contrats/?q=canari"}
+    waiting |= {
+        f"/contrats/{slug}/{part}/" for part in ("", "vie", "texte", "suivi", "documents", "negociation/chronologie")
+    }
+    waiting |= {f"/contrats/{slug}/document.{form}" for form in ("json", "yaml", "pdf", "docx", "xlsx")}
+    waiting |= {f"/contrats/{slug}/texte.json", f"/contrats/{slug}/dossier-de-preuve.zip", "/journal/fichier/"}
+    told, seen = [], set()
+    while waiting - seen:
+        address = min(waiting - seen)
+        seen.add(address)
         reply = one.get(address)
-        body = b"".join(reply.streaming_content) if reply.streaming else reply.content
-        told.append(_unpacked(body))
-    return "\n".join(told)
+        text = _unpacked(b"".join(reply.streaming_content) if reply.streaming else reply.content)
+        told.append(text)
+        if reply.headers.get("Content-Type", "").startswith("text/html"):
+            waiting |= {found for found in map(unescape, LINKS.findall(text)) if not APART.match(found)}
+    assert len(seen) > 40
+    return "\n".join([*told, *(f"{mail.subject} {mail.body}" for mail in mails.outbox)])
 
 
 def _unpacked(body: bytes) -> str:
