@@ -104,6 +104,36 @@ def test_a_step_that_is_not_possible_says_why(contract, browse) -> None:
     assert browse("secretariat").post(LIFE, {"faire": "brûler"}).status_code == 404
 
 
+def test_a_step_that_nothing_undoes_is_taken_only_by_one_who_says_to_know_it(contract, browse) -> None:
+    assert browse("secretariat").post(LIFE, {"faire": "lapse"}).status_code == 422
+    contract.refresh_from_db()
+    assert contract.state == "negotiation"
+    assert browse("secretariat").post(LIFE, {"faire": "lapse", "sure": "1"}).status_code == 302
+    contract.refresh_from_db()
+    assert contract.state == "lapsed"
+
+
+def test_forms_sent_three_times_have_one_effect(contract, table, browse) -> None:
+    mark = browse("etat").get(LIFE).context["text_mark"]
+    for _again in range(3):
+        browse("etat").post(LIFE, {"faire": "accepter", "texte": mark})
+    assert Assent.objects.count() == 1
+    table.accept(contract, "metropole", "communaute")
+    answers = [browse("secretariat").post(LIFE, {"faire": "submit"}).status_code for _again in range(3)]
+    assert (answers, Version.objects.count()) == ([302, 409, 409], 1)
+    today = table.at("etat").on.isoformat()
+    votes = {"in_favour": 3, "against": 1, "abstentions": 0}
+    sent = {"assembly": "Conseil", "number": "2026-7", "session_on": today, "received_on": today, **votes}
+    for _again in range(3):
+        browse("metropole").post("/contrats/essai-adoption/versions/1/deliberation/", sent)
+    assert Resolution.objects.count() == 1
+    data = table.signed(contract, "metropole").data
+    for _again in range(3):
+        told = {"faire": "pdf", "file": SimpleUploadedFile("s.pdf", data), "function": "Présidence", "signed_on": today}
+        browse("metropole").post("/contrats/essai-adoption/versions/1/signer/", told)
+    assert Signature.objects.count() == 1
+
+
 def test_anyone_reads_the_life_of_a_signed_contract(contract, table, client) -> None:
     table.conclude(contract)
     for path in (LIFE, "/contrats/essai-adoption/versions/1/", "/contrats/essai-adoption/texte/", "/delegations/"):

@@ -51,12 +51,14 @@ class Possible:
         verb, label: the step, and what its button says.
         allowed: the policy's answer for the reader.
         decision: what the step itself still lacks, or that it is possible.
+        final: whether no step leads back from it.
     """
 
     verb: str
     label: str
     allowed: Decision
     decision: Decision
+    final: bool
 
     @property
     def ready(self) -> bool:
@@ -96,7 +98,13 @@ def possible(progress: Progress, by: Actor, rights: Mapping[str, Decision]) -> l
         rights: the policy's answers for the reader, by act.
     """
     return [
-        Possible(step.verb, _(step.label), rights[f"contract.{step.verb}"], take(step.verb, progress.life, on=by.on))
+        Possible(
+            step.verb,
+            _(step.label),
+            rights[f"contract.{step.verb}"],
+            take(step.verb, progress.life, on=by.on),
+            final=step.after in ENDED,
+        )
         for step in steps_of(progress.subject)
     ]
 

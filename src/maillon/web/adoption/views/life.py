@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from maillon.rules.contracts.life.states import ENDED
 from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise, authorise_each
@@ -49,7 +50,8 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
             return render(request, PAGE, given, status=422)
         act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], **who)
     elif verb in (AMENDING if amendment else BY_VERB):
-        if verb == "submit" and not submit.is_valid():
+        unsure = BY_VERB[verb].after in ENDED and not request.POST.get("sure")
+        if unsure or (verb == "submit" and not submit.is_valid()):
             return render(request, PAGE, given, status=422)
         sign_by = submit.cleaned_data["sign_by"] if verb == "submit" else None
         act = partial(take_step, contract.pk, verb, sign_by=sign_by, **who)
