@@ -14,13 +14,12 @@ from maillon.documents.signature.sealing import sign as sign_pdf
 from maillon.rules.contracts.adoption import ResolutionFacts
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import waiting_version
+from maillon.web.adoption.facts import mark_of, waiting_version
 from maillon.web.adoption.models import Signature, Version
 from maillon.web.adoption.services.resolutions import record_resolution
 from maillon.web.adoption.services.signing import PDF, Signed, sign_with_pdf
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import digest
 from maillon.web.contracts.services.importing import load
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
@@ -106,7 +105,7 @@ class Table:
     def accept(self, contract: Contract, *parties: str, amendment: int | None = None) -> None:
         """Each party accepts the whole text as it stands."""
         rows = Amendment.objects.filter(contract=contract, number=amendment or 0)
-        mark = digest(Subject(contract, rows.first()).document)
+        mark = mark_of(Subject(contract, rows.first()))
         for key in parties or PARTIES:
             assent(contract.pk, mark, by=self.at(key), amendment=amendment)
 

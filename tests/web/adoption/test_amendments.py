@@ -98,6 +98,13 @@ def test_a_contract_still_negotiated_follows_the_trunk(contract, trunk, table) -
     assert read(consolidated(contract).document, PATH) == SHARED
 
 
+def test_an_accord_on_a_text_falls_when_the_trunk_changes_under_it(contract, trunk, table) -> None:
+    table.accept(contract)
+    amended(trunk, table)
+    with pytest.raises(Refused, match="n’a pas l’accord"):
+        take_step(contract.pk, "submit", by=table.at("secretariat"))
+
+
 def test_an_amendment_takes_only_its_own_steps(contract, trunk, table) -> None:
     amended(trunk, table)
     for verb in ("evaluate", "terminate", "close"):

@@ -11,11 +11,11 @@ from django.db import connection
 from maillon.documents.contract.fragments import read
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.rules.journal.verify import verify
+from maillon.web.adoption.facts import mark_of
 from maillon.web.adoption.models import Assent, Step, Version
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import digest
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Proposal, Settlement
@@ -73,7 +73,7 @@ def test_one_accepts_while_another_refuses_and_only_the_first_counts(contract, t
 
 
 def test_the_same_accord_sent_three_times_at_once_is_given_once(contract, table) -> None:
-    mark, state = digest(Subject(contract).document), table.at("etat")
+    mark, state = mark_of(Subject(contract)), table.at("etat")
     at_once(*[lambda: assent(contract.pk, mark, by=state)] * 3)
     assert Assent.objects.count() == 1
     assert _chain_holds(table)

@@ -15,6 +15,7 @@ from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.governance.policy import AMENDABLE
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Assent, Delegation, Refusal, Resolution, Signature, Version
+from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.monitoring.queries.evaluation import evaluated
 from maillon.web.monitoring.queries.reviews import last_outcome
@@ -65,7 +66,7 @@ class Progress:
     @cached_property
     def mark(self) -> str:
         """Fingerprint of the working text."""
-        return fingerprint(self.subject.document)
+        return mark_of(self.subject)
 
     @cached_property
     def accepted(self) -> frozenset[str]:
@@ -136,6 +137,13 @@ class Progress:
             signed=key in self.signatures,
             refused=key in self.refusals,
         )
+
+
+def mark_of(subject: Subject) -> str:
+    """Return the fingerprint of a working text, what it inherits included: a trunk that changes makes another text."""
+    if subject.whole:
+        return fingerprint(subject.document)
+    return fingerprint(consolidated(subject.contract, bare(subject.document)).document)
 
 
 def needs_resolution(institution: Institution) -> bool:

@@ -16,14 +16,13 @@ from maillon.rules.decision import Decision
 from maillon.rules.money import Money
 from maillon.rules.phrases import day
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import Progress, waiting_version
+from maillon.web.adoption.facts import Progress, mark_of, waiting_version
 from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import locked, trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract
-from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.journal.services import publish
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.acting import party_of
@@ -47,7 +46,7 @@ def assent(contract_id: UUID, sha256: str, *, by: Actor, amendment: int | None =
     """
     subject = locked(contract_id, by, "proposal.reply", amendment)
     party = party_of(subject.contract, by)
-    if sha256 != fingerprint(subject.document):
+    if sha256 != mark_of(subject):
         because = _("Le texte a changé depuis que vous l’avez lu : rien n’est accepté.")
         remedy = _("Relire le texte d’aujourd’hui, puis l’accepter.")
         stop(Decision(allowed=False, because=because, rule="adoption.assent", citations=(CONSENT,), remedy=remedy))
