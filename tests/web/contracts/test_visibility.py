@@ -141,7 +141,7 @@ def test_every_address_of_the_register_is_known_here() -> None:
         "contracts", "contracts-export", "contract", "contract-parties", "contract-actions", "action", "contract-money",
         "contract-commitments", "contract-clauses", "contract-checks", "contract-documents", "attach", "detach",
         "contract-download", "goals", "goal", "institutions", "institution", "territory", "bodies", "import",
-        "import-preview",
+        "import-preview", "import-progress",
     }  # fmt: skip
     from maillon.web.contracts.urls import urlpatterns
 
