@@ -41,6 +41,7 @@ def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> Non
         assert browse(key).post(LIFE, sent).status_code == 302
     assert Assent.objects.count() == 3
     assert browse("secretariat").post(LIFE, {"faire": "submit"}).status_code == 302
+    assert all(line.accepted for line in browse("etat").get(LIFE).context["parties"])
     for key in ("metropole", "communaute"):
         table.resolve(contract, key)
     signed = table.signed(contract, "etat")
@@ -53,7 +54,7 @@ def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> Non
     page = browse("etat").post("/contrats/essai-adoption/versions/1/signer/", sent, follow=True)
     said = page.content.decode()
     assert Signature.objects.count() == 1
-    assert "certificat de démonstration, sans valeur juridique" in said
+    assert "Certificat de démonstration, sans valeur juridique" in said
     assert "Émetteur inconnu" in said
     assert "qualifiée" not in said
 

@@ -140,10 +140,13 @@ class Progress:
 
 
 def mark_of(subject: Subject) -> str:
-    """Return the fingerprint of a working text, what it inherits included: a trunk that changes makes another text."""
-    if subject.whole:
-        return fingerprint(subject.document)
-    return fingerprint(consolidated(subject.contract, bare(subject.document)).document)
+    """Return the fingerprint of a working text, what it inherits included: a trunk that changes makes another text.
+
+    Where the contract is in its life is not part of what is accepted.
+    """
+    document = subject.document
+    whole = document if subject.whole else consolidated(subject.contract, bare(document)).document
+    return fingerprint(whole.model_copy(update={"state": None, "signed_on": None}))
 
 
 def needs_resolution(institution: Institution) -> bool:
