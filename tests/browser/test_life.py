@@ -221,17 +221,25 @@ def _verified(page: "Page", tmp_path: Path, head: tuple[str, str]) -> None:
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
 
 
+def _looked_at(page: "Page", axe: Callable[..., None]) -> None:
+    """Accessible, and whole, on a phone and on a desk."""
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
 def test_a_contract_lives_from_its_first_draft_to_the_next_generation(visit_own, axe, tmp_path) -> None:
     journey = Journey(visit_own)
     life = f"/contrats/{BILATERAL}/vie/"
     _import(journey)
     _negotiate(journey)
     journey.all_accept_and_sign(life, "2026-41")
-    axe(journey.go("prefecture", f"/contrats/{BILATERAL}/versions/1/"))
+    _looked_at(journey.go("prefecture", f"/contrats/{BILATERAL}/versions/1/"), axe)
     journey.press("secretariat", "Constater l’entrée en vigueur", life)
     _amend_the_trunk(journey)
-    axe(journey.go("elu", f"/contrats/{TRUNK}/avenants/1/"))
-    axe(journey.go("elu", f"/contrats/{BILATERAL}/texte/"))
+    for path in (f"{TRUNK}/avenants/1/", f"{BILATERAL}/texte/", f"{BILATERAL}/tronc/1/", f"{BILATERAL}/vie/"):
+        _looked_at(journey.go("elu", f"/contrats/{path}"), axe)
     _review_and_renew(journey)
     facts = journey.go("elu", "/journal/").locator("main dl.facts dd")
     count = "".join(sign for sign in facts.nth(0).inner_text() if sign.isdigit())

@@ -9,9 +9,12 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from pydantic import BaseModel
+
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, parts_of
 from maillon.documents.contract.shown import text as in_words
+from maillon.rules.phrases import day
 from maillon.web.adoption.models import Outcome, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
@@ -59,29 +62,50 @@ def chapters(version: Version) -> list[tuple[str, list[Passage]]]:
 
 
 def _passages(version: Version) -> Iterator[Passage]:
-    for path, value in parts_of(tree_of(version)):
+    tree = tree_of(version)
+    names = {one["id"]: one["institution"]["name"] for one in tree.get("parties", ())}
+    names |= {one["id"]: one["title"] for field in ("goals", "themes") for one in tree.get(field, ())}
+    for path, value in parts_of(tree):
         group, _sep, title = label_of(path, value).partition(" › ")
         made = int(version.lineage[path][1])
-        text, details = _content(path, value)
+        if path.startswith("parties["):
+            title = names[value["id"]]
+        elif path.startswith("articles[") and value.get("number"):
+            title = f"{value['number']}. {title}"
+        text, details = _content(path, value, names)
         yield Passage(path, group, title or group, text, details, made, made == version.number)
 
 
-_NAMED = ("id", "title", "label", "name", "text", "description", "sources", "illustrative")
+_NAMED = frozenset({"id", "title", "label", "name", "number", "text", "description", "what", "sources", "illustrative"})
 
 
-def _content(path: str, value: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the words of a part, then its short fields in words."""
-    if not isinstance(value, dict):
-        return in_words(value), ()
+def _content(path: str, value: Any, names: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the words of a part, then its short fields in words, parties and themes by their names."""
     place = locate(path)
-    words = value.get("text") or value.get("description") or value.get("what") or ""
-    fields = class_of(place).model_fields
-    short = [
-        (field_label(place, name), in_words(held))
-        for name, held in value.items()
-        if name in fields and name not in _NAMED and name != "what" and not isinstance(held, list | dict)
-    ]
-    return words, tuple(short)
+    if place.field == "articles":
+        return value.get("text", ""), ()
+    if not place.name:
+        return _whole(value), ()
+    part = class_of(place).model_validate(value)
+    short = []
+    for name, held in part:
+        if name in _NAMED or held is None or name not in part.model_fields_set or _holds_others(held):
+            continue
+        short.append((field_label(place, name), names.get(str(held), in_words(held))))
+    return value.get("text") or value.get("description") or value.get("what") or "", tuple(short)
+
+
+def _holds_others(held: Any) -> bool:
+    return isinstance(held, list | tuple | dict | BaseModel)
+
+
+def _whole(value: Any) -> str:
+    """Return a field that is negotiated whole, in words."""
+    if not isinstance(value, dict):
+        return in_words(value)
+    if days := [date.fromisoformat(value[name]) for name in ("start", "end") if name in value]:
+        return " – ".join(map(day, days))
+    return " ; ".join(f"{name} : {', '.join(held)}" for name, held in value.items() if isinstance(held, list))
 
 
 def before_and_after(version: Version) -> tuple[ContractDocument, ContractDocument]:
