@@ -1,11 +1,13 @@
 """The journal on the site: appended with its act, sealed by the database, its head open to all."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from fixtures.contracts import loaded
 from maillon.rules.contracts.life.steps import STEPS
@@ -16,9 +18,10 @@ from maillon.rules.journal.verify import verify
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.services.importing import load
 from maillon.web.journal.models import ChainHead, Entry, Salt
-from maillon.web.journal.queries import head, lines
+from maillon.web.journal.queries import daily_heads, head, lines
 from maillon.web.journal.services import erase, record
 from maillon.web.journal.words import kind_name
+from maillon.web.site.heads import export_heads
 
 pytestmark = pytest.mark.django_db
 WEB = Path(__file__).parents[3] / "src" / "maillon" / "web"
@@ -116,3 +119,15 @@ def test_every_kind_that_is_recorded_has_its_words() -> None:
     assert "proposal.share" in recorded
     assert {kind for kind in recorded if kind_name(kind).startswith("acte")} == set()
     assert "étape du contrat" in kind_name(f"contract.{STEPS[0].verb}")
+
+
+def test_the_head_of_each_past_day_is_published_and_written_once(three, client, tmp_path, monkeypatch) -> None:
+    """The three acts of the fixture are of today: a day that is not over has no head yet."""
+    assert client.get("/journal/tetes.csv").content.decode().splitlines() == ["jour,actes,empreinte"]
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    assert [(one.count, one.hash) for one in daily_heads(before=tomorrow)] == [(3, head().hash)]
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: tomorrow)
+    assert client.get("/journal/tetes.csv").content.decode().splitlines()[1].endswith(f",3,{head().hash}")
+    assert [export_heads(tmp_path / "têtes") for _again in range(2)] == [1, 0]
+    kept = json.loads(next((tmp_path / "têtes").iterdir()).read_text(encoding="utf-8"))
+    assert (kept["count"], kept["hash"]) == (3, head().hash)
