@@ -11,6 +11,7 @@ from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.verify import verify as journal
 from maillon.web.adoption.models import Assent, Resolution, Signature, Version
+from maillon.web.adoption.services.signing import sign_with_pdf
 from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.actor import Actor
 from maillon.web.journal.models import Entry
@@ -78,6 +79,15 @@ def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(
     sent["session_on"] = table.at("metropole").on.isoformat()
     assert browse("metropole").post(address, sent).status_code == 302
     assert Resolution.objects.get().vote == "adopted"
+
+
+def test_my_space_says_what_is_to_sign_until_it_is_signed(contract, table, browse) -> None:
+    assert "À délibérer ou à signer" not in browse("etat").get("/mon-espace/").content.decode()
+    table.submit(contract)
+    assert f'href="{LIFE}"' in browse("etat").get("/mon-espace/").content.decode()
+    sign_with_pdf(contract.pk, table.signed(contract, "etat"), by=table.at("etat"))
+    assert f'href="{LIFE}"' not in browse("etat").get("/mon-espace/").content.decode()
+    assert f'href="{LIFE}"' in browse("communaute").get("/mon-espace/").content.decode()
 
 
 def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from maillon.web.accounts.queries import memberships_of
 from maillon.web.accounts.rights import rights_of
+from maillon.web.adoption.queries.waiting import to_sign
 from maillon.web.common.request import SiteRequest
 from maillon.web.monitoring.queries.reminders import reminders
 from maillon.web.negotiation.queries.waiting import waiting
@@ -27,6 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rights": rights_of(actor),
         "proposals": [one for one in told if one.kind == "proposal"],
         "comments": [one for one in told if one.kind == "comment"],
+        "to_sign": to_sign(actor),
         "dues": reminders(actor),
     }
     return render(request, "portal/mine.html", given)
