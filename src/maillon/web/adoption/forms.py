@@ -13,6 +13,7 @@ from maillon.rules.money import Money
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Delegation
 from maillon.web.adoption.services.signing import Signed
+from maillon.web.negotiation.forms import ReplyForm
 
 MOST_BYTES = 50_000_000
 _MEDIA = ((b"%PDF-", "application/pdf"), (b"\x89PNG", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
@@ -100,20 +101,13 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Motif"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class AdhesionForm(forms.Form):
-    """What a party answers to an amendment of the trunk."""
+class AdhesionForm(ReplyForm):
+    """What a party answers to an amendment of the trunk, for one contract."""
 
     verdict = forms.ChoiceField(
         label=_("Votre réponse"),
         choices=[("accept", _("Accepter pour ce contrat")), ("refuse", _("Refuser pour ce contrat"))],
         widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Motif"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Nécessaire pour un refus."),
     )
 
 

@@ -1,37 +1,18 @@
-"""What every act of adoption begins and ends with: lock, ask the policy, refuse or trace."""
+"""The trace that every act of adoption leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.journal.event import Actor as Author
-from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.contracts.models import Contract
 from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.acting import readers, role_of
-
-
-def locked(contract_id: UUID, by: Actor, action: str, amendment: int | None = None) -> Subject:
-    """Lock a contract, and its amendment, for an act that the policy allows.
-
-    Raises:
-        Refused: the policy says no.
-        Contract.DoesNotExist, Amendment.DoesNotExist: it is absent or hidden.
-    """
-    rows = Contract.objects.visible_to(by).select_related("extends", "holder").select_for_update(of=("self",))
-    contract = rows.get(pk=contract_id)
-    amendments = Amendment.objects.visible_to(by).select_for_update(of=("self",))
-    subject = Subject(contract, amendments.get(contract=contract, number=amendment) if amendment else None)
-    require(by, action, subject.governed)
-    return subject
 
 
 def trace(

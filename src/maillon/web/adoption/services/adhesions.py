@@ -14,7 +14,7 @@ from maillon.rules.decision import Decision
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Adhesion, Origin, Outcome, VersionEnd
 from maillon.web.adoption.services import versions
-from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.adoption.services.acts import trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
@@ -22,7 +22,7 @@ from maillon.web.contracts.services.importing import refresh
 from maillon.web.monitoring.services.withdrawals import keep_departures
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import Amendment
-from maillon.web.negotiation.services.acting import party_of
+from maillon.web.negotiation.services.acting import locked, party_of
 
 
 @transaction.atomic

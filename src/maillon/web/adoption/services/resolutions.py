@@ -20,12 +20,12 @@ from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import needs_resolution, waiting_version
 from maillon.web.adoption.models import Delegation, Resolution, Revocation
-from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.adoption.services.acts import trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused, stop
 from maillon.web.contracts.models import Contract
 from maillon.web.journal.services import record
-from maillon.web.negotiation.services.acting import party_of, role_of
+from maillon.web.negotiation.services.acting import locked, party_of, role_of
 
 
 @transaction.atomic

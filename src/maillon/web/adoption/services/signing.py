@@ -21,11 +21,11 @@ from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import Progress, mandate_of
 from maillon.web.adoption.models import Delegation, Refusal, ScanDeposit, Signature, Version
 from maillon.web.adoption.sealing import trusted_roots
-from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.adoption.services.acts import trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused, stop
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.services.acting import party_of
+from maillon.web.negotiation.services.acting import locked, party_of
 
 PDF = "application/pdf"
 

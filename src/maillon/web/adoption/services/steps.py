@@ -19,13 +19,13 @@ from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import Progress, mark_of, waiting_version
 from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services import versions
-from maillon.web.adoption.services.acts import locked, trace
+from maillon.web.adoption.services.acts import trace
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract
 from maillon.web.journal.services import publish
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.services.acting import party_of
+from maillon.web.negotiation.services.acting import locked, party_of
 
 OPENED = frozenset({"contract", "version", "resolution", "signature"})
 """Acts that all may read once what they are about is signed, or came to nothing."""

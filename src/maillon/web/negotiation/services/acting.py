@@ -32,13 +32,25 @@ from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import Amendment, Proposal
 
 
+def locked(contract_id: UUID, by: Actor, action: str, amendment: int | None = None) -> Subject:
+    """Lock a contract, and its amendment, for an act that the policy allows.
+
+    Raises:
+        Refused: the policy says no.
+        Contract.DoesNotExist, Amendment.DoesNotExist: it is absent or hidden.
+    """
+    rows = Contract.objects.visible_to(by).select_related("extends", "holder").select_for_update(of=("self",))
+    contract = rows.get(pk=contract_id)
+    amendments = Amendment.objects.visible_to(by).select_for_update(of=("self",))
+    subject = Subject(contract, amendments.get(contract=contract, number=amendment) if amendment else None)
+    require(by, action, subject.governed)
+    return subject
+
+
 def opened(contract_id: UUID, by: Actor, action: str, amendment: int | None) -> tuple[Subject, Institution]:
     """Lock what is negotiated for an act, and tell for which of its parties the actor acts."""
-    contract = Contract.objects.visible_to(by).select_for_update(of=("self",)).get(pk=contract_id)
-    rows = Amendment.objects.visible_to(by).select_for_update(of=("self",))
-    subject = Subject(contract, rows.get(contract=contract, number=amendment) if amendment else None)
-    require(by, action, subject.governed)
-    return subject, party_of(contract, by)
+    subject = locked(contract_id, by, action, amendment)
+    return subject, party_of(subject.contract, by)
 
 
 def party_of(contract: Contract, by: Actor) -> Institution:
