@@ -51,6 +51,21 @@ def test_an_amendment_is_signed_and_the_text_of_each_day_stays_readable(contract
     assert signed.lineage["title"][1] == 1
 
 
+def test_the_figures_of_each_day_stay_readable(contract, trunk, table, client) -> None:
+    path, envelope = "envelopes[navettes]", {"id": "navettes", "label": "Navettes", "amount": "1200.50"}
+    open_amendment(trunk.pk, "Doter les navettes", by=table.at("metropole"))
+    save_draft(trunk.pk, path, envelope, by=table.at("metropole"), amendment=1)
+    proposal = share(trunk.pk, path, by=table.at("metropole"), audience=Audience.TABLE, amendment=1)
+    for key in ("communaute", "etat"):
+        reply(trunk.pk, proposal.number, Verdict.ACCEPT, by=table.at(key))
+    table.conclude(trunk, amendment=1)
+    address = "/contrats/essai-tronc/texte.json"
+    before = (table.at("etat").on - dt.timedelta(days=1)).isoformat()
+    assert client.get(address).json()["total_cents"] == 120_050
+    assert client.get(address, {"date": before}).json()["total_cents"] is None
+    assert "1\u202f200,50" in client.get("/contrats/essai-tronc/texte/").content.decode()
+
+
 def test_an_amendment_that_waits_for_its_day_changes_nothing_before(contract, trunk, table) -> None:
     later = table.at("etat").on + dt.timedelta(days=30)
     amendment = amended(trunk, table, effective_on=later)

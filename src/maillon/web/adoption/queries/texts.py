@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, parts_of
 from maillon.documents.contract.shown import text as in_words
+from maillon.documents.contract.totals import written_total
+from maillon.rules.money import Money
 from maillon.rules.phrases import day
 from maillon.web.adoption.models import Outcome, Version
 from maillon.web.common.actor import Actor
@@ -108,6 +110,14 @@ def _whole(value: Any) -> str:
     return " ; ".join(f"{name} : {', '.join(held)}" for name, held in value.items() if isinstance(held, list))
 
 
+def total_of(version: Version) -> Money | None:
+    """Return the total that a version writes down; None when it writes no action and no envelope."""
+    tree = tree_of(version)
+    if not tree.get("actions") and not tree.get("envelopes"):
+        return None
+    return written_total(ContractDocument.model_validate(tree))
+
+
 def before_and_after(version: Version) -> tuple[ContractDocument, ContractDocument]:
     """Return the whole text that a version replaced, and its own; the first one replaced nothing but itself."""
     rows = Version.objects.filter(contract=version.contract, number__lt=version.number, end__outcome=Outcome.SIGNED)
@@ -128,6 +138,7 @@ def portable(contract: Contract, version: Version, on: date) -> dict[str, Any]:
             "effective_on": (version.end.effective_on or on).isoformat(),
             "canonical_sha256": version.sha256,
         },
+        "total_cents": total.cents if (total := total_of(version)) else None,
         "passages": {path: made for path, (mark, made) in version.lineage.items() if mark},
         "removed": {path: made for path, (mark, made) in version.lineage.items() if not mark},
         "document": tree_of(version),

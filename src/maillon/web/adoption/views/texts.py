@@ -49,6 +49,7 @@ def text(request: SiteRequest, slug: str) -> HttpResponse:
         "on": on,
         "held": held,
         "chapters": texts.chapters(held) if held else (),
+        "total": texts.total_of(held) if held else None,
         "removed": [path for path, (mark, _number) in held.lineage.items() if not mark] if held else (),
         "dates": rows.order_by("number").values_list("number", "end__effective_on"),
     }
