@@ -67,6 +67,17 @@ def _empty_sealed_tables() -> None:
     operations.execute_sql_flush = unsealed
 
 
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    """Start each test in French: a request or a command in English leaves its thread in English."""
+    from django.utils import translation
+
+    from maillon.rules import wording
+
+    translation.deactivate()
+    wording.language.set("fr")
+
+
 @pytest.fixture
 def institution(db: None) -> "Institution":
     """An institution that the tests' actors belong to unless told otherwise."""

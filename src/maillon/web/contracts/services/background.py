@@ -99,9 +99,10 @@ def run(draft_id: UUID) -> None:
         if not waiting.update(state=ImportState.RUNNING, changed_at=timezone.now()):
             return
         draft = ImportDraft.objects.get(pk=draft_id)
-        translation.activate(draft.language)
-        wording.language.set(draft.language)
-        _import(draft)
+        spoken = wording.language.set(draft.language)
+        with translation.override(draft.language):
+            _import(draft)
+        wording.language.reset(spoken)
 
 
 def _import(draft: ImportDraft) -> None:
