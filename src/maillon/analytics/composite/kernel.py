@@ -1,8 +1,7 @@
 """Scores and ranks of an index for blocks of weight vectors, on plain arrays.
 
-Shapes: k indicators, n units, B replicates, m elements of a level. Every sum runs over the children in their
-written order with separate products and additions, so that units with the same figures get the same score to the
-last bit wherever they stand, and ranks see ties exactly.
+Shapes: k indicators, n units, B replicates, c children and m parents of a level. Scores are computed by products of
+matrices; scores equal within 1e-12 of the largest are tied, so that the order of additions parts no equal units.
 
 Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), steps 6 and 7.
 """
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillon.analytics.composite.ranking import TIE
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -27,7 +27,11 @@ Places = NDArray[np.intp]
 POWERS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 COPELAND = "copeland"
 COPELAND_UNITS = 2_000
-BLOCK_CELLS = 32_768
+BLOCK_REPLICATES = 8
+BLOCK_PRODUCTS = 250_000
+_POSITIONS = np.arange(65_536, dtype=np.uint64)
+_POSITION_BITS, _LAST_POSITION = np.uint64(16), np.uint64(65_535)
+_KEYS = 2.0**47
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,23 @@ class Source:
         """
         if method not in self._spaces:
             filled = self.values
-            if POWERS.get(method, 1.0) != 1.0 and bool(np.any(self.values <= 0)):
-                raise data_error(
-                    _("une moyenne géométrique ou harmonique demande des valeurs au-dessus de zéro"),
-                    method,
-                    remedy=_("Normaliser entre 1 et 100 : minmax:1:100"),
-                )
+            if POWERS.get(method, 1.0) != 1.0:
+                require_positive(self.values, method)
             if self.present is not None:
                 filled = np.where(self.present, self.values, 1.0)
             moved = into(filled, method)
             self._spaces[method] = moved if self.present is None else np.where(self.present, moved, 0.0)
         return self._spaces[method]
+
+
+def require_positive(values: Floats, method: str) -> None:
+    """Refuse values at or below zero for a mean that is not defined there."""
+    if bool(np.any(values <= 0)):
+        raise data_error(
+            _("une moyenne géométrique ou harmonique demande des valeurs au-dessus de zéro"),
+            method,
+            remedy=_("Normaliser entre 1 et 100 : minmax:1:100"),
+        )
 
 
 def into(values: Floats, method: str) -> Floats:
@@ -110,27 +120,61 @@ def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], m
     Args:
         source: the normalised matrix.
         structure: who belongs to whom.
-        weights: per level but the last, (B, m): any positive scale, each parent renormalises its children.
+        weights: per level but the last, (B, c): any positive scale, each parent renormalises its children.
         methods: per level but the last: "arithmetic", "geometric", "harmonic" or "copeland".
 
     Returns:
         (B, n): NaN for a unit with nothing present.
+
+    Raises:
+        DataError: a value is not above zero where a mean needs it; too many units for Copeland.
     """
+    spreads = [_spread(own, parent) for own, parent in zip(weights, structure.parents, strict=True)]
+    columns, present = source.columns(methods[0]), source.present
+    units = columns.shape[1]
+    scores = np.empty((len(weights[0]), units))
+    tile = units if COPELAND in methods else _tile(spreads)
+    for begin in range(0, units, tile):
+        own = slice(begin, begin + tile)
+        there = None if present is None else present[:, own]
+        scores[:, own] = _aggregate(columns[:, own], there, spreads, methods)
+    return scores
+
+
+def _tile(spreads: Sequence[Floats]) -> int:
+    """How many units to take at once: what fits in cache, and that no linear algebra library cuts among threads."""
+    replicates, parents, children = spreads[0].shape
+    return max(64, int(BLOCK_PRODUCTS // (children * max(replicates, parents))))
+
+
+def _aggregate(columns: Floats, present: Truths | None, spreads: Sequence[Floats], methods: Sequence[str]) -> Floats:
+    """Do as `aggregate` for some units: (c, n) in the space of the first method → (B, n)."""
     method = methods[0]
-    columns = source.columns(method)[:, None, :]
-    present = None if source.present is None else source.present[:, None, :]
-    for parent, shares, wanted in zip(structure.parents, weights, methods, strict=True):
+    mixing: Floats | None = None  # levels of the same method, not yet applied: a mean of means is one mean
+    for spread, wanted in zip(spreads, methods, strict=True):
+        if mixing is not None and (wanted != method or method == COPELAND):
+            columns, mixing = np.matmul(mixing, columns), None
         if wanted != method:
-            columns = _moved(columns, present, method, wanted)
-            method = wanted
+            columns, method = _moved(columns, present, method, wanted), wanted
         if method == COPELAND:
-            columns, present = _copeland(columns, parent, shares), None
+            columns, present = _copeland(columns, spread), None
         elif present is None:
-            columns = _means(columns, parent, shares)
+            shares = spread / spread.sum(axis=2, keepdims=True)
+            mixing = shares if mixing is None else shares @ mixing
         else:
-            columns, present = _means_of_present(columns, present, parent, shares)
-    scores = out_of(columns[0], method) if present is None else _moved(columns, present, method, "arithmetic")[0]
-    return scores if present is None else np.where(present[0], scores, np.nan)
+            columns, present = _means_of_present(columns, present, spread)
+    if mixing is not None:
+        columns = np.matmul(mixing[:, 0], columns) if columns.ndim == 2 else np.matmul(mixing[:, :1], columns)[:, 0]
+        return out_of(columns, method)
+    scores = _moved(columns, present, method, "arithmetic")[:, 0]
+    return scores if present is None else np.where(present[:, 0], scores, np.nan)
+
+
+def _spread(weights: Floats, parent: Places) -> Floats:
+    """Return weights (B, c) as matrices (B, m, c): each child in the row of its parent."""
+    spread = np.zeros((len(weights), int(parent.max()) + 1, len(parent)))
+    spread[:, parent, np.arange(len(parent))] = weights
+    return spread
 
 
 def _moved(columns: Floats, present: Truths | None, method: str, wanted: str) -> Floats:
@@ -140,61 +184,37 @@ def _moved(columns: Floats, present: Truths | None, method: str, wanted: str) ->
     if present is not None:
         columns = np.where(present, columns, into(np.ones(1), method))
     scores = out_of(columns, method)
-    if POWERS.get(wanted, 1.0) != 1.0 and bool(np.any(scores <= 0)):
-        raise data_error(
-            _("une moyenne géométrique ou harmonique demande des valeurs au-dessus de zéro"),
-            wanted,
-            remedy=_("Normaliser entre 1 et 100 : minmax:1:100"),
-        )
+    if POWERS.get(wanted, 1.0) != 1.0:
+        require_positive(scores, wanted)
     moved = into(scores, wanted)
     return moved if present is None else np.where(present, moved, 0.0)
 
 
-def _means(columns: Floats, parent: Places, shares: Floats) -> Floats:
-    """Weighted means of complete children: (c, B or 1, n), (c,), (B, c) → (m, B, n)."""
-    means = np.empty((int(parent.max()) + 1, len(shares), columns.shape[2]))
-    totals, product = np.zeros(means.shape[:2]), np.empty(means.shape[1:])
-    begun = [False] * len(means)
-    for child, place in enumerate(parent):
-        if begun[place]:
-            np.multiply(columns[child], shares[:, child, None], out=product)
-            np.add(means[place], product, out=means[place])
-        else:
-            np.multiply(columns[child], shares[:, child, None], out=means[place])
-            begun[place] = True
-        totals[place] += shares[:, child]
-    return np.divide(means, totals[:, :, None], out=means)
-
-
-def _means_of_present(columns: Floats, present: Truths, parent: Places, shares: Floats) -> tuple[Floats, Truths]:
-    """Weighted means of the children that are there, and where there is one."""
-    means = np.zeros((int(parent.max()) + 1, len(shares), columns.shape[2]))
-    totals, product = np.zeros(means.shape), np.empty(means.shape[1:])
-    for child, place in enumerate(parent):
-        np.multiply(columns[child], shares[:, child, None], out=product)
-        means[place] += product
-        np.multiply(present[child], shares[:, child, None], out=product)
-        totals[place] += product
+def _means_of_present(columns: Floats, present: Truths, weights: Floats) -> tuple[Floats, Truths]:
+    """Weighted means (B, m, n) of the children that are there, and where there is one."""
+    sums, totals = np.matmul(weights, columns), np.matmul(weights, present.astype(np.float64))
     known = totals > 0
-    return np.divide(means, totals, out=np.zeros(means.shape), where=known), known
+    return np.divide(sums, totals, out=np.zeros(sums.shape), where=known), known
 
 
-def _copeland(columns: Floats, parent: Places, shares: Floats) -> Floats:
-    """Copeland scores: how many units one outranks by weighted majority, less how many outrank it."""
-    units = columns.shape[2]
+def _copeland(columns: Floats, weights: Floats) -> Floats:
+    """Copeland scores (B, m, n): how many units one outranks by weighted majority, less how many outrank it."""
+    units = columns.shape[-1]
     if units > COPELAND_UNITS:
         raise data_error(
             _("la règle de Copeland compare toutes les paires : trop d’unités ici"),
             COPELAND,
             expected=_("{n} unités au plus").format(n=COPELAND_UNITS),
         )
-    scores = np.empty((int(parent.max()) + 1, len(shares), units))
-    for replicate, own in enumerate(shares):
-        majorities = np.zeros((len(scores), units, units))
-        for child, place in enumerate(parent):
-            values = columns[child, replicate if columns.shape[1] > 1 else 0]
-            majorities[place] += own[child] * np.sign(values[:, None] - values[None, :])
-        scores[:, replicate] = np.sign(majorities).sum(axis=2)
+    scores = np.empty((*weights.shape[:2], units))
+    for replicate, parent in np.ndindex(scores.shape[:2]):
+        table = columns if columns.ndim == 2 else columns[replicate]
+        own = weights[replicate, parent]
+        majority = np.zeros((units, units))
+        for child in np.flatnonzero(own):
+            majority += own[child] * np.sign(table[child][:, None] - table[child][None, :])
+        majority[np.abs(majority) <= TIE * own.sum()] = 0.0
+        scores[replicate, parent] = np.sign(majority).sum(axis=1)
     return scores
 
 
@@ -206,6 +226,9 @@ def rank_type(units: int) -> type[np.unsignedinteger[Any]]:
 def rank(scores: Floats) -> Integers:
     """Return ranks along the last axis: 1 is the greatest score, equal scores share the best rank ("min").
 
+    Scores that follow one another within 1e-12 of the largest are equal, as in `falling_ranks`: the order in which a
+    machine adds does not part units that are equal.
+
     Args:
         scores: (B, n) without NaN.
 
@@ -216,11 +239,30 @@ def rank(scores: Floats) -> Integers:
     places = np.arange(1, units + 1, dtype=rank_type(units))
     ranks = np.empty(scores.shape, dtype=places.dtype)
     for row in range(replicates):
-        order = np.argsort(-scores[row])
+        order = _falling(scores[row])
         ordered = scores[row][order]
-        same = ordered[1:] == ordered[:-1]
+        same = ordered[:-1] - ordered[1:] <= TIE * max(abs(ordered[0]), abs(ordered[-1]))
         ranks[row, order] = _shared(places, same) if same.any() else places
     return ranks
+
+
+def _falling(scores: Floats) -> Places:
+    """Return the order of falling scores.
+
+    The score, cut to 48 bits of its range, and the position are sorted as one integer: twice as fast as `argsort`.
+    What is cut, 4e-15 of the range, is far below what makes a tie.
+    """
+    units, high = len(scores), scores.max()
+    span = high - scores.min()
+    if units > 65_535 or not 0 < span < np.inf:
+        return np.argsort(-scores)
+    keys = ((high - scores) * (_KEYS / span)).astype(np.uint64)
+    keys <<= _POSITION_BITS
+    keys |= _POSITIONS[:units]
+    keys.sort()
+    keys &= _LAST_POSITION
+    order: Places = keys.view(np.intp)
+    return order
 
 
 def _shared(places: Integers, same: Truths) -> Integers:
@@ -230,6 +272,6 @@ def _shared(places: Integers, same: Truths) -> Integers:
     return np.maximum.accumulate(begins)
 
 
-def block_length(units: int) -> int:
-    """How many replicates to compute at once so that a block stays in the processor's cache."""
-    return max(1, BLOCK_CELLS // max(units, 1))
+def block_length(children: int, units: int) -> int:
+    """Return how many replicates to compute at once: little memory for many units, few calls for few."""
+    return max(BLOCK_REPLICATES, BLOCK_PRODUCTS // max(1, children * units))
