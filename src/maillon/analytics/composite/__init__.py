@@ -5,6 +5,8 @@ implementation.
 """
 
 from maillon.analytics.composite.meta import Element, Index, Level
+from maillon.analytics.composite.pipeline import compute, run
 from maillon.analytics.composite.reading import read_index
+from maillon.analytics.composite.result import CompositeResult, Options
 
-__all__ = ["Element", "Index", "Level", "read_index"]
+__all__ = ["CompositeResult", "Element", "Index", "Level", "Options", "compute", "read_index", "run"]

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from maillon.analytics.composite.aggregation import COPELAND, power_of
 from maillon.analytics.composite.ranking import TIE
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
@@ -24,8 +25,6 @@ Integers = NDArray[Any]
 Truths = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
-POWERS = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
-COPELAND = "copeland"
 COPELAND_UNITS = 2_000
 BLOCK_REPLICATES = 8
 BLOCK_PRODUCTS = 250_000
@@ -76,7 +75,7 @@ class Source:
         """
         if method not in self._spaces:
             filled = self.values
-            if POWERS.get(method, 1.0) != 1.0:
+            if _power(method) <= 0:
                 require_positive(self.values, method)
             if self.present is not None:
                 filled = np.where(self.present, self.values, 1.0)
@@ -95,20 +94,24 @@ def require_positive(values: Floats, method: str) -> None:
         )
 
 
+def _power(method: str) -> float:
+    return 1.0 if method == COPELAND else power_of(method)
+
+
 def into(values: Floats, method: str) -> Floats:
-    """Return `values` in the space where `method` is a weighted mean: x, ln x or 1/x."""
-    power = POWERS.get(method, 1.0)
+    """Return `values` in the space where `method` is a weighted mean: x^q, ln x for q = 0."""
+    power = _power(method)
     if power == 0.0:
         return np.log(values)
-    return values if power == 1.0 else 1.0 / values
+    return values if power == 1.0 else 1.0 / values if power == -1.0 else values**power
 
 
 def out_of(values: Floats, method: str) -> Floats:
     """Return values of the space of `method` as scores: the inverse of `into`."""
-    power = POWERS.get(method, 1.0)
+    power = _power(method)
     if power == 0.0:
         return np.exp(values)
-    return values if power == 1.0 else 1.0 / values
+    return values if power == 1.0 else 1.0 / values if power == -1.0 else values ** (1.0 / power)
 
 
 def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], methods: Sequence[str]) -> Floats:
@@ -121,7 +124,7 @@ def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], m
         source: the normalised matrix.
         structure: who belongs to whom.
         weights: per level but the last, (B, c): any positive scale, each parent renormalises its children.
-        methods: per level but the last: "arithmetic", "geometric", "harmonic" or "copeland".
+        methods: per level but the last, as `read_aggregations` gives them.
 
     Returns:
         (B, n): NaN for a unit with nothing present.
@@ -157,7 +160,7 @@ def _aggregate(columns: Floats, present: Truths | None, spreads: Sequence[Floats
         if wanted != method:
             columns, method = _moved(columns, present, method, wanted), wanted
         if method == COPELAND:
-            columns, present = _copeland(columns, spread), None
+            columns, present = _copeland(columns, present, spread)
         elif present is None:
             shares = spread / spread.sum(axis=2, keepdims=True)
             mixing = shares if mixing is None else shares @ mixing
@@ -179,12 +182,12 @@ def _spread(weights: Floats, parent: Places) -> Floats:
 
 def _moved(columns: Floats, present: Truths | None, method: str, wanted: str) -> Floats:
     """Take a level from the space of one mean to that of another."""
-    if POWERS.get(method, 1.0) == POWERS.get(wanted, 1.0):
+    if _power(method) == _power(wanted):
         return columns
     if present is not None:
         columns = np.where(present, columns, into(np.ones(1), method))
     scores = out_of(columns, method)
-    if POWERS.get(wanted, 1.0) != 1.0:
+    if _power(wanted) <= 0:
         require_positive(scores, wanted)
     moved = into(scores, wanted)
     return moved if present is None else np.where(present, moved, 0.0)
@@ -197,25 +200,30 @@ def _means_of_present(columns: Floats, present: Truths, weights: Floats) -> tupl
     return np.divide(sums, totals, out=np.zeros(sums.shape), where=known), known
 
 
-def _copeland(columns: Floats, weights: Floats) -> Floats:
+def _copeland(columns: Floats, present: Truths | None, weights: Floats) -> tuple[Floats, Truths | None]:
     """Copeland scores (B, m, n): how many units one outranks by weighted majority, less how many outrank it."""
     units = columns.shape[-1]
     if units > COPELAND_UNITS:
         raise data_error(
-            _("la règle de Copeland compare toutes les paires : trop d’unités ici"),
+            _("recalculée à chaque tirage, la règle de Copeland demande peu d’unités"),
             COPELAND,
             expected=_("{n} unités au plus").format(n=COPELAND_UNITS),
         )
+    if present is not None:
+        columns = np.where(present, columns, np.nan)
     scores = np.empty((*weights.shape[:2], units))
+    known = np.empty(scores.shape, dtype=bool)
     for replicate, parent in np.ndindex(scores.shape[:2]):
-        table = columns if columns.ndim == 2 else columns[replicate]
         own = weights[replicate, parent]
+        used = np.flatnonzero(own)
+        table = (columns if columns.ndim == 2 else columns[replicate])[used]
         majority = np.zeros((units, units))
-        for child in np.flatnonzero(own):
-            majority += own[child] * np.sign(table[child][:, None] - table[child][None, :])
+        for weight, figures in zip(own[used].tolist(), table, strict=True):
+            majority += weight * np.nan_to_num(np.sign(figures[:, None] - figures[None, :]))
         majority[np.abs(majority) <= TIE * own.sum()] = 0.0
         scores[replicate, parent] = np.sign(majority).sum(axis=1)
-    return scores
+        known[replicate, parent] = ~np.isnan(table).all(axis=0)
+    return scores, None if known.all() else known
 
 
 def rank_type(units: int) -> type[np.unsignedinteger[Any]]:

@@ -5,7 +5,7 @@ Source: the layout iData / iMeta of the R package COINr 1.1, which the field use
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -130,6 +130,23 @@ class Index:
     def top(self) -> str:
         """Code of the index itself: the (first) element of the last level."""
         return self.levels[-1].codes[0]
+
+    @property
+    def indicators(self) -> tuple[Element, ...]:
+        """The indicators, in the order of `codes`."""
+        return tuple(self.elements[code] for code in self.codes)
+
+    def take(self, rows: Positions) -> Index:
+        """Return the index of these units only."""
+        return replace(
+            self,
+            units=tuple(self.units[row] for row in rows),
+            names=tuple(self.names[row] for row in rows),
+            times=None if self.times is None else tuple(self.times[row] for row in rows),
+            values=self.values[rows],
+            denominators={code: figures[rows] for code, figures in self.denominators.items()},
+            others=self.others[rows],
+        )
 
     def frame(self, values: Floats, codes: tuple[str, ...] | None = None) -> pl.DataFrame:
         """Return a matrix as a frame keyed by uCode (and Time, when several years are there); NaN becomes null.

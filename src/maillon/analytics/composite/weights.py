@@ -1,0 +1,65 @@
+"""Weights other than those of the metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from maillon.analytics.composite.meta import Floats, Index, Level
+from maillon.analytics.refusal import DataError
+from maillon.rules.problem import Problem
+from maillon.rules.wording import _
+
+
+def reweighted(index: Index, weights: Mapping[str, float]) -> Index:
+    """Return the index with these raw weights; the elements that are not named keep theirs.
+
+    Args:
+        index: the index.
+        weights: ≥ 0, by iCode of indicator or aggregate; only ratios within an aggregate count.
+
+    Raises:
+        DataError: an unknown code, a negative or infinite weight, an aggregate whose weights are all zero.
+    """
+    faults = [Problem(_("ce code est inconnu de l’indice"), code) for code in weights if code not in index.elements]
+    expected = _("Un nombre positif ou nul")
+    faults += [
+        Problem(_("{weight} n’est pas un poids").format(weight=weight), code, expected=expected)
+        for code, weight in weights.items()
+        if not (np.isfinite(weight) and weight >= 0)
+    ]
+    if faults:
+        raise DataError(*faults)
+    levels = tuple(
+        replace(
+            level,
+            weights=np.array(
+                [float(weights.get(code, own)) for code, own in zip(level.children, level.weights, strict=True)]
+            ),
+        )
+        for level in index.levels
+    )
+    idle = [code for level in levels for code, total in zip(level.codes, _totals(level), strict=True) if total <= 0]
+    if idle:
+        raise DataError(*(Problem(_("tous les poids de cet agrégat sont nuls"), code) for code in idle))
+    elements = {
+        code: replace(element, weight=float(weights.get(code, element.weight)))
+        for code, element in index.elements.items()
+    }
+    return replace(index, levels=levels, elements=elements)
+
+
+def whole_weights(index: Index) -> dict[str, float]:
+    """Return, for each indicator and aggregate, its share of the whole index (the top one is 1), as weights multiply."""
+    shares = {code: 1.0 for code in index.levels[-1].codes}
+    for level in reversed(index.levels):
+        totals = _totals(level)
+        for code, parent, weight in zip(level.children, level.parents.tolist(), level.weights.tolist(), strict=True):
+            shares[code] = shares[level.codes[parent]] * weight / float(totals[parent])
+    return shares
+
+
+def _totals(level: Level) -> Floats:
+    return np.bincount(level.parents, weights=level.weights, minlength=len(level.codes))
