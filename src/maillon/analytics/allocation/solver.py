@@ -74,17 +74,27 @@ class Solved:
     gap: float
 
 
-def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6) -> Solved:
+def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, start: Floats | None = None) -> Solved:
     """Solve a program; integers are searched until the gap or the time is reached.
+
+    Args:
+        program: what to solve.
+        seconds: most time.
+        gap: relative distance to the best at which the search among whole numbers stops.
+        start: a known answer, from which to search.
 
     Raises:
         DataError: no answer was found within the time.
     """
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the binding is typed in part
     for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("mip_rel_gap", float(gap)),
                           ("random_seed", 1), ("threads", 2)):  # fmt: skip
         solver.setOptionValue(option, value)
     solver.passModel(_model(program))
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.tolist()
+        solver.setSolution(known)
     solver.run()
     return _answer(solver, whole=program.integer is not None and bool(program.integer.any()))
 

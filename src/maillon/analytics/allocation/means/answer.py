@@ -1,0 +1,238 @@
+"""What a redistribution answers: the means, what they cost in moves, and which constraints hold them back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from maillon.analytics.allocation.means.problem import Means, posts
+from maillon.analytics.allocation.means.program import distance
+from maillon.analytics.allocation.solver import Floats, Ranks
+from maillon.rules.wording import _
+
+Kind = Literal["group_low", "group_high", "unit_low", "unit_high", "moves", "reduction"]
+SAME = 1e-6
+PRICE = 1e-4
+MOST_BINDING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A constraint that holds the answer back.
+
+    Attributes:
+        kind: a floor or a cap, of a group or of a unit; the limit on moves; the reduction asked.
+        name: the group or the unit; empty for the others.
+        limit: the bound, in posts.
+        price: what one post more of room would gain on the objective; None when the objective has no price.
+        because: one sentence.
+    """
+
+    kind: Kind
+    name: str
+    limit: float
+    price: float | None
+    because: str
+
+
+@dataclass(frozen=True)
+class Redistribution:
+    """Means redistributed.
+
+    Attributes:
+        means: means of each unit, in the order given: whole numbers, or fractions of posts when asked so.
+        target: M·w/Σw, the share that each unit's need gives it.
+        objective: "l1", "max_min", "leximin" or "least_moves".
+        value: value of the objective: Σ|m − target|, least coverage, or moves.
+        status: "optimal" when proved, else "time_limit".
+        gap: how far from the best the value may be, as a share of it; 0 when proved exactly.
+        arrivals: posts added to units, in all.
+        departures: posts taken from units, in all.
+        distance_before, distance_after: Σ|m − target| today (for today's total) and then.
+        hoover_before, hoover_after: Hoover's index, half the distance over the total: the share of posts that would
+            have to move for everyone to have exactly its share of the need.
+        coverage_before, coverage_after: least m/target.
+        binding: what holds the answer back, dearest first; at most 20 of each kind.
+        binding_count: how many constraints bind in all.
+    """
+
+    means: list[int] | list[float]
+    target: Floats
+    objective: str
+    value: float
+    status: str
+    gap: float
+    arrivals: float
+    departures: float
+    distance_before: float
+    distance_after: float
+    hoover_before: float
+    hoover_after: float
+    coverage_before: float
+    coverage_after: float
+    binding: tuple[Binding, ...]
+    binding_count: int
+
+    def sentences(self) -> list[str]:
+        """Say the result: moves, inequality, least covered unit, proof, then what holds it back."""
+        lines = [
+            _("{arrivals} à créer ou à recevoir, {departures} à céder.").format(
+                arrivals=posts(self.arrivals), departures=posts(self.departures)
+            ),
+            _("Indice de Hoover : de {before} à {after} des postes mal placés au regard des besoins.").format(
+                before=_percent(self.hoover_before), after=_percent(self.hoover_after)
+            ),
+            _("L’unité la moins bien couverte passe de {before} à {after} de sa part du besoin.").format(
+                before=_percent(self.coverage_before), after=_percent(self.coverage_after)
+            ),
+        ]
+        if self.status == "optimal" and self.gap == 0:
+            lines.append(_("Aucune autre répartition ne fait mieux sous ces contraintes."))
+        else:
+            lines.append(_("Le meilleur possible est à {gap} au plus.").format(gap=_percent(self.gap)))
+        return lines + [held.because for held in self.binding]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.4g}".replace(".", ",") + "\u00a0%"
+
+
+def answered(
+    means: Means,
+    given: Floats,
+    *,
+    objective: str,
+    value: float,
+    status: str = "optimal",
+    gap: float = 0.0,
+    binding: list[Binding] | None = None,
+) -> Redistribution:
+    """Return the answer for given means."""
+    change = given - means.current
+    now = float(means.current.sum())
+    target_now = means.target * (now / means.total if means.total else 0.0)
+    before, after = float(np.abs(means.current - target_now).sum()), distance(means, given)
+    held = binding or []
+    whole: list[int] = [round(value) for value in given.tolist()]
+    return Redistribution(
+        means=whole if means.whole else given.tolist(),
+        target=means.target,
+        objective=objective,
+        value=value,
+        status=status,
+        gap=gap,
+        arrivals=float(change[change > 0].sum()),
+        departures=float(-change[change < 0].sum()),
+        distance_before=before,
+        distance_after=after,
+        hoover_before=before / (2 * now) if now else 0.0,
+        hoover_after=after / (2 * means.total) if means.total else 0.0,
+        coverage_before=_least(means.current, target_now),
+        coverage_after=_least(given, means.target),
+        binding=_shown(held),
+        binding_count=len(held),
+    )
+
+
+def _least(given: Floats, target: Floats) -> float:
+    concerned = target > 0
+    return float((given[concerned] / target[concerned]).min()) if concerned.any() else 1.0
+
+
+def _shown(held: list[Binding]) -> tuple[Binding, ...]:
+    order: list[Kind] = ["moves", "reduction", "group_low", "group_high", "unit_low", "unit_high"]
+    shown: list[Binding] = []
+    for kind in order:
+        same = [one for one in held if one.kind == kind]
+        shown += sorted(same, key=lambda one: -(one.price or 0.0))[:MOST_BINDING]
+    return tuple(shown)
+
+
+def priced(means: Means, given: Floats, prices: Floats, banded: Ranks) -> list[Binding]:
+    """Return what binds in a distance minimised, with the price of each post of room.
+
+    Args:
+        means: the problem.
+        given: the means found.
+        prices: prices of the rows: the total, then the groups of `banded`.
+        banded: ranks of the groups that have a row.
+    """
+    of_group = np.zeros(len(means.groups))
+    of_group[banded] = prices[1 : 1 + len(banded)]
+    held = []
+    for rank in banded[np.abs(of_group[banded]) > SAME].tolist():
+        price, name = float(of_group[rank]), means.groups[rank]
+        kind: Kind = "group_high" if price < 0 else "group_low"
+        limit = float((means.group_high if price < 0 else means.group_low)[rank])
+        held.append(Binding(kind, name, limit, abs(price), _held(kind, name, limit, abs(price))))
+    level = prices[0] + of_group[means.group]
+    return held + _units(means, given, level)
+
+
+def _units(means: Means, given: Floats, level: Floats) -> list[Binding]:
+    """Return the bounds of units that hold back: what the next post there would gain, over the price of a post."""
+    step = 1.0 if means.whole else SAME
+    here = np.abs(given - means.target)
+    above = (np.abs(given + step - means.target) - here) / step
+    below = (here - np.abs(given - step - means.target)) / step
+    capped = np.where(given >= means.high - SAME, level - above, 0.0)
+    floored = np.where(given <= means.low + SAME, below - level, 0.0)
+    held = []
+    sides: tuple[tuple[Kind, Floats, Floats], ...] = (
+        ("unit_high", capped, means.high),
+        ("unit_low", floored, means.low),
+    )
+    for kind, gains, limits in sides:
+        for rank in np.flatnonzero(gains > PRICE).tolist():
+            name, limit, price = means.names[rank], float(limits[rank]), float(gains[rank])
+            held.append(Binding(kind, name, limit, price, _held(kind, name, limit, price)))
+    return held
+
+
+def _held(kind: str, name: str, limit: float, price: float) -> str:
+    if kind.endswith("high"):
+        words = _("{name} est à son plafond ({limit}) : un poste de plus y rapprocherait l’ensemble de {price}.")
+    else:
+        words = _("{name} est à son plancher ({limit}) : un poste de moins y rapprocherait l’ensemble de {price}.")
+    return words.format(name=name or _("L’ensemble"), limit=posts(limit), price=posts(price))
+
+
+def bounded(means: Means, given: Floats, level: float) -> list[Binding]:
+    """Return what holds the worst covered back, in words: no price exists for a coverage poured level by level.
+
+    Args:
+        means: the problem.
+        given: the means found.
+        level: the coverage that units without any bound reach.
+    """
+    held = []
+    coverage = np.divide(given, means.target, out=np.full(len(given), np.inf), where=means.target > 0)
+    sums = means.in_groups(given)
+    for rank in np.flatnonzero(sums >= means.group_high - SAME).tolist():
+        least = float(coverage[means.group == rank].min())
+        if least < level - SAME:
+            held.append(_pinned("group_high", means.groups[rank], float(means.group_high[rank]), least))
+    capped = np.flatnonzero((given >= means.high - SAME) & (coverage < level - SAME))
+    worst_first = capped[np.argsort(coverage[capped], kind="stable")]
+    held += [
+        _pinned("unit_high", means.names[rank], float(means.high[rank]), float(coverage[rank]))
+        for rank in worst_first.tolist()
+    ]
+    return held
+
+
+def _pinned(kind: Kind, name: str, limit: float, least: float) -> Binding:
+    because = _("{name} est à son plafond ({limit}) et reste à {coverage} de sa part du besoin.").format(
+        name=name or _("L’ensemble"), limit=posts(limit), coverage=_percent(least)
+    )
+    return Binding(kind, name, limit, None, because)
+
+
+def as_rows(answer: Redistribution, names: list[str], current: Floats) -> list[dict[str, Any]]:
+    """Return one row per unit: what it has, what its need gives it, what is proposed, the change."""
+    return [
+        {"name": name, "current": now, "target": float(want), "proposed": then, "change": then - now}
+        for name, now, want, then in zip(names, current.tolist(), answer.target, answer.means, strict=True)
+    ]
