@@ -56,15 +56,16 @@ class Source:
 
     Attributes:
         values: (k, n), a row per indicator; NaN where a value is missing.
+        present: (k, n), 1 where there is a value, 0 where it is missing; None when nothing is.
     """
 
     values: Floats
-    present: Truths | None = field(init=False)
+    present: Floats | None = field(init=False)
     _spaces: dict[str, Floats] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         present = ~np.isnan(self.values)
-        self.present = None if present.all() else present
+        self.present = None if present.all() else present.astype(np.float64)
         self.values = np.ascontiguousarray(self.values, dtype=np.float64)
 
     def columns(self, method: str) -> Floats:
@@ -78,9 +79,9 @@ class Source:
             if _power(method) <= 0:
                 require_positive(self.values, method)
             if self.present is not None:
-                filled = np.where(self.present, self.values, 1.0)
+                filled = np.where(self.present > 0, self.values, 1.0)
             moved = into(filled, method)
-            self._spaces[method] = moved if self.present is None else np.where(self.present, moved, 0.0)
+            self._spaces[method] = moved if self.present is None else np.where(self.present > 0, moved, 0.0)
         return self._spaces[method]
 
 
@@ -114,7 +115,14 @@ def out_of(values: Floats, method: str) -> Floats:
     return values if power == 1.0 else 1.0 / values if power == -1.0 else values ** (1.0 / power)
 
 
-def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], methods: Sequence[str]) -> Floats:
+def aggregate(
+    source: Source,
+    structure: Structure,
+    weights: Sequence[Floats],
+    methods: Sequence[str],
+    *,
+    coverage: float = 0.0,
+) -> Floats:
     """Return the scores of the index for a block of weight vectors.
 
     Power means M_q = (sum w x^q / sum w)^(1/q), level by level; with missing values the weights of the children that
@@ -125,9 +133,10 @@ def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], m
         structure: who belongs to whom.
         weights: per level but the last, (B, c): any positive scale, each parent renormalises its children.
         methods: per level but the last, as `read_aggregations` gives them.
+        coverage: least share of weight present behind an aggregate for it to have a score.
 
     Returns:
-        (B, n): NaN for a unit with nothing present.
+        (B, n): NaN for a unit without a score.
 
     Raises:
         DataError: a value is not above zero where a mean needs it; too many units for Copeland.
@@ -140,7 +149,7 @@ def aggregate(source: Source, structure: Structure, weights: Sequence[Floats], m
     for begin in range(0, units, tile):
         own = slice(begin, begin + tile)
         there = None if present is None else present[:, own]
-        scores[:, own] = _aggregate(columns[:, own], there, spreads, methods)
+        scores[:, own] = _aggregate(columns[:, own], there, spreads, methods, coverage)
     return scores
 
 
@@ -150,8 +159,13 @@ def _tile(spreads: Sequence[Floats]) -> int:
     return max(64, int(BLOCK_PRODUCTS // (children * max(replicates, parents))))
 
 
-def _aggregate(columns: Floats, present: Truths | None, spreads: Sequence[Floats], methods: Sequence[str]) -> Floats:
-    """Do as `aggregate` for some units: (c, n) in the space of the first method → (B, n)."""
+def _aggregate(
+    columns: Floats, present: Floats | None, spreads: Sequence[Floats], methods: Sequence[str], coverage: float
+) -> Floats:
+    """Do as `aggregate` for some units: (c, n) in the space of the first method → (B, n).
+
+    `present` is the share of weight behind each figure, 0 where there is none; None when all are there.
+    """
     method = methods[0]
     mixing: Floats | None = None  # levels of the same method, not yet applied: a mean of means is one mean
     for spread, wanted in zip(spreads, methods, strict=True):
@@ -161,16 +175,23 @@ def _aggregate(columns: Floats, present: Truths | None, spreads: Sequence[Floats
             columns, method = _moved(columns, present, method, wanted), wanted
         if method == COPELAND:
             columns, present = _copeland(columns, present, spread)
+            present = _covered(present, coverage)
         elif present is None:
             shares = spread / spread.sum(axis=2, keepdims=True)
             mixing = shares if mixing is None else shares @ mixing
         else:
             columns, present = _means_of_present(columns, present, spread)
+            present = _covered(present, coverage)
     if mixing is not None:
         columns = np.matmul(mixing[:, 0], columns) if columns.ndim == 2 else np.matmul(mixing[:, :1], columns)[:, 0]
         return out_of(columns, method)
     scores = _moved(columns, present, method, "arithmetic")[:, 0]
-    return scores if present is None else np.where(present[:, 0], scores, np.nan)
+    return scores if present is None else np.where(present[:, 0] > 0, scores, np.nan)
+
+
+def _covered(present: Floats | None, coverage: float) -> Floats | None:
+    """Take away the aggregates behind which too little is present."""
+    return present if present is None or coverage <= 0 else np.where(present < coverage, 0.0, present)
 
 
 def _spread(weights: Floats, parent: Places) -> Floats:
@@ -180,27 +201,28 @@ def _spread(weights: Floats, parent: Places) -> Floats:
     return spread
 
 
-def _moved(columns: Floats, present: Truths | None, method: str, wanted: str) -> Floats:
+def _moved(columns: Floats, present: Floats | None, method: str, wanted: str) -> Floats:
     """Take a level from the space of one mean to that of another."""
     if _power(method) == _power(wanted):
         return columns
     if present is not None:
-        columns = np.where(present, columns, into(np.ones(1), method))
+        columns = np.where(present > 0, columns, 1.0)
     scores = out_of(columns, method)
     if _power(wanted) <= 0:
         require_positive(scores, wanted)
     moved = into(scores, wanted)
-    return moved if present is None else np.where(present, moved, 0.0)
+    return moved if present is None else np.where(present > 0, moved, 0.0)
 
 
-def _means_of_present(columns: Floats, present: Truths, weights: Floats) -> tuple[Floats, Truths]:
-    """Weighted means (B, m, n) of the children that are there, and where there is one."""
-    sums, totals = np.matmul(weights, columns), np.matmul(weights, present.astype(np.float64))
-    known = totals > 0
-    return np.divide(sums, totals, out=np.zeros(sums.shape), where=known), known
+def _means_of_present(columns: Floats, present: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Weighted means (B, m, n) of the children that are there, and the share of weight behind each."""
+    there = (present > 0).astype(np.float64)
+    sums, totals = np.matmul(weights, columns), np.matmul(weights, there)
+    means = np.divide(sums, totals, out=np.zeros(sums.shape), where=totals > 0)
+    return means, np.matmul(weights, present) / weights.sum(axis=2, keepdims=True)
 
 
-def _copeland(columns: Floats, present: Truths | None, weights: Floats) -> tuple[Floats, Truths | None]:
+def _copeland(columns: Floats, present: Floats | None, weights: Floats) -> tuple[Floats, Floats | None]:
     """Copeland scores (B, m, n): how many units one outranks by weighted majority, less how many outrank it."""
     units = columns.shape[-1]
     if units > COPELAND_UNITS:
@@ -209,10 +231,11 @@ def _copeland(columns: Floats, present: Truths | None, weights: Floats) -> tuple
             COPELAND,
             expected=_("{n} unités au plus").format(n=COPELAND_UNITS),
         )
+    shares = None
     if present is not None:
-        columns = np.where(present, columns, np.nan)
+        columns = np.where(present > 0, columns, np.nan)
+        shares = np.matmul(weights, present) / weights.sum(axis=2, keepdims=True)
     scores = np.empty((*weights.shape[:2], units))
-    known = np.empty(scores.shape, dtype=bool)
     for replicate, parent in np.ndindex(scores.shape[:2]):
         own = weights[replicate, parent]
         used = np.flatnonzero(own)
@@ -222,8 +245,7 @@ def _copeland(columns: Floats, present: Truths | None, weights: Floats) -> tuple
             majority += weight * np.nan_to_num(np.sign(figures[:, None] - figures[None, :]))
         majority[np.abs(majority) <= TIE * own.sum()] = 0.0
         scores[replicate, parent] = np.sign(majority).sum(axis=1)
-        known[replicate, parent] = ~np.isnan(table).all(axis=0)
-    return scores, None if known.all() else known
+    return scores, shares
 
 
 def rank_type(units: int) -> type[np.unsignedinteger[Any]]:

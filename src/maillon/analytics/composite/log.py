@@ -25,8 +25,8 @@ class Log:
     """Changes of figures, in the order of the stages.
 
     Columns of its frame: stage; uCode; iCode, null when the whole unit is concerned; action (`mean`, `median`,
-    `group_mean`, `dropped`, `winsorised_high`, `winsorised_low`, `log`, `uncovered`); before and after, in the unit of the
-    stage, null where missing. For `dropped` and `uncovered`, before is the share of data present.
+    `group_mean`, `dropped`, `winsorised_high`, `winsorised_low`, `log`, `uncovered`); before and after, in the unit of
+    the stage, null where missing. For `dropped` and `uncovered`, before is the share of data present.
     """
 
     parts: list[pl.DataFrame] = field(default_factory=list)

@@ -27,7 +27,7 @@ Goalposts = Mapping[str, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Normaliser:
-    """A way to normalise, as written `minmax:0:100`, `zscore`, `rank`…
+    """A way to normalise, as written `minmax:0:100`, `zscore`, `rank`.
 
     Attributes:
         name: one of NAMES.
@@ -81,10 +81,11 @@ def normalise(
 ) -> Floats:
     """Return the indicators on a common scale, more being better.
 
-    With y = direction × x: minmax l + (u - l) (y - min) / (max - min); zscore (y - mean) / sd, sd with n - 1; rank, 1 for
-    the lowest, ties "min"; borda rank - 1; percentile (rank - 1) / (n - 1), n the units that have a figure; goalposts
-    l + (u - l) × share of the way from the worse post to the better, cut to [0, 1] unless the metadata say otherwise, times
-    goalpost_scale; distance_to_target (y - min) / (target - min), above 1 beyond the target unless dist2targ_cap_max.
+    With y = direction × x: minmax l + (u - l) (y - min) / (max - min); zscore (y - mean) / sd, sd with n - 1; rank, 1
+    for the lowest, ties "min"; borda rank - 1; percentile (rank - 1) / (n - 1), n the units that have a figure;
+    goalposts l + (u - l) × share of the way from the worse post to the better, cut to [0, 1] unless the metadata say
+    otherwise, times goalpost_scale; distance_to_target (y - min) / (target - min), above 1 beyond the target unless
+    dist2targ_cap_max.
 
     Args:
         values: (n, J) figures, as they are.
@@ -97,8 +98,8 @@ def normalise(
         (n, J); NaN stays NaN.
 
     Raises:
-        DataError: an indicator that has no figure, that does not vary where it must, without goalposts or target, or all
-            of whose figures are beyond their target.
+        DataError: an indicator that has no figure, that does not vary where it must, without goalposts or target, or
+            all of whose figures are beyond their target.
     """
     way = read_normaliser(how)
     signs = np.array([float(element.direction) for element in elements])
@@ -163,7 +164,8 @@ def _toward(turned: Floats, fitted: Floats, elements: Sequence[Element], signs: 
     _refuse(past, _("la cible est déjà atteinte par toutes les unités"), remedy)
     share = (turned - worst) / (targets - worst)
     capped = np.array([element.capped for element in elements])
-    return np.where(capped, np.minimum(share, 1.0), share)
+    placed: Floats = np.where(capped, np.minimum(share, 1.0), share)
+    return placed
 
 
 def _refuse(codes: Sequence[str], what: str, remedy: str) -> None:

@@ -53,8 +53,8 @@ def compute(
         treat: bring in the outliers of the indicators with |G1| > 2 and G2 > 3.5.
         normalise: "minmax:0:100" (any bounds), "zscore", "rank", "borda", "percentile", "goalposts",
             "distance_to_target".
-        aggregate: "arithmetic", "geometric", "harmonic", "copeland" or "power:q", for all levels or one per level, bottom
-            first.
+        aggregate: "arithmetic", "geometric", "harmonic", "copeland" or "power:q", for all levels or one per level,
+            bottom first.
         winmax: number of points winsorised at most, per indicator.
         coverage: least share of weight present behind an aggregate for it to have a score. Weights are shared among the
             figures present above it; 0: as soon as there is one figure.

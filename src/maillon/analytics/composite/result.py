@@ -56,8 +56,8 @@ class CompositeResult:
             per indicator; a stage that was not asked for is that before. `aggregated` adds every aggregate.
         scores: one column per aggregate, bottom first.
         ranks: the same columns; 1 is best, ties take the smallest rank, null without score; within each year.
-        coverage: `data`, the share of the raw figures of the unit that are present, then, for each aggregate, the share of
-            weight that is present behind it after imputation.
+        coverage: `data`, the share of the raw figures of the unit that are present, then, for each aggregate, the share
+            of weight that is present behind it after imputation.
         log: every change (see `log.Log`).
     """
 

@@ -34,7 +34,7 @@ def treat(values: Floats, units: Sequence[str], codes: Sequence[str], log: Log, 
     Source: OECD/JRC Handbook, step 5; Treat of COINr 1.1, with a logarithm that is really applied.
     """
     treated = values.copy()
-    for column in np.flatnonzero(outlying(values)):
+    for column in np.flatnonzero(outlying(values)).tolist():
         original = values[:, column]
         moved, high, low = winsorise(original, winmax)
         if bool(outlying(moved[:, None])[0]):

@@ -52,8 +52,8 @@ def reweighted(index: Index, weights: Mapping[str, float]) -> Index:
 
 
 def whole_weights(index: Index) -> dict[str, float]:
-    """Return, for each indicator and aggregate, its share of the whole index (the top one is 1), as weights multiply."""
-    shares = {code: 1.0 for code in index.levels[-1].codes}
+    """Return the share of each indicator and aggregate in the whole index, which is 1: weights multiply downwards."""
+    shares = dict.fromkeys(index.levels[-1].codes, 1.0)
     for level in reversed(index.levels):
         totals = _totals(level)
         for code, parent, weight in zip(level.children, level.parents.tolist(), level.weights.tolist(), strict=True):
@@ -62,4 +62,6 @@ def whole_weights(index: Index) -> dict[str, float]:
 
 
 def _totals(level: Level) -> Floats:
-    return np.bincount(level.parents, weights=level.weights, minlength=len(level.codes))
+    totals: Floats = np.zeros(len(level.codes))
+    np.add.at(totals, level.parents, level.weights)
+    return totals
