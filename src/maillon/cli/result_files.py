@@ -10,12 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from maillon.analytics.workbook import flat, plain, workbook
 from maillon.cli.output import table
 from maillon.rules.phrases import whole
 from maillon.rules.wording import _, language, ngettext
 
 SHOWN_ROWS = 60
-_SHEET_NAME = 31
 
 
 def contents(frames: Mapping[str, pl.DataFrame], shape: str, manifest: Mapping[str, Any]) -> dict[str, bytes]:
@@ -27,7 +27,7 @@ def contents(frames: Mapping[str, pl.DataFrame], shape: str, manifest: Mapping[s
         manifest: said in JSON under "manifest" and in Excel on a sheet of its own.
     """
     if shape == "json":
-        rows = {name: [_plain(row) for row in frame.to_dicts()] for name, frame in frames.items()}
+        rows = {name: [plain(row) for row in frame.to_dicts()] for name, frame in frames.items()}
         return {"": _json({**rows, "manifest": manifest})}
     if shape == "xlsx":
         return {"": workbook({**frames, _("manifeste"): _listed(manifest)})}
@@ -42,41 +42,13 @@ def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     return _json(manifest)
 
 
-def workbook(frames: Mapping[str, pl.DataFrame]) -> bytes:
-    """Return an Excel workbook, one sheet per frame; text stays text, even when it starts like a formula."""
-    from xlsxwriter import Workbook
-
-    stream = io.BytesIO()
-    book = Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True})
-    bold = book.add_format({"bold": True})
-    for name, frame in frames.items():
-        sheet = book.add_worksheet(name[:_SHEET_NAME])
-        sheet.write_row(0, 0, frame.columns, bold)
-        for column, series in enumerate(_flat(frame)):
-            sheet.write_column(1, column, series.to_list())
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, frame.height, max(frame.width - 1, 0))
-        sheet.set_column(0, max(frame.width - 1, 0), 14)
-    book.close()
-    return stream.getvalue()
-
-
 def _json(answer: Any) -> bytes:
-    written = json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False, default=str)
+    written = json.dumps(plain(answer), ensure_ascii=False, indent=2, allow_nan=False, default=str)
     return f"{written}\n".encode()
 
 
-def _plain(value: Any) -> Any:
-    """Return a value that JSON can say: what is not a finite number is null."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
 def _csv(frame: pl.DataFrame) -> bytes:
-    return _flat(frame).write_csv().encode()
+    return flat(frame).write_csv().encode()
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
@@ -85,18 +57,8 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     return stream.getvalue()
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with nested cells written as JSON."""
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
-    written = [
-        pl.Series(name, [json.dumps(_plain(cell), ensure_ascii=False, default=str) for cell in frame[name].to_list()])
-        for name in nested
-    ]
-    return frame.with_columns(written)
-
-
 def _listed(manifest: Mapping[str, Any]) -> pl.DataFrame:
-    lines = {name: json.dumps(value, ensure_ascii=False, default=str) for name, value in manifest.items()}
+    lines = {name: json.dumps(plain(value), ensure_ascii=False, default=str) for name, value in manifest.items()}
     return pl.DataFrame({"name": list(lines), "value": list(lines.values())})
 
 

@@ -4,9 +4,36 @@ Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008); the R pa
 implementation.
 """
 
+from maillon.analytics.composite.auditing import Audit, audit
+from maillon.analytics.composite.comparison import Comparison, compare
+from maillon.analytics.composite.export import to_excel
 from maillon.analytics.composite.meta import Element, Index, Level
+from maillon.analytics.composite.optimisation import Optimum, optimise_weights
 from maillon.analytics.composite.pipeline import compute, run
+from maillon.analytics.composite.portrait import UnitReport, strengths, unit_report
 from maillon.analytics.composite.reading import read_index
 from maillon.analytics.composite.result import CompositeResult, Options
+from maillon.analytics.composite.years import evolution, panel
 
-__all__ = ["CompositeResult", "Element", "Index", "Level", "Options", "compute", "read_index", "run"]
+__all__ = [
+    "Audit",
+    "Comparison",
+    "CompositeResult",
+    "Element",
+    "Index",
+    "Level",
+    "Optimum",
+    "Options",
+    "UnitReport",
+    "audit",
+    "compare",
+    "compute",
+    "evolution",
+    "optimise_weights",
+    "panel",
+    "read_index",
+    "run",
+    "strengths",
+    "to_excel",
+    "unit_report",
+]

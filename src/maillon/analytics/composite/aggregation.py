@@ -57,6 +57,41 @@ def power_of(name: str) -> float:
     return power
 
 
+def gather(
+    values: Floats,
+    levels: Sequence[Level],
+    names: Sequence[str],
+    *,
+    least: float = 0.0,
+    units: Sequence[str] = (),
+    log: Log | None = None,
+) -> tuple[Floats, Floats]:
+    """Return every aggregate, level by level, bottom first.
+
+    Args:
+        values: (n, J) normalised indicators, NaN where missing.
+        levels: the tree and its weights, bottom first.
+        names: one aggregation per level (see `read_aggregations`).
+        least: least share of weight present behind an aggregate.
+        units: (n,) uCode, to name the units at fault.
+        log: where aggregates refused for lack of data are written.
+
+    Returns:
+        (n, A) aggregates and (n, A) shares of weight present, all levels side by side.
+
+    Raises:
+        DataError: a mean with q ≤ 0 of figures that are not all positive.
+    """
+    below, behind = values, (~np.isnan(values)).astype(float)
+    columns, shares = [], []
+    for level, how in zip(levels, names, strict=True):
+        below, share = aggregate_level(below, level, how, present=behind, least=least, units=units, log=log)
+        behind = np.where(np.isnan(below), 0.0, share)
+        columns.append(below)
+        shares.append(share)
+    return np.hstack(columns), np.hstack(shares)
+
+
 def aggregate_level(
     values: Floats,
     level: Level,
@@ -88,6 +123,8 @@ def aggregate_level(
     shares = np.zeros_like(gathered)
     for rank, members in enumerate(level.members):
         used = members[level.weights[members] > 0]
+        if not used.size:
+            continue
         weights = level.weights[used]
         shares[:, rank] = weighted_sum(present[:, used], weights) / weights.sum()
         figures = values[:, used]

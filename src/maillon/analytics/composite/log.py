@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from maillon.analytics.composite.meta import UNIT, Floats, Positions
+from maillon.analytics.composite.meta import TIME, UNIT, Floats, Positions
 
 SCHEMA = {
     "stage": pl.String,
@@ -26,9 +26,10 @@ class Log:
 
     Columns of its frame: stage; uCode; iCode, null when the whole unit is concerned; action (`mean`, `median`,
     `group_mean`, `dropped`, `winsorised_high`, `winsorised_low`, `log`, `uncovered`); before and after, in the unit of
-    the stage, null where missing. For `dropped` and `uncovered`, before is the share of data present.
+    the stage, null where missing; in a panel, Time. For `dropped` and `uncovered`, before is the share of data present.
     """
 
+    panel: bool = False
     parts: list[pl.DataFrame] = field(default_factory=list)
 
     def add(
@@ -45,7 +46,7 @@ class Log:
         Args:
             stage: name of the stage.
             action: what was done.
-            units: uCode of the units concerned.
+            units: labels of the rows concerned (see `Index.labels`).
             code: iCode of the element concerned, or None.
             before: one figure per unit; None: missing.
             after: one figure per unit; None: missing.
@@ -68,7 +69,12 @@ class Log:
 
     def frame(self) -> pl.DataFrame:
         """Return every line."""
-        return pl.concat(self.parts) if self.parts else pl.DataFrame(schema=SCHEMA)
+        lines = pl.concat(self.parts) if self.parts else pl.DataFrame(schema=SCHEMA)
+        if not self.panel:
+            return lines
+        year = pl.col(UNIT).str.extract(r" \((-?\d+)\)$").cast(pl.Int64)
+        named = lines.with_columns(year.alias(TIME), pl.col(UNIT).str.replace(r" \(-?\d+\)$", ""))
+        return named.select("stage", UNIT, TIME, pl.exclude("stage", UNIT, TIME))
 
 
 def chosen(units: Sequence[str], positions: Positions) -> list[str]:

@@ -136,6 +136,18 @@ class Index:
         """The indicators, in the order of `codes`."""
         return tuple(self.elements[code] for code in self.codes)
 
+    @property
+    def panel(self) -> bool:
+        """Whether rows bear several years."""
+        return self.times is not None and len(set(self.times)) > 1
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """(n,) what names each row: uCode, then the year in a panel, as "AUT (2018)"."""
+        if self.times is None or not self.panel:
+            return self.units
+        return tuple(f"{unit} ({year})" for unit, year in zip(self.units, self.times, strict=True))
+
     def take(self, rows: Positions) -> Index:
         """Return the index of these units only."""
         return replace(
@@ -157,7 +169,7 @@ class Index:
         """
         columns = self.codes if codes is None else codes
         keys: dict[str, object] = {UNIT: self.units}
-        if self.times is not None and len(set(self.times)) > 1:
+        if self.panel:
             keys[TIME] = self.times
         figures = pl.DataFrame(np.asarray(values, dtype=float), schema=list(columns), orient="row").fill_nan(None)
         return pl.DataFrame(keys, schema_overrides={UNIT: pl.String}).hstack(figures)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from maillon.analytics.composite.aggregation import aggregate_level, read_aggregations
+from maillon.analytics.composite.aggregation import gather, read_aggregations
 from maillon.analytics.composite.log import Log
 from maillon.analytics.composite.meta import Floats, Index, Positions
 from maillon.analytics.composite.normalisation import Goalposts, normalise, read_normaliser
@@ -91,7 +91,7 @@ def run(index: Index, options: Options, *, base: Positions | None = None) -> Com
     if not 0 <= options.coverage <= 1:
         expected = _("Entre 0 et 1")
         raise data_error(_("{share} n’est pas une part").format(share=options.coverage), "coverage", expected=expected)
-    log = Log()
+    log = Log(panel=index.panel)
     stages: dict[str, Floats] = {"raw": index.values}
     stages["denominated"] = denominate(index) if options.denominate else index.values
     stages["imputed"] = impute(stages["denominated"], index, options.impute, log)
@@ -100,7 +100,7 @@ def run(index: Index, options: Options, *, base: Positions | None = None) -> Com
     screened = stages["imputed"] if rest is index else stages["imputed"][kept]
     stages["screened"] = stages["treated"] = screened
     if options.treat:
-        stages["treated"] = treat_outliers(screened, rest.units, rest.codes, log, winmax=options.winmax)
+        stages["treated"] = treat_outliers(screened, rest.labels, rest.codes, log, winmax=options.winmax)
     fitted = None if base is None else np.flatnonzero(np.isin(kept, base))
     stages["normalised"] = normalise(
         stages["treated"], rest.indicators, options.normalise, goalposts=options.goalposts, base=fitted
@@ -111,18 +111,10 @@ def run(index: Index, options: Options, *, base: Positions | None = None) -> Com
 def _gathered(index: Index, rest: Index, options: Options, stages: Mapping[str, Floats], log: Log) -> CompositeResult:
     """Aggregate the normalised figures and put everything in frames."""
     names = read_aggregations(options.aggregate, len(rest.levels))
-    below = stages["normalised"]
-    behind: Floats = (~np.isnan(below)).astype(float)
-    columns, shares = [], []
-    for level, how in zip(rest.levels, names, strict=True):
-        below, share = aggregate_level(
-            below, level, how, present=behind, least=options.coverage, units=rest.units, log=log
-        )
-        behind = np.where(np.isnan(below), 0.0, share)
-        columns.append(below)
-        shares.append(share)
-    scores = np.hstack(columns)
-    covered = np.column_stack([present(rest.values), *shares])
+    scores, shares = gather(
+        stages["normalised"], rest.levels, names, least=options.coverage, units=rest.labels, log=log
+    )
+    covered = np.column_stack([present(rest.values), shares])
     frames = _frames(index, rest, stages)
     frames["aggregated"] = frames["normalised"].hstack(rest.frame(scores, rest.aggregates).select(rest.aggregates))
     return CompositeResult(

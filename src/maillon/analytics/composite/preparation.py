@@ -40,7 +40,7 @@ def denominate(index: Index) -> Floats:
         null = np.flatnonzero((divisor == 0) & ~np.isnan(values[:, column]))
         if null.size:
             what = _("« {name} » est nul pour {units} : on ne peut pas diviser {code} par lui")
-            said = what.format(name=name, units=some(chosen(index.units, null)), code=code)
+            said = what.format(name=name, units=some(chosen(index.labels, null)), code=code)
             faults.append(Problem(said, name, remedy=_("Corriger ou vider la cellule")))
             continue
         values[:, column] /= divisor
@@ -77,10 +77,10 @@ def impute(values: Floats, index: Index, how: str | None, log: Log) -> Floats:
         for rows in groups:
             part = values[rows]
             filled[rows] = np.where(np.isnan(part), middle(part, axis=0), part)
-    action = how.partition(":")[0]
+    action, labels = how.partition(":")[0], index.labels
     for column, code in enumerate(index.codes):
         changed = np.flatnonzero(np.isnan(values[:, column]) & ~np.isnan(filled[:, column]))
-        log.add("imputed", action, chosen(index.units, changed), code, after=filled[changed, column])
+        log.add("imputed", action, chosen(labels, changed), code, after=filled[changed, column])
     return filled
 
 
@@ -125,7 +125,7 @@ def screen(values: Floats, index: Index, least: float | None, log: Log) -> Posit
         raise data_error(_("{share} n’est pas une part").format(share=least), "screen", expected=_("Entre 0 et 1"))
     share = present(values)
     dropped = np.flatnonzero(share < least)
-    log.add("screened", "dropped", chosen(index.units, dropped), None, before=share[dropped])
+    log.add("screened", "dropped", chosen(index.labels, dropped), None, before=share[dropped])
     kept = np.flatnonzero(share >= least)
     if not kept.size:
         remedy = _("Abaisser la part demandée, ou imputer")

@@ -1,0 +1,117 @@
+"""Weights chosen so that elements matter as much as one wants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from maillon.analytics.composite.aggregation import gather, read_aggregations
+from maillon.analytics.composite.correlations import correlations
+from maillon.analytics.composite.meta import Floats
+from maillon.analytics.composite.result import CompositeResult
+from maillon.analytics.refusal import data_error
+from maillon.rules.wording import _
+
+REACH = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """Weights of the elements of a level, and what they lead to.
+
+    Attributes:
+        weights: raw weight by iCode, their sum the number of elements; ready for `compute(weights=…)`.
+        correlations: Pearson's coefficient of each element with the index made of these weights.
+        wanted: share of the sum of correlations wanted for each element.
+        gap: root mean square of (share of correlation - wanted): 0 when the wish is met.
+        before: the same gap with the weights of the metadata.
+    """
+
+    weights: dict[str, float]
+    correlations: dict[str, float]
+    wanted: dict[str, float]
+    gap: float
+    before: float
+
+
+def optimise_weights(
+    result: CompositeResult, *, level: int | None = None, importance: Mapping[str, float] | None = None
+) -> Optimum:
+    """Return the weights of a level for which each element's correlation with the index is in the wanted proportion.
+
+    Minimises the mean of (r_k / sum r - t_k / sum t)², by L-BFGS-B from the present weights; each stays within a factor
+    20 of what it is, so that no element is dropped unsaid. The wish may be out of reach: read the gap.
+
+    Args:
+        result: an index; its normalised figures are kept, its aggregation done again at each step.
+        level: level of the elements, 1 for the indicators; default: the level just below the top.
+        importance: wanted importance t_k by iCode, only ratios count; default: equal.
+
+    Raises:
+        DataError: the level has no parent, an element has no importance, or an importance is not positive.
+
+    Source: Becker, Saisana, Paruolo and Vandecasteele (2017), Weights and importance in composite indicators.
+    """
+    from scipy.optimize import minimize
+
+    steps = result.index.levels
+    place = len(steps) - 1 if level is None else level - 1
+    if not 0 <= place < len(steps):
+        expected = _("Entre 1 et {count}").format(count=len(steps))
+        raise data_error(_("ce niveau n’a pas de poids"), "level", expected=expected)
+    codes = steps[place].children
+    wanted = _wanted(codes, importance)
+    start = steps[place].weights
+    start = np.where(start > 0, start, start.mean() / REACH)
+    start = start / start.mean()
+
+    def shares(weights: Floats) -> tuple[Floats, Floats]:
+        found = _with_index(result, place, weights)
+        return found, found / found.sum()
+
+    def gap(weights: Floats) -> float:
+        return float(np.sqrt(np.mean((shares(weights)[1] - wanted) ** 2)))
+
+    def cost(logs: Floats) -> float:
+        return gap(np.exp(logs)) ** 2 * 1e4
+
+    logs, reach = np.log(start), np.log(REACH)
+    bounds = [(log - reach, log + reach) for log in logs.tolist()]
+    found = minimize(cost, logs, method="L-BFGS-B", bounds=bounds, tol=1e-14)
+    weights = np.exp(found.x)
+    weights = weights / weights.mean()
+    if gap(weights) > gap(start):
+        weights = start
+    achieved, _share = shares(weights)
+    return Optimum(
+        weights=dict(zip(codes, weights.tolist(), strict=True)),
+        correlations=dict(zip(codes, achieved.tolist(), strict=True)),
+        wanted=dict(zip(codes, wanted.tolist(), strict=True)),
+        gap=gap(weights),
+        before=gap(start),
+    )
+
+
+def _wanted(codes: tuple[str, ...], importance: Mapping[str, float] | None) -> Floats:
+    if importance is None:
+        return np.full(len(codes), 1.0 / len(codes))
+    missing = [code for code in codes if not importance.get(code, 0.0) > 0]
+    if missing:
+        expected = _("Un nombre positif par élément du niveau")
+        raise data_error(_("cette importance manque ou n’est pas positive"), missing[0], expected=expected)
+    wished = np.array([float(importance[code]) for code in codes])
+    shares: Floats = wished / wished.sum()
+    return shares
+
+
+def _with_index(result: CompositeResult, place: int, weights: Floats) -> Floats:
+    """Return the correlation of each element of a level with the index made of these weights."""
+    levels = list(result.index.levels)
+    levels[place] = replace(levels[place], weights=weights)
+    names = read_aggregations(result.options.aggregate, len(levels))
+    below = result.matrix(levels[place].children)
+    scores, _shares = gather(below, levels[place:], names[place:], least=result.options.coverage)
+    top = scores[:, [scores.shape[1] - len(levels[-1].codes)]]
+    return correlations(below, top)[:, 0]
