@@ -50,6 +50,14 @@ class Weights:
 
     name = "weights"
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        if self.samples is not None:
+            return {"samples": len(next(iter(self._columns().values())))}
+        if self.concentration is not None:
+            return {"concentration": self.concentration}
+        return {"spread": dict(self.spread) if isinstance(self.spread, Mapping) else self.spread}
+
     def check(self, levels: Sequence[Level]) -> None:
         """Refuse a spread outside [0, 1], a concentration that is not positive, sets that are not weights."""
         given = self.spread if isinstance(self.spread, Mapping) else dict.fromkeys(self._ranks(levels), self.spread)
@@ -138,6 +146,10 @@ class Normalisation:
 
     name = "normalise"
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        return {"alternatives": list(self.alternatives)}
+
 
 @dataclass(frozen=True)
 class Aggregation:
@@ -146,6 +158,10 @@ class Aggregation:
     alternatives: tuple[Aggregate, ...]
 
     name = "aggregate"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        return {"alternatives": list(self.alternatives)}
 
 
 @dataclass(frozen=True)
@@ -163,6 +179,10 @@ class Imputation:
     draws: int = 20
 
     name = "impute"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        return {"alternatives": list(self.alternatives), "draws": self.draws}
 
     def tables(self) -> tuple[tuple[str, int], ...]:
         """Return every (way, draw) that may be asked."""
@@ -196,6 +216,10 @@ class MeasurementError:
     sd: float | Mapping[str, float]
 
     name = "error"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what a manifest says of it."""
+        return {"sd": dict(self.sd) if isinstance(self.sd, Mapping) else self.sd}
 
     def deviations(self, codes: Sequence[str], treated: Floats) -> Floats:
         """Return the standard deviation of the error of each indicator: (J,)."""

@@ -1,0 +1,230 @@
+"""Which assumption moves the ranks: shares of variance, by Sobol' indices.
+
+With y the output of a replicate, A and B two independent designs and AB_i the design A whose columns of assumption i
+come from B (N rows each): S_i = mean(y_B (y_ABi - y_A)) / V, ST_i = sum (y_A - y_ABi)² / (2 N V), V the variance of y
+over A and B together. S_i is the share of variance that assumption i explains alone; ST_i adds what it does with
+others. y is counted from its mean: nothing changes on average, and S_i is known better.
+
+Sources: A. Saltelli et al., Variance based sensitivity analysis of model output, Computer Physics Communications 181
+(2010); M. Jansen, Analysis of variance designs for model output (1999).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+import numpy as np
+import polars as pl
+
+from maillon.analytics.composite import design as designs
+from maillon.analytics.composite.assumptions import Assumption, assumptions_from
+from maillon.analytics.composite.kernel import Floats, Integers
+from maillon.analytics.composite.meta import UNIT, Index
+from maillon.analytics.composite.regeneration import Progress, Regenerator
+from maillon.analytics.composite.uncertainty import Making, Table, nominal
+from maillon.analytics.refusal import data_error
+from maillon.rules.wording import _
+
+MOST_BOOTSTRAPS = 100_000
+_GATHERED = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SensitivityResult:
+    """Which assumption moves the ranks.
+
+    Attributes:
+        indices: assumption, S, S_low, S_high, ST, ST_low, ST_high: shares of the variance of the mean |rank shift|,
+            with their bootstrap interval. Null when nothing moves.
+        units: uCode, assumption, S, ST: shares of the variance of the rank of each unit; null when it does not move.
+        mean_shift: mean over the replicates of the mean |rank shift|, in ranks.
+        variance: V of the mean |rank shift|, in squared ranks.
+        settings: size of the design, regenerations, seed, sampling, bootstraps, level, assumptions.
+        notes: what the reader must know, sentences.
+    """
+
+    indices: pl.DataFrame
+    units: pl.DataFrame
+    mean_shift: float
+    variance: float
+    settings: Mapping[str, Any]
+    notes: tuple[str, ...]
+
+
+def sensitivity(
+    data: Table | Index,
+    meta: Table | None = None,
+    *,
+    size: int = 1_024,
+    seed: int = 1,
+    assumptions: Sequence[Assumption] | Mapping[str, Any] | None = None,
+    bootstrap: int = 1_000,
+    level: float = 0.95,
+    sampling: designs.Sampling = "sobol",
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **making: Unpack[Making],
+) -> SensitivityResult:
+    """Share out the variance of ranks among the assumptions.
+
+    Args:
+        data: iData (see `read_index`), or an index already read.
+        meta: iMeta; None with an index already read.
+        size: N, rows of the design; the index is made N (d + 2) times for d assumptions.
+        seed: the same seed gives the same result.
+        assumptions: what varies (see `assumptions_from`). However many numbers an assumption draws, it counts as one.
+        bootstrap: how many resamplings of the N rows give the intervals; each recomputes V. 0: none.
+        level: probability of the intervals.
+        sampling: "sobol" or "random".
+        threads: how many at once; None: one a processor.
+        progress: told the share that is done.
+        **making: how the nominal index is made: the options of `compute`, by name.
+
+    Returns:
+        Indices of the mean |rank shift| from the nominal ranks, and of the rank of each unit.
+
+    Raises:
+        DataError: as `uncertainty`; a design of one row, a level or a number of resamplings that cannot be used.
+    """
+    _check(size, bootstrap, level)
+    index, options = nominal(data, meta, making)
+    regenerator = Regenerator(index, options, assumptions_from(assumptions), seed=seed)
+    first, second = designs.paired(size, regenerator.width, seed=seed, sampling=sampling)
+    ranks = regenerator.regenerate(_stacked(first, second, regenerator), threads=threads, progress=progress)
+    shifts = _mean_shift(ranks, regenerator.ranks)
+    y_a, y_b, y_ab = _parted(shifts - shifts[: 2 * size].mean(), size)
+    s, st = sobol_indices(y_a, y_b, y_ab)
+    low, high = _intervals(y_a, y_b, y_ab, bootstrap, level, seed) if bootstrap else (np.full((2, len(s)), np.nan),) * 2
+    names = [assumption.name for assumption in regenerator.assumptions]
+    columns = {"assumption": names, "S": s, "S_low": low[0], "S_high": high[0]}
+    columns |= {"ST": st, "ST_low": low[1], "ST_high": high[1]}
+    return SensitivityResult(
+        indices=pl.DataFrame(columns).with_columns(pl.exclude("assumption").fill_nan(None)),
+        units=_by_unit(ranks, size, regenerator),
+        mean_shift=float(shifts.mean()),
+        variance=float(np.var(np.concatenate([y_a, y_b]))),
+        settings={
+            "size": size,
+            "regenerations": len(ranks),
+            "seed": seed,
+            "sampling": sampling,
+            "bootstrap": bootstrap,
+            "level": level,
+            "assumptions": {assumption.name: assumption.as_dict() for assumption in regenerator.assumptions},
+        },
+        notes=_notes(size, sampling, s),
+    )
+
+
+def sobol_indices(y_a: Floats, y_b: Floats, y_ab: Floats) -> tuple[Floats, Floats]:
+    """Return the first-order and total Sobol' indices of an output.
+
+    S_i = mean(y_B (y_ABi - y_A)) / V, ST_i = sum (y_A - y_ABi)² / (2 N V), V the variance (divided by 2 N) of y_A and
+    y_B together.
+
+    Args:
+        y_a: (N, …) output on the design A.
+        y_b: (N, …) output on the design B.
+        y_ab: (N, d, …) output on the designs AB_i.
+
+    Returns:
+        (d, …) each; NaN where the output does not vary. Estimates may be a little below 0 or above 1.
+    """
+    variance = np.var(np.concatenate([y_a, y_b]), axis=0)
+    moves = y_ab - y_a[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        first = np.mean(y_b[:, None] * moves, axis=0) / variance
+        total = np.mean(moves**2, axis=0) / (2 * variance)
+    still = np.broadcast_to(variance <= 0, first.shape)
+    return np.where(still, np.nan, first), np.where(still, np.nan, total)
+
+
+def _stacked(first: Floats, second: Floats, regenerator: Regenerator) -> Floats:
+    """Return the designs A, B and AB_i one above the other: (N (d + 2), width)."""
+    mixed = []
+    for assumption in regenerator.assumptions:
+        own = regenerator.columns[assumption.name]
+        swapped = first.copy()
+        swapped[:, own] = second[:, own]
+        mixed.append(swapped)
+    return np.concatenate([first, second, *mixed])
+
+
+def _parted(outputs: Floats, size: int) -> tuple[Floats, Floats, Floats]:
+    """Return y_A (N, …), y_B (N, …) and y_AB (N, d, …) from outputs one above the other."""
+    blocks = outputs.reshape(-1, size, *outputs.shape[1:])
+    return blocks[0], blocks[1], np.moveaxis(blocks[2:], 0, 1)
+
+
+def _mean_shift(ranks: Integers, nominal_ranks: Integers) -> Floats:
+    at_once = max(1, _GATHERED // len(nominal_ranks))
+    own = nominal_ranks.astype(np.int32)
+    parts = [
+        np.abs(ranks[begin : begin + at_once].astype(np.int32) - own).mean(axis=1)
+        for begin in range(0, len(ranks), at_once)
+    ]
+    return np.concatenate(parts)
+
+
+def _intervals(
+    y_a: Floats, y_b: Floats, y_ab: Floats, bootstrap: int, level: float, seed: int
+) -> tuple[Floats, Floats]:
+    """Return the bounds (2, d) of S and ST, rows resampled together, V recomputed each time."""
+    size, assumptions = y_ab.shape
+    chance = np.random.default_rng([seed, 1])
+    drawn = np.empty((bootstrap, 2, assumptions))
+    at_once = max(1, _GATHERED // (size * (assumptions + 2)))
+    for begin in range(0, bootstrap, at_once):
+        rows = chance.integers(0, size, (size, min(at_once, bootstrap - begin)))
+        s, st = sobol_indices(y_a[rows], y_b[rows], np.moveaxis(y_ab[rows], 2, 1))
+        drawn[begin : begin + rows.shape[1], 0], drawn[begin : begin + rows.shape[1], 1] = s.T, st.T
+    tail = (1 - level) / 2
+    if np.isnan(drawn).any():
+        drawn = drawn[~np.isnan(drawn).any(axis=(1, 2))]
+    if not len(drawn):
+        return np.full((2, assumptions), np.nan), np.full((2, assumptions), np.nan)
+    return np.quantile(drawn, tail, axis=0), np.quantile(drawn, 1 - tail, axis=0)
+
+
+def _by_unit(ranks: Integers, size: int, regenerator: Regenerator) -> pl.DataFrame:
+    """Return the indices of the rank of each unit."""
+    names = [assumption.name for assumption in regenerator.assumptions]
+    units = ranks.shape[1]
+    found = np.empty((2, len(names), units))
+    at_once = max(1, _GATHERED // len(ranks))
+    for begin in range(0, units, at_once):
+        own = slice(begin, begin + at_once)
+        outputs = ranks[:, own].astype(np.float64)
+        outputs -= outputs[: 2 * size].mean(axis=0)
+        found[:, :, own] = sobol_indices(*_parted(outputs, size))
+    frame = pl.DataFrame(
+        {
+            UNIT: np.repeat(np.array(regenerator.units, dtype=object), len(names)).tolist(),
+            "assumption": names * units,
+            "S": found[0].T.ravel(),
+            "ST": found[1].T.ravel(),
+        },
+        schema_overrides={UNIT: pl.String},
+    )
+    return frame.with_columns(pl.col("S", "ST").fill_nan(None))
+
+
+def _check(size: int, bootstrap: int, level: float) -> None:
+    if isinstance(size, bool) or not isinstance(size, int) or size < 2:
+        raise data_error(_("ce plan est trop petit"), "size", expected=_("Un nombre entier, 2 au moins"))
+    if isinstance(bootstrap, bool) or not isinstance(bootstrap, int) or not 0 <= bootstrap <= MOST_BOOTSTRAPS:
+        expected = _("Un nombre entier entre 0 et {n}").format(n=MOST_BOOTSTRAPS)
+        raise data_error(_("ce nombre de rééchantillonnages ne convient pas"), "bootstrap", expected=expected)
+    if not 0 < level < 1:
+        raise data_error(_("ce niveau ne convient pas"), "level", expected=_("Une probabilité entre 0 et 1"))
+
+
+def _notes(size: int, sampling: str, first: Floats) -> tuple[str, ...]:
+    notes = []
+    if sampling == "sobol" and not designs.is_balanced(size):
+        notes.append(_("{n} n’est pas une puissance de deux : le plan est moins bien réparti.").format(n=size))
+    if np.isnan(first).all():
+        notes.append(_("Aucune hypothèse ne déplace les rangs : il n’y a pas de variance à partager."))
+    return tuple(notes)
