@@ -96,6 +96,19 @@ def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable
     return who
 
 
+@pytest.fixture
+def browse(seats: dict[str, Institution], client_for: Callable[..., Any]) -> Callable[[str], Any]:
+    """`browse("metropole")` is the browser of one of its agents, `browse("secretariat")` of who keeps the contract."""
+    roles = {"etat": (Role.PREFECT_SERVICES, "etat"), "secretariat": (Role.SECRETARIAT, "metropole")}
+
+    @cache
+    def who(key: str) -> Any:
+        role, seat = roles.get(key, (Role.AGENT, key))
+        return client_for(role, seats[seat])
+
+    return who
+
+
 class Table:
     """What the parties do one after the other, each for itself."""
 

@@ -1,14 +1,9 @@
 """The pages of a contract's life, as each party sees them: read, accept, resolve, sign, amend."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maillon.documents.evidence.verifying import verify as verify_evidence
-from maillon.rules.governance.roles import Role
 from maillon.rules.journal.verify import verify as journal
 from maillon.web.adoption.models import Assent, Resolution, Signature, Version
 from maillon.web.adoption.services.signing import sign_with_pdf
@@ -17,22 +12,9 @@ from maillon.web.common.actor import Actor
 from maillon.web.journal.models import Entry
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.models import Amendment
-from maillon.web.negotiation.services.amendments import open_amendment
 
 pytestmark = pytest.mark.django_db
 LIFE = "/contrats/essai-adoption/vie/"
-
-
-@pytest.fixture
-def browse(seats, client_for: Callable[..., Any]) -> Callable[[str], Any]:
-    roles = {"etat": (Role.PREFECT_SERVICES, "etat"), "secretariat": (Role.SECRETARIAT, "metropole")}
-
-    @cache
-    def who(key: str) -> Any:
-        role, seat = roles.get(key, (Role.AGENT, key))
-        return client_for(role, seats[seat])
-
-    return who
 
 
 def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> None:
@@ -187,13 +169,3 @@ def test_an_amendment_is_opened_on_the_page(contract, table, trunk, browse) -> N
     amendment = Amendment.objects.get()
     assert amendment.ceiling_cents == 100_050
     assert browse("communaute").get("/contrats/essai-tronc/avenants/1/").status_code == 200
-
-
-def test_the_life_takes_few_queries(contract, table, trunk, browse, django_assert_max_num_queries) -> None:
-    open_amendment(trunk.pk, "Ajouter le fret", by=table.at("metropole"))
-    table.submit(contract)
-    table.resolve(contract, "metropole")
-    browse("metropole").get(LIFE)
-    with django_assert_max_num_queries(25):
-        browse("metropole").get(LIFE)
-    assert Version.objects.count() == 1

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from maillon.web.accounts.backend import ACTOR
 from maillon.web.accounts.models import User
 from maillon.web.accounts.queries import actor_of, visitor
 from maillon.web.common.actor import Actor
@@ -25,7 +26,11 @@ class ActorMiddleware:
         def find() -> Actor:
             today = timezone.localdate()
             user = request.user
-            return actor_of(user.pk, today) if isinstance(user, User) else visitor(today)
+            if not isinstance(user, User):
+                return visitor(today)
+            # whoever signs in during this very request was not read with their roles
+            known = getattr(user, ACTOR, None)
+            return known if known and known.on == today else actor_of(user.pk, today)
 
         cast("SiteRequest", request).actor = cast("Actor", SimpleLazyObject(find))
         return self.get_response(request)

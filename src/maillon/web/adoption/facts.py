@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
@@ -19,8 +21,10 @@ from maillon.web.contracts.queries.whole import bare, consolidated
 from maillon.web.contracts.queries.whole import digest as fingerprint
 from maillon.web.monitoring.queries.evaluation import evaluated
 from maillon.web.monitoring.queries.reviews import last_outcome
-from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts, signatories
+from maillon.web.negotiation.facts import Subject, outcome_of, proposal_facts
 from maillon.web.negotiation.models import Proposal
+
+DeedT = TypeVar("DeedT", Resolution, Signature, Refusal)
 
 
 def state_of(subject: Subject) -> ContractState:
@@ -31,6 +35,36 @@ def state_of(subject: Subject) -> ContractState:
 def waiting_version(subject: Subject) -> Version | None:
     """Return the version that waits for signatures, if one does."""
     return versions_of(subject).filter(end=None).order_by("-number").first()
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What the parties recorded of some versions, the oldest first: each kind asks the database once.
+
+    Attributes:
+        versions: the versions; without any, nothing is asked.
+    """
+
+    versions: tuple[Version, ...]
+
+    @cached_property
+    def resolutions(self) -> list[Resolution]:
+        """The resolutions of the assemblies."""
+        return list(self._of(Resolution.objects.select_related("institution")).order_by("at", "pk"))
+
+    @cached_property
+    def signatures(self) -> list[Signature]:
+        """The signatures, without their files."""
+        rows = Signature.objects.select_related("institution", "delegation").defer("file", "report")
+        return list(self._of(rows).order_by("at"))
+
+    @cached_property
+    def refusals(self) -> list[Refusal]:
+        """The refusals to sign."""
+        return list(self._of(Refusal.objects.select_related("institution")).order_by("at"))
+
+    def _of(self, rows: QuerySet[DeedT]) -> QuerySet[DeedT]:
+        return rows.filter(version__in=[one.pk for one in self.versions])
 
 
 def versions_of(subject: Subject) -> QuerySet[Version]:
@@ -47,21 +81,28 @@ class Progress:
         subject: the contract, or the amendment.
         on: the day; a party that has left by then is not asked any more.
         version: the version that waits for signatures; None when none does.
+        deeds: what the parties recorded of it, and maybe of other versions.
     """
 
     subject: Subject
     on: date
     version: Version | None
+    deeds: Deeds
 
     @classmethod
     def of(cls, subject: Subject, on: date) -> Progress:
         """Return the progress of the version that waits."""
-        return cls(subject, on, waiting_version(subject))
+        return cls.upon(subject, on, waiting_version(subject))
+
+    @classmethod
+    def upon(cls, subject: Subject, on: date, version: Version | None) -> Progress:
+        """Return the progress of one version."""
+        return cls(subject, on, version, Deeds((version,) if version else ()))
 
     @cached_property
     def parties(self) -> dict[str, Institution]:
         """The signatories, by identifier."""
-        return signatories(self.subject.contract, self.on)
+        return self.subject.signatories(self.on)
 
     @cached_property
     def mark(self) -> str:
@@ -70,43 +111,43 @@ class Progress:
 
     @cached_property
     def accepted(self) -> frozenset[str]:
-        """The parties that accepted this very text."""
+        """The parties that accepted this very text; a version is frozen only once they all have."""
+        if self.version is not None:
+            return frozenset(self.parties)
         rows = Assent.objects.filter(contract=self.subject.contract, amendment=self.subject.amendment, sha256=self.mark)
         return frozenset(str(one) for one in rows.values_list("institution", flat=True))
 
     @cached_property
     def resolutions(self) -> dict[str, Resolution]:
         """The resolution that counts for each party: the last recorded."""
-        rows = Resolution.objects.filter(version=self.version).order_by("at", "pk") if self.version else ()
-        return {str(row.institution_id): row for row in rows}
+        return self._own(self.deeds.resolutions)
 
     @cached_property
     def signatures(self) -> dict[str, Signature]:
         """The signature of each party that has signed."""
-        rows = (
-            Signature.objects.filter(version=self.version).defer("file") if self.version else Signature.objects.none()
-        )
-        return {str(row.institution_id): row for row in rows.select_related("delegation")}
+        return self._own(self.deeds.signatures)
 
     @cached_property
     def refusals(self) -> dict[str, Refusal]:
         """The refusal of each party that will not sign."""
-        rows = Refusal.objects.filter(version=self.version) if self.version else ()
-        return {str(row.institution_id): row for row in rows}
+        return self._own(self.deeds.refusals)
+
+    def _own(self, rows: Sequence[DeedT]) -> dict[str, DeedT]:
+        return {str(row.institution_id): row for row in rows if self.version and row.version_id == self.version.pk}
 
     @cached_property
     def life(self) -> LifeFacts:
         """What the steps of a life read."""
         subject, contract, state = self.subject, self.subject.contract, state_of(self.subject)
-        clauses = contract.content.head.get("clauses", {})
+        clauses, negotiated = contract.content.head.get("clauses", {}), state is ContractState.NEGOTIATION
         rejected = {key for key, row in self.resolutions.items() if row.vote == Vote.REJECTED}
         adopted = {key for key, row in self.resolutions.items() if row.vote == Vote.ADOPTED and row.received_on}
         free = {key for key, one in self.parties.items() if not needs_resolution(one)}
         return LifeFacts(
             state=state,
             required={key: one.name for key, one in self.parties.items()},
-            accepted=self.accepted,
-            open_proposals=self._open_proposals(),
+            accepted=self.accepted if negotiated else frozenset(),
+            open_proposals=self._open_proposals() if negotiated else 0,
             resolved=frozenset(adopted | free) if self.version else frozenset(),
             signed=frozenset(self.signatures),
             refused=frozenset(rejected | set(self.refusals)),
@@ -120,7 +161,9 @@ class Progress:
         )
 
     def _open_proposals(self) -> int:
-        rows = self.subject.among(Proposal.objects.filter(settlement=None)).prefetch_related("replies")
+        rows = self.subject.among(
+            Proposal.objects.filter(settlement=None).select_related("settlement")
+        ).prefetch_related("replies")
         return sum(outcome_of(proposal_facts(row, self.subject.document, self.parties)) == "open" for row in rows)
 
     def signing(self, institution: Institution) -> SigningFacts:

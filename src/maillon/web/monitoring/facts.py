@@ -39,9 +39,21 @@ class Parties:
 
 def parties_of(contract: Contract) -> Parties:
     """Read the parties of a contract, in one query."""
-    rows = list(Party.objects.filter(contract=contract).select_related("institution").order_by("rank"))
-    signing = [row.institution for row in rows if row.party_class == PartyClass.SIGNATORY]
-    return Parties({row.ref: row.institution for row in rows}, signing)
+    return parties_of_each([contract])[contract.pk]
+
+
+def parties_of_each(contracts: Iterable[Contract]) -> dict[UUID, Parties]:
+    """Read the parties of several contracts, in one query, by contract."""
+    held: dict[UUID, list[Party]] = {one.pk: [] for one in contracts}
+    for row in Party.objects.filter(contract__in=held).select_related("institution").order_by("contract", "rank"):
+        held[row.contract_id].append(row)
+    return {
+        pk: Parties(
+            {row.ref: row.institution for row in rows},
+            [row.institution for row in rows if row.party_class == PartyClass.SIGNATORY],
+        )
+        for pk, rows in held.items()
+    }
 
 
 def beneficiaries(row: Commitment, parties: Parties) -> dict[str, str]:

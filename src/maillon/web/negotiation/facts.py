@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -42,6 +44,16 @@ class Subject:
             return ContractDocument.model_validate(self.amendment.text)
         return latest([self.contract.slug])[self.contract.slug].document
 
+    def signatories(self, on: date) -> dict[str, Institution]:
+        """Return the institutions whose word is needed on a day, asked once; see `signatories`."""
+        if on not in self._asked:
+            self._asked[on] = signatories(self.contract, on)
+        return self._asked[on]
+
+    @cached_property
+    def _asked(self) -> dict[date, dict[str, Institution]]:
+        return {}
+
     @property
     def number(self) -> int | None:
         """The amendment's number, None for the contract itself."""
@@ -69,9 +81,16 @@ def signatories(contract: Contract, on: date) -> dict[str, Institution]:
         contract: the contract.
         on: the day; those that have left by then are not asked any more.
     """
-    rows = Party.objects.filter(contract=contract, party_class=PartyClass.SIGNATORY).select_related("institution")
-    rows = rows.filter(Q(end=None) | Q(end__gte=on))
-    return {str(row.institution_id): row.institution for row in rows.order_by("rank")}
+    return signatories_of([contract], on)[contract.pk]
+
+
+def signatories_of(contracts: Sequence[Contract], on: date) -> dict[UUID, dict[str, Institution]]:
+    """Return the `signatories` of several contracts, in one query, by contract."""
+    rows = Party.objects.filter(contract__in=contracts, party_class=PartyClass.SIGNATORY).select_related("institution")
+    found: dict[UUID, dict[str, Institution]] = {one.pk: {} for one in contracts}
+    for row in rows.filter(Q(end=None) | Q(end__gte=on)).order_by("contract", "rank"):
+        found[row.contract_id][str(row.institution_id)] = row.institution
+    return found
 
 
 def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict[str, Institution]) -> ProposalFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +14,11 @@ from maillon.rules.contracts.life.steps import AMENDING, next_steps, take
 from maillon.rules.contracts.life.steps import Step as LifeStep
 from maillon.rules.decision import Decision
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import Progress, needs_resolution, state_of, versions_of
+from maillon.web.adoption.facts import Deeds, Progress, needs_resolution, state_of
 from maillon.web.adoption.models import Adhesion, Origin, Outcome, Refusal, Resolution, Signature, Step, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
-from maillon.web.negotiation.facts import Subject, signatories
+from maillon.web.negotiation.facts import Subject, signatories_of
 from maillon.web.negotiation.models import Amendment
 
 PATH = (
@@ -115,12 +115,29 @@ def steps_of(subject: Subject) -> Sequence[LifeStep]:
     return [step for step in steps if step.verb in AMENDING] if subject.amendment else steps
 
 
-def shown(progress: Progress) -> Progress:
-    """Return the progress that a page shows: of the version that waits, else of the last one signed here."""
-    if progress.version:
-        return progress
-    rows = versions_of(progress.subject).filter(origin=Origin.FROZEN).exclude(end__outcome=Outcome.REOPENED)
-    return Progress(progress.subject, progress.on, rows.order_by("number").last())
+def versions(subject: Subject, by: Actor) -> list[Version]:
+    """Return the versions that a page names, without their texts and files, the latest first."""
+    rows = Version.objects.visible_to(by).filter(contract=subject.contract).select_related("end", "amendment")
+    if subject.amendment:
+        rows = rows.filter(amendment=subject.amendment)
+    return list(rows.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"))
+
+
+def progressed(subject: Subject, on: date, told: Sequence[Version]) -> tuple[Progress, Progress]:
+    """Return the progress of the version that waits, and the one that a page shows: else of the last signed here.
+
+    Args:
+        subject: the contract, or the amendment.
+        on: the day.
+        told: `versions` of the subject, the latest first.
+    """
+    own = [one for one in told if one.amendment_id == (subject.amendment.pk if subject.amendment else None)]
+    waits = next((one for one in own if one.ended is None), None)
+    frozen = (one for one in own if one.origin == Origin.FROZEN)
+    last = next((one for one in frozen if one.ended is None or one.ended.outcome != Outcome.REOPENED), None)
+    deeds = Deeds(tuple(told))
+    progress = Progress(subject, on, waits, deeds)
+    return progress, Progress(subject, on, last, deeds) if last is not waits else progress
 
 
 def parties(progress: Progress) -> list[PartyLine]:
@@ -157,7 +174,7 @@ def mine(progress: Progress, institution: Institution, rights: Mapping[str, Deci
     waits = facts.vote is not Vote.ADOPTED or facts.received_on is None
     return Mine(
         institution,
-        may_accept=str(institution.pk) not in progress.accepted and rights["proposal.reply"].allowed,
+        may_accept=rights["proposal.reply"].allowed and str(institution.pk) not in progress.accepted,
         may_resolve=open_to_sign and facts.needs_resolution and waits,
         may_sign=open_to_sign and facts.resolved,
         may_refuse=open_to_sign and may_refuse(facts, "?").allowed,
@@ -175,9 +192,9 @@ class Moment:
     amendment: int | None
 
 
-def timeline(contract: Contract, by: Actor) -> list[Moment]:
+def timeline(contract: Contract, by: Actor, deeds: Deeds) -> list[Moment]:
     """Return the steps, resolutions, signatures and refusals of a contract and of its amendments, the latest first."""
-    told = [*_steps_taken(contract, by), *_acts(contract, by)]
+    told = [*_steps_taken(contract, by), *_acts(deeds)]
     return sorted(told, key=lambda moment: moment.at, reverse=True)
 
 
@@ -194,25 +211,32 @@ def _number(row: Step | Version) -> int | None:
     return row.amendment.number if row.amendment else None
 
 
-def _acts(contract: Contract, by: Actor) -> list[Moment]:
-    versions = Version.objects.visible_to(by).filter(contract=contract).values("pk")
+def _acts(deeds: Deeds) -> list[Moment]:
+    known = {one.pk: one for one in deeds.versions}
     found = []
-    light = ("version__own", "version__canonical", "version__lineage", "version__pdf", "version__docx")
-    told = Resolution.objects.filter(version__in=versions).defer(*light)
-    for row in told.select_related("institution", "version__amendment"):
+
+    def told(row: Resolution | Signature | Refusal, said: str) -> None:
+        found.append(Moment(row.at, said, row.institution.name, _number(known[row.version_id])))
+
+    for row in deeds.resolutions:
         said = _("Délibération {number} du {day} : {vote}").format(
             number=row.number, day=row.session_on.strftime("%d/%m/%Y"), vote=row.get_vote_display()
         )
-        found.append(Moment(row.at, said, row.institution.name, _number(row.version)))
-    signatures = Signature.objects.filter(version__in=versions).defer("file", "report", *light)
-    for signed in signatures.select_related("institution", "version__amendment"):
-        said = _("Signature de la version {number}").format(number=signed.version.number)
-        found.append(Moment(signed.at, said, signed.institution.name, _number(signed.version)))
-    refused = Refusal.objects.filter(version__in=versions).defer(*light)
-    for refusal in refused.select_related("institution", "version__amendment"):
-        said = _("Refus de signer la version {number}").format(number=refusal.version.number)
-        found.append(Moment(refusal.at, said, refusal.institution.name, _number(refusal.version)))
+        told(row, said)
+    for signed in deeds.signatures:
+        told(signed, _("Signature de la version {number}").format(number=known[signed.version_id].number))
+    for refusal in deeds.refusals:
+        told(refusal, _("Refus de signer la version {number}").format(number=known[refusal.version_id].number))
     return found
+
+
+def amendments(contract: Contract, by: Actor) -> tuple[list[Amendment], list[Amendment]]:
+    """Return the amendments of a contract, then those of its trunk, that the reader may see, without their texts."""
+    of = [pk for pk in (contract.pk, contract.extends_id) if pk]
+    rows = list(Amendment.objects.visible_to(by).filter(contract__in=of).defer("text").order_by("-number"))
+    return [one for one in rows if one.contract_id == contract.pk], [
+        one for one in rows if one.contract_id != contract.pk
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,15 +252,16 @@ class Heir:
 
 def heirs(amendment: Amendment, by: Actor) -> list[Heir]:
     """Return where each contract that extends the trunk stands, among those that the reader may see."""
-    rows = Contract.objects.visible_to(by).filter(extends=amendment.contract).order_by("title")
+    rows = list(Contract.objects.visible_to(by).filter(extends=amendment.contract).order_by("title"))
     given: dict[object, list[Adhesion]] = {}
     for one in Adhesion.objects.filter(amendment=amendment, contract__in=rows).select_related("institution"):
         given.setdefault(one.contract_id, []).append(one)
+    asked = signatories_of(rows, by.on)
     found = []
     for row in rows:
         answers = given.get(row.pk, [])
         said = {one.institution_id for one in answers}
-        names = [one.name for one in signatories(row, by.on).values() if one.pk not in said]
+        names = [one.name for one in asked[row.pk].values() if one.pk not in said]
         accepted = tuple(one.institution.name for one in answers if one.verdict == "accept")
         refused = tuple(one.institution.name for one in answers if one.verdict == "refuse")
         follows = row.trunk_sha256 in ("", amendment.contract.sha256)

@@ -10,21 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from maillon.rules.contracts.life.states import ENDED
+from maillon.rules.contracts.life.states import ENDED, PUBLIC
 from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise, authorise_each
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.facts import Progress
+from maillon.web.adoption.facts import state_of
 from maillon.web.adoption.forms import AmendmentForm, ReasonForm, SubmitForm
-from maillon.web.adoption.models import Version
 from maillon.web.adoption.queries import life as read
 from maillon.web.adoption.services.signing import refuse
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.adoption.views.shared import address_of, done, frame, number_of
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.views.shared import desk_of, seat
 
@@ -61,30 +59,30 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
 
 
 def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dict[str, Any]:
-    contract, by, trunk = subject.contract, request.actor, subject.contract.extends
-    progress = Progress.of(subject, by.on)
-    shown = read.shown(progress)
+    contract, by, alone = subject.contract, request.actor, subject.amendment is None
+    versions = read.versions(subject, by)
+    progress, shown = read.progressed(subject, by.on, versions)
     acts = ["proposal.reply", *(f"contract.{step.verb}" for step in read.steps_of(subject))]
     rights = authorise_each(by, [*acts, "amendment.open"], subject.governed)
-    versions = Version.objects.visible_to(by).filter(contract=contract).select_related("end", "amendment")
-    if subject.amendment:
-        versions = versions.filter(amendment=subject.amendment)
+    mine = read.mine(progress, me, rights) if me else None
+    told = shown.version or not contract.public or not alone
+    ours, trunk = read.amendments(contract, by) if alone and contract.public else ([], [])
     return {
         **frame(subject),
         "me": me,
-        "mine": read.mine(progress, me, rights) if me else None,
+        "mine": mine,
         "milestones": read.milestones(subject),
         "possible": read.possible(progress, by, rights),
         "held": shown.version,
-        "parties": read.parties(shown),
-        "text_mark": progress.mark,
+        "parties": read.parties(shown) if told else None,
+        "text_mark": progress.mark if mine and mine.may_accept else "",
         "desk": desk_of(subject),
-        "versions": versions.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"),
-        "amendments": () if subject.amendment else Amendment.objects.visible_to(by).filter(contract=contract),
+        "versions": versions,
+        "amendments": ours,
         "may_amend": rights["amendment.open"],
-        "moments": () if subject.amendment else read.timeline(contract, by),
-        "heirs": read.heirs(subject.amendment, by) if subject.amendment else (),
-        "trunk_amendments": Amendment.objects.visible_to(by).filter(contract=trunk) if trunk else (),
+        "moments": read.timeline(contract, by, shown.deeds) if alone else (),
+        "heirs": read.heirs(subject.amendment, by) if subject.amendment and state_of(subject) in PUBLIC else (),
+        "trunk_amendments": trunk,
     }
 
 

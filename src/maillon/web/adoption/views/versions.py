@@ -36,6 +36,8 @@ FORMS = {
 def _opened(request: SiteRequest, slug: str, number: int) -> tuple[Subject, Version]:
     contract = found(request, slug)
     version = version_or_404(request, contract, number)
+    if version.amendment:
+        version.amendment.contract = contract  # read already
     return Subject(contract, version.amendment), version
 
 
@@ -48,7 +50,7 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     given = {
         **frame(subject),
         "held": held,
-        "parties": parties(Progress(subject, request.actor.on, held)),
+        "parties": parties(Progress.upon(subject, request.actor.on, held)),
         "signatures": signatures.select_related("institution", "delegation"),
         "resolutions": Resolution.objects.visible_to(request.actor).filter(version=held).select_related("institution"),
         "deposits": deposits.exclude(institution__in=signatures.values("institution")),
@@ -107,7 +109,7 @@ def resolve(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     subject, held = _opened(request, slug, number)
     require(request.actor, "resolution.record", subject.governed)
     me = party_of(subject.contract, request.actor)
-    last = Progress(subject, request.actor.on, held).resolutions.get(str(me.pk))
+    last = Progress.upon(subject, request.actor.on, held).resolutions.get(str(me.pk))
     names = ("assembly", "number", "convened_on", "session_on", "in_favour", "against", "abstentions", "casting_vote")
     initial = {name: getattr(last, name) for name in names} if last else None
     form = ResolutionForm(request.POST or None, initial=initial)

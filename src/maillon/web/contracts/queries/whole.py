@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from django.db.models import F, Q
+
 from maillon.documents.contract.consolidate import Consolidated, consolidate
 from maillon.documents.contract.document import ContractDocument, Extends
 from maillon.documents.contract.loading import Loaded, dump, loads
@@ -26,16 +28,13 @@ def latest(slugs: Iterable[str], *, signed: Mapping[str, str] | None = None) -> 
         slugs: the contracts.
         signed: fingerprint of the text to read instead of the latest, for some of them.
     """
-    shas: dict[str, str] = dict(Contract.objects.filter(slug__in=list(slugs)).values_list("slug", "sha256"))
-    shas |= signed or {}
-    rows = Record.objects.filter(contract__slug__in=list(slugs), sha256__in=set(shas.values()))
-    found: dict[str, Loaded] = {}
-    for slug, mark, text in (
-        rows.order_by("contract", "rank").values_list("contract__slug", "sha256", "text").iterator()
-    ):
-        if shas[slug] == mark:
-            found[slug] = loads(text, name=slug, form="json")
-    return found
+    told, older = list(slugs), signed or {}
+    wanted = Q(contract__slug__in=[slug for slug in told if slug not in older], sha256=F("contract__sha256"))
+    for slug, mark in older.items():
+        wanted |= Q(contract__slug=slug, sha256=mark)
+    rows = Record.objects.filter(wanted, contract__slug__in=told).order_by("contract", "rank")
+    texts = dict(rows.values_list("contract__slug", "text"))
+    return {slug: loads(text, name=slug, form="json") for slug, text in texts.items()}
 
 
 def trunk_of(contract: Contract) -> dict[str, str]:
@@ -63,13 +62,10 @@ def consolidated(contract: Contract, loaded: Loaded | None = None) -> Consolidat
         contract: the contract.
         loaded: a text to read in place of its document of record: an amendment's.
     """
-    known = {contract.slug: loaded or latest([contract.slug])[contract.slug]}
-    signed, asking = trunk_of(contract), known[contract.slug]
-    while asking.document.extends and asking.document.extends.contract not in known:
-        above = latest([asking.document.extends.contract], signed=signed)
-        if not above:
-            break
-        known |= above
-        asking = next(iter(above.values()))
-        signed = trunk_of(Contract.objects.select_related("extends").get(slug=asking.document.id))
-    return whole(known[contract.slug], known)
+    chain, signed = [contract], dict[str, str]()
+    while chain[-1].extends and chain[-1].extends not in chain:
+        signed |= trunk_of(chain[-1])
+        chain.append(chain[-1].extends)
+    above = [one.slug for one in chain[1:]]
+    known = latest(above if loaded else [contract.slug, *above], signed=signed)
+    return whole(loaded or known[contract.slug], known)

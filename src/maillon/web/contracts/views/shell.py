@@ -37,7 +37,7 @@ SECTIONS = (
 
 def found(request: SiteRequest, slug: str) -> Contract:
     """Return the contract of an address, when the reader may see it."""
-    rows = Contract.objects.select_related("extends", "content").defer("content__checks")
+    rows = Contract.objects.select_related("extends__extends", "content").defer("content__checks")
     return visible_or_404(rows, request.actor, slug=slug)
 
 

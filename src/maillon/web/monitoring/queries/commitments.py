@@ -10,7 +10,7 @@ from uuid import UUID
 
 from maillon.rules.contracts.commitments import CommitmentFacts, Followed, Standing, follow, standing_name
 from maillon.web.contracts.models import Commitment, Contract
-from maillon.web.monitoring.facts import Parties, commitment_facts, parties_of
+from maillon.web.monitoring.facts import Parties, commitment_facts, parties_of_each
 from maillon.web.monitoring.models import CommitmentStatement
 
 TONES = {
@@ -68,7 +68,7 @@ def promises(contract: Contract, *, on: dt.date) -> list[Promise]:
         missing -= found.keys()
         above = above.extends
     told = _statements(homes)
-    parties = {home.pk: parties_of(home) for home in homes}
+    parties = parties_of_each(homes)
     return [_promise(*found[row.ref], told, parties, on) for row in rows if row.ref in found]
 
 

@@ -28,22 +28,20 @@ def path_of(candidate: Candidate) -> str:
 def chain(contract: Contract, by: Actor) -> list[Contract]:
     """Return the generations of a contract that an actor may see, the oldest first, this one among them."""
     seen = Contract.objects.visible_to(by)
-    before: list[Contract] = []
-    first = contract
-    while first.predecessor_slug and len(before) < MOST:
-        found = seen.filter(slug=first.predecessor_slug).first()
-        if found is None or found in (contract, *before):
-            break
-        before.insert(0, found)
-        first = found
-    after: list[Contract] = []
-    last = [contract.slug]
-    while last and len(after) < MOST:
-        found_after = seen.filter(predecessor_slug__in=last).order_by("start", "slug")
-        rows = [row for row in found_after if row not in (contract, *before, *after)]
-        after.extend(rows)
-        last = [row.slug for row in rows]
-    return [*before, contract, *after]
+    linked = seen.exclude(predecessor_slug="").order_by("start", "slug").values_list("slug", "predecessor_slug")
+    before_of = {contract.slug: contract.predecessor_slug, **dict(linked)}
+    after_of: dict[str, list[str]] = {}
+    for slug, earlier in before_of.items():
+        after_of.setdefault(earlier, []).append(slug)
+    told = [contract.slug]
+    while (first := before_of.get(told[0], "")) and first not in told and len(told) <= MOST:
+        told.insert(0, first)
+    place, last = len(told) - 1, [contract.slug]
+    while last and len(told) - place <= MOST:
+        last = [slug for one in last for slug in after_of.get(one, ()) if slug not in told]
+        told.extend(last)
+    rows = {row.slug: row for row in seen.filter(slug__in=told)} | {contract.slug: contract}
+    return [rows[slug] for slug in told if slug in rows]
 
 
 def candidates(contract: Contract, by: Actor) -> Sequence[Choice]:

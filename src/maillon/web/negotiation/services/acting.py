@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db.models import Q
@@ -53,14 +54,20 @@ def opened(contract_id: UUID, by: Actor, action: str, amendment: int | None) -> 
     return subject, party_of(subject.contract, by)
 
 
-def party_of(contract: Contract, by: Actor) -> Institution:
+def party_of(contract: Contract, by: Actor, among: Mapping[str, Institution] | None = None) -> Institution:
     """Return the signatory for which an actor sits at a contract's table.
+
+    Args:
+        contract: the contract.
+        by: the actor.
+        among: its signatories, when they are known already.
 
     Raises:
         Refused: the actor sits for none of them.
     """
     mine = {str(one) for one in by.institutions_as(*AT_THE_TABLE)}
-    found = [institution for key, institution in signatories(contract, by.on).items() if key in mine]
+    signing = signatories(contract, by.on) if among is None else among
+    found = [institution for key, institution in signing.items() if key in mine]
     if not found:
         because = _("Votre institution n’est pas signataire de ce contrat.")
         raise Refused(Decision(allowed=False, because=because, rule="negotiation.party", citations=(TRUST,), remedy=""))

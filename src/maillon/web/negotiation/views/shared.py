@@ -21,10 +21,12 @@ from maillon.web.negotiation.services.acting import party_of
 def seat(request: SiteRequest, slug: str, amendment: int | None = None) -> tuple[Subject, Institution | None]:
     """Return what is negotiated and the party for which the reader sits; a signed contract only by an amendment."""
     contract = found(request, slug)
-    rows = Amendment.objects.filter(contract=contract)
+    rows = Amendment.objects.filter(contract=contract).select_related("opened_by")
     subject = Subject(contract, visible_or_404(rows, request.actor, number=amendment) if amendment else None)
+    if subject.amendment:
+        subject.amendment.contract = contract  # read already
     try:
-        return subject, party_of(contract, request.actor)
+        return subject, party_of(contract, request.actor, subject.signatories(request.actor.on))
     except Refused:
         return subject, None
 
