@@ -1,7 +1,8 @@
 """Parts of a contract that parties negotiate one by one: read a part, put another in its place.
 
 A part is named as changes name it (`difference`): `articles[finances]`, `clauses.review`, `title`. Its value is what
-stands there in the portable document; None means that the part is absent, or is to be removed.
+stands there in the portable document; None means that the part is absent, or is to be removed. The order of the
+articles is a part of its own, `order.articles`: the list of their identifiers.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from pydantic import BaseModel, ValidationError
 
 from maillon.documents.contract import checking, faults, words
 from maillon.documents.contract.actions import Action, Envelope
+from maillon.documents.contract.base import Period
 from maillon.documents.contract.clauses import Clauses
 from maillon.documents.contract.content import Article, Commitment, Goal, Theme
-from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.document import ContractDocument, Positioning
 from maillon.documents.contract.loading import tree_of
-from maillon.documents.contract.parties import Body, Party
+from maillon.documents.contract.parties import Body, Party, Perimeter
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -30,8 +32,11 @@ LISTS = ("parties", "goals", "themes", "articles", "actions", "envelopes", "bodi
 """Lists whose elements are negotiated one by one."""
 SINGLE = ("title", "summary", "period", "perimeter", "positioning")
 """Fields that are negotiated whole."""
+ORDERED = ("articles",)
+"""Lists whose order is negotiated, as a part of its own."""
 _ELEMENT = re.compile(r"([a-z]+)\[([^\[\]]{1,120})\]")
 _CLAUSE = re.compile(r"clauses\.([a-z_]+)")
+_ORDER = re.compile(rf"order\.({'|'.join(ORDERED)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Fragment:
         """The part's name, as it is written."""
         if not self.name:
             return self.field
-        return f"clauses.{self.name}" if self.field == "clauses" else f"{self.field}[{self.name}]"
+        return f"{self.field}.{self.name}" if self.field in ("clauses", "order") else f"{self.field}[{self.name}]"
 
 
 def locate(path: str) -> Fragment:
@@ -61,6 +66,8 @@ def locate(path: str) -> Fragment:
         return Fragment(found[1], found[2])
     if (found := _CLAUSE.fullmatch(path)) and found[1] in Clauses.model_fields:
         return Fragment("clauses", found[1])
+    if found := _ORDER.fullmatch(path):
+        return Fragment("order", found[1])
     raise InputError(
         Problem(
             _("« {path} » n’est pas une partie de contrat").format(path=path[:80]),
@@ -78,12 +85,14 @@ def label(document: ContractDocument, path: str) -> str:
 def label_of(path: str, value: Json) -> str:
     """Return the same as `label`, from what stands in the part."""
     place = locate(path)
+    if place.field == "order":
+        return _("{list} › Ordre").format(list=words.of_field(ContractDocument, place.name).title)
     field = words.of_field(ContractDocument, place.field).title
     if not place.name:
         return field
     if place.field == "clauses":
         return f"{field} › {words.of_field(Clauses, place.name).title}"
-    held = value or {}
+    held = {**(value or {}).get("institution", {}), **(value or {})}
     named = next((held[key] for key in ("title", "label", "name") if key in held), place.name)
     return f"{field} › {named}"
 
@@ -102,7 +111,7 @@ _CLASSES: dict[str, type[BaseModel]] = {
 
 def class_of(place: Fragment) -> type[BaseModel]:
     """Return the class of what stands in a place; the whole document's for a field that is negotiated whole."""
-    if not place.name:
+    if not place.name or place.field == "order":
         return ContractDocument
     if place.field == "clauses":
         annotation = Clauses.model_fields[place.name].annotation
@@ -140,6 +149,8 @@ def parts_of(tree: Json) -> Iterator[tuple[str, Json]]:
 def _value(tree: dict[str, Any], place: Fragment) -> Json:
     if not place.name:
         return tree.get(place.field)
+    if place.field == "order":
+        return [one["id"] for one in tree.get(place.name, [])] or None
     if place.field == "clauses":
         return tree.get("clauses", {}).get(place.name)
     return next((one for one in tree.get(place.field, []) if one["id"] == place.name), None)
@@ -171,7 +182,9 @@ def replaced_together(
     tree = tree_of(document)
     for path, value in changes:
         place = locate(path)
-        if place.name and place.field != "clauses":
+        if place.field == "order":
+            _put_order(tree, place, value)
+        elif place.name and place.field != "clauses":
             _put_element(tree, place, value)
         else:
             _put_field(tree if not place.name else tree.setdefault("clauses", {}), place.name or place.field, value)
@@ -204,6 +217,34 @@ def _put_element(tree: dict[str, Any], place: Fragment, value: Json) -> None:
         del elements[ranks[0]]
     elif value is not None:
         elements.append(value)
+
+
+def _put_order(tree: dict[str, Any], place: Fragment, value: Json) -> None:
+    """Put the elements of a list in an order; those that it does not name, newer than it, stay at the end."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InputError(Problem(_("un ordre est la liste des identifiants"), where=place.path))
+    ranks = {name: rank for rank, name in enumerate(value)}
+    elements = tree.get(place.name, [])
+    tree[place.name] = sorted(elements, key=lambda one: ranks.get(one["id"], len(ranks)))
+
+
+def portable(place: Fragment, value: Json) -> Json:
+    """Return the value of a part as the document would hold it: read by its class, fields of default value left out.
+
+    Raises:
+        ValidationError: the class refuses it; what is wrong, with the path inside the value.
+    """
+    if not isinstance(value, dict):
+        return value
+    return whole_class_of(place).model_validate(value).model_dump(mode="json", exclude_defaults=True)
+
+
+def whole_class_of(place: Fragment) -> type[BaseModel]:
+    """Return the class of what stands in a place, that of a group of fields negotiated whole included."""
+    return _WHOLE.get(place.field) or class_of(place)
+
+
+_WHOLE: dict[str, type[BaseModel]] = {"period": Period, "perimeter": Perimeter, "positioning": Positioning}
 
 
 def digest(value: Json) -> str:

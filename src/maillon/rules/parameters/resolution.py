@@ -114,9 +114,8 @@ def resolve(
     default = _default(parameter, override, on, framework)
     if not agreement or name not in agreement:
         return default
-    admitted = (override and override.range) or parameter.range
     value = parameter.read(agreement[name])
-    because = _refusal(parameter, value, admitted)
+    because = _refusal(parameter, value, admitted(name, framework))
     if because is None and value is not None:
         return Resolved(parameter, value, Origin.AGREEMENT)
     return Resolved(
@@ -138,6 +137,29 @@ def resolve(
     )
 
 
+def admitted(name: str, framework: Framework | None = None) -> Range:
+    """Return what a method agreement may set for parameter `name`: the framework's range, else the parameter's own.
+
+    Raises:
+        KeyError: no parameter has this name.
+    """
+    override = framework.parameters.get(name) if framework else None
+    return (override and override.range) or parameters()[name].range
+
+
+def range_shown(name: str, held: Range) -> str:
+    """Return a range as a reader writes it: "de 1 % à 50 %"; empty when it is open."""
+    parameter = parameters()[name]
+    low, high = _bound(parameter, held.minimum), _bound(parameter, held.maximum)
+    if held.allowed or (low is None and high is None):
+        return listing(held.allowed)
+    if low is None:
+        return _("{high} au plus").format(high=high)
+    if high is None:
+        return _("{low} au moins").format(low=low)
+    return _("de {low} à {high}").format(low=low, high=high)
+
+
 def shown(value: Value | None) -> str:
     """Return a parameter's value as a reader writes it: "25 %", "oui", "20 000"."""
     if value is None:
@@ -157,18 +179,18 @@ def _default(parameter: Parameter, override: Override | None, on: dt.date, frame
     return Resolved(parameter, parameter.on(on), parameter.origin)
 
 
-def _refusal(parameter: Parameter, value: Value | None, admitted: Range) -> str | None:
+def _refusal(parameter: Parameter, value: Value | None, held: Range) -> str | None:
     if not parameter.overridable:
         return _("ce paramètre ne peut pas être modifié par l’accord")
     if value is None:
         return _EXPECTED[parameter.kind]()
-    return None if admitted.admits(value) else _outside(parameter, admitted)
+    return None if held.admits(value) else _outside(parameter, held)
 
 
-def _outside(parameter: Parameter, admitted: Range) -> str:
-    if admitted.allowed:
-        return _("valeurs admises : {values}").format(values=listing(admitted.allowed))
-    low, high = _bound(parameter, admitted.minimum), _bound(parameter, admitted.maximum)
+def _outside(parameter: Parameter, held: Range) -> str:
+    if held.allowed:
+        return _("valeurs admises : {values}").format(values=listing(held.allowed))
+    low, high = _bound(parameter, held.minimum), _bound(parameter, held.maximum)
     if low is None:
         return _("le cadre admet {high} au plus").format(high=high)
     if high is None:

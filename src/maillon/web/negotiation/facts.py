@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,10 +16,11 @@ from maillon.documents.contract.fragments import digest, read
 from maillon.documents.contract.parties import PartyClass
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience, Outcome, ProposalFacts, Verdict
+from maillon.rules.contracts.seats import SeatFacts
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract, Party
+from maillon.web.contracts.queries.whole import bare, consolidated, latest
 from maillon.web.contracts.queries.whole import digest as fingerprint
-from maillon.web.contracts.queries.whole import latest
 from maillon.web.negotiation.models import Amendment, Comment, Draft, Proposal, WordReturn
 
 RowT = TypeVar("RowT", Comment, Draft, Proposal, WordReturn)
@@ -53,6 +54,11 @@ class Subject:
     @cached_property
     def _asked(self) -> dict[date, dict[str, Institution]]:
         return {}
+
+    @cached_property
+    def around(self) -> ContractDocument:
+        """The working text with what it inherits from a trunk, of which its parts may speak."""
+        return self.document if self.whole else consolidated(self.contract, bare(self.document)).document
 
     @property
     def number(self) -> int | None:
@@ -91,6 +97,15 @@ def signatories_of(contracts: Sequence[Contract], on: date) -> dict[UUID, dict[s
     for row in rows.filter(Q(end=None) | Q(end__gte=on)).order_by("contract", "rank"):
         found[row.contract_id][str(row.institution_id)] = row.institution
     return found
+
+
+def seat_facts(value: Any) -> SeatFacts | None:
+    """Return what the rule reads of a party, from its portable form; None when it is absent."""
+    if not isinstance(value, dict):
+        return None
+    held = value.get("institution", {})
+    known = tuple(str(held.get(name, "")) for name in ("kind", "name", "siren", "siret"))
+    return SeatFacts(known, value.get("class", PartyClass.SIGNATORY) == PartyClass.SIGNATORY)
 
 
 def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict[str, Institution]) -> ProposalFacts:

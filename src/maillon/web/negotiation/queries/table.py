@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from pydantic import BaseModel, ValidationError
 
-from maillon.documents.contract import shown
 from maillon.documents.contract.difference import Change, compare
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import Fragment, class_of, field_label, label, locate, replaced_together
+from maillon.documents.contract.fragments import Fragment, label, locate, replaced_together, whole_class_of
 from maillon.documents.contract.parties import PartyClass
+from maillon.documents.contract.spelled import spell
 from maillon.rules.contracts.mandate import Flag
 from maillon.rules.contracts.negotiation import Outcome, waiting_for
 from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED
@@ -90,8 +90,9 @@ def unreplied(by: Actor) -> QuerySet[Proposal]:
 def label_of(document: ContractDocument, proposal: Proposal | Draft) -> str:
     """Return how people name the part that a proposal or a draft is about, new parts included."""
     if isinstance(proposal.value, dict):
-        named = next((proposal.value[key] for key in ("title", "label", "what") if key in proposal.value), "")
-        if named:
+        held = {**proposal.value.get("institution", {}), **proposal.value}
+        named = next((held[key] for key in ("title", "label", "what", "name") if key in held), "")
+        if named and "[" in proposal.path:
             return f"{label(document, proposal.path).split(' › ')[0]} › {named}"
     return label(document, proposal.path)
 
@@ -123,35 +124,36 @@ def accepted_by_all(one_shown: Shown) -> bool:
     return one_shown.outcome is Outcome.ACCEPTED and not one_shown.proposal.brought_by.exists()
 
 
-NAMED = {"funder", "theme", "goal", "by", "owner", "delegate", "action"}
-"""Fields that hold the identifier of another part."""
-
-
 def content_of(document: ContractDocument, proposal: Proposal | Draft) -> list[tuple[str, str]]:
-    """Return what a proposal or a draft says, as (field, words); a text that stands alone has no field."""
-    if not isinstance(proposal.value, dict):
-        return [("", str(proposal.value))] if proposal.value is not None else []
-    place, names = locate(proposal.path), _names(document)
-    part = _part(place, proposal.value)
-    told = []
-    for name, value in proposal.value.items():
-        if name == "id" or isinstance(value, dict | list):
-            continue
-        words = names.get(value, value) if name in NAMED else getattr(part, name, value)
-        told.append((field_label(place, name), shown.text(words)))
-    return told
+    """Return what a proposal or a draft says, as (field, words); a text that stands alone has no field.
+
+    Args:
+        document: the text that names what the part speaks of.
+        proposal: the proposal or the draft.
+    """
+    value, place = proposal.value, locate(proposal.path)
+    if isinstance(value, list):
+        titles = {one.id: one.title for one in document.articles}
+        return [("", "\n".join(f"{rank}. {titles.get(one, one)}" for rank, one in enumerate(value, 1)))]
+    if not isinstance(value, dict):
+        return [("", str(value))] if value is not None else []
+    part = _part(place, value)
+    return spell(part, _names(document)) if part is not None else []
 
 
 def _names(document: ContractDocument) -> dict[str, str]:
     parties = {party.id: party.institution.name for party in document.parties}
     themes = {theme.id: theme.title for theme in document.themes}
     goals = {goal.id: goal.title for goal in document.goals}
-    return parties | themes | goals | {action.id: action.title for action in document.actions}
+    bodies = {body.id: body.name for body in document.bodies}
+    envelopes = {envelope.id: envelope.label for envelope in document.envelopes}
+    titled = {one.id: one.title for one in document.actions} | {one.id: one.title for one in document.articles}
+    return bodies | envelopes | titled | goals | themes | parties
 
 
 def _part(place: Fragment, value: dict[str, Any]) -> BaseModel | None:
-    """Return the part as its class reads it, so that amounts and dates are shown as such; None when it cannot."""
+    """Return the part as its class reads it; None when it cannot."""
     try:
-        return class_of(place).model_validate(value)
+        return whole_class_of(place).model_validate(value)
     except ValidationError:
         return None

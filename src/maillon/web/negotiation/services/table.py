@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +11,21 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from maillon.documents.contract.fragments import digest, read, replaced, replaced_together
+from maillon.documents.contract.fragments import digest, locate, read, replaced, replaced_together
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_link, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
+from maillon.rules.contracts.seats import may_seat
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused, stop
 from maillon.web.contracts.models import Contract
-from maillon.web.negotiation.facts import Subject, proposal_facts, signatories
+from maillon.web.negotiation.facts import Subject, proposal_facts, seat_facts, signatories
 from maillon.web.negotiation.models import Draft, Package, Proposal, Reply, Settlement
+from maillon.web.negotiation.queries.terms import judged
 from maillon.web.negotiation.services.acting import opened, rewrite, trace
 
 
@@ -31,11 +34,11 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
     """Keep what a party would like a part to become; checked whole, so that only what may stand there is shared later.
 
     Raises:
-        Refused: the policy says no.
+        Refused: the policy says no, or a value is outside its allowed range.
         InputError: the part or its value is wrong.
     """
     subject, party = opened(contract_id, by, "draft.write", amendment)
-    _check(subject, party, path, value)
+    check(subject, party, path, value, on=by.on)
     draft, _made = Draft.objects.update_or_create(
         contract=subject.contract,
         amendment=subject.amendment,
@@ -46,7 +49,22 @@ def save_draft(contract_id: UUID, path: str, value: Any, *, by: Actor, amendment
     return draft
 
 
-def _check(subject: Subject, party: Institution, path: str, value: Any) -> None:
+def check(subject: Subject, party: Institution, path: str, value: Any, *, on: date) -> None:
+    """Check all that may be checked of a draft before it is shared.
+
+    Raises:
+        Refused: a value is outside its allowed range, or the seat of a party may not change so.
+        InputError: it may in neither case; what is wrong when it stands alone.
+    """
+    place, accepted = locate(path), read(subject.document, path)
+    for decision in judged(place, value, subject.document, on, accepted).values():
+        stop(decision)
+    if place.field == "parties":
+        stop(may_seat(seat_facts(accepted), seat_facts(value), signed=subject.amendment is not None))
+    stands(subject, party, path, value)
+
+
+def stands(subject: Subject, party: Institution, path: str, value: Any) -> None:
     """Check that a draft may stand in the text, alone or with the party's other drafts.
 
     Raises:

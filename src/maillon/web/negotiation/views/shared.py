@@ -6,14 +6,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from maillon.documents.contract.fragments import locate
 from maillon.web.accounts.models import Institution
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.views.shell import found, shell
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.forms import ADDED
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.acting import party_of
 
@@ -49,9 +47,3 @@ def shared(subject: Subject, me: Institution | None) -> dict[str, Any]:
         "amendment": subject.amendment,
         "me": me,
     }
-
-
-def editable(path: str) -> bool:
-    """Tell whether a party may write a draft of this part."""
-    place = locate(path)
-    return place.field in ADDED or place.field == "clauses" or path in ("title", "summary")

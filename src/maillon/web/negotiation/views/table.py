@@ -7,14 +7,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from maillon.documents.contract.base import Period
+from maillon.documents.contract.clauses import Clauses
+from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import label, paths
+from maillon.documents.contract.words import of_field
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
-from maillon.web.negotiation.forms import ADDED
+from maillon.web.negotiation.forms import ADDED, editable
 from maillon.web.negotiation.models import Draft
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.queries.talk import discussed
-from maillon.web.negotiation.views.shared import editable, seat, shared
+from maillon.web.negotiation.views.shared import seat, shared
 
 
 @require_safe
@@ -36,10 +40,22 @@ def table(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "open": [one for one in shown if one.waiting and not one.awaits_me],
         "settled": [one for one in shown if not one.waiting],
         "drafts": [(draft, queries.label_of(document, draft)) for draft in drafts],
-        "parts": [(path, label(document, path)) for path in paths(document) if editable(path)],
+        "parts": [(path, label(document, path)) for path in [*_absent(document), *paths(document)] if editable(path)],
+        "clauses": [
+            (f"clauses.{name}", of_field(Clauses, name).title)
+            for name in Clauses.model_fields
+            if getattr(document.clauses, name) is None
+        ],
         "lists": [(field, label_of_list(field)) for field in ADDED],
     }
     return render(request, "negotiation/table.html", given)
+
+
+def _absent(document: ContractDocument) -> list[str]:
+    """Return what has a form though it does not stand in the text: its dates, its territories, an order to change."""
+    lacking = [name for name in ("summary", "perimeter") if getattr(document, name) is None]
+    lacking += ["period"] if document.period == Period() else []
+    return lacking + (["order.articles"] if len(document.articles) > 1 else [])
 
 
 def label_of_list(field: str) -> str:
@@ -51,4 +67,6 @@ def label_of_list(field: str) -> str:
         "actions": _("Une action"),
         "envelopes": _("Une enveloppe"),
         "commitments": _("Un engagement"),
+        "bodies": _("Une instance"),
+        "parties": _("Une partie"),
     }[field]

@@ -12,20 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import Fragment, label, locate, read
+from maillon.documents.contract.fragments import Fragment, digest, label, locate, portable, read
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
+from maillon.web.accounts.models import Institution
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
-from maillon.web.negotiation.forms import PartForm, ShareForm, new_place
+from maillon.web.negotiation.forms import OrderForm, PartForm, ShareForm, editable, new_place, typed_name
 from maillon.web.negotiation.models import Draft, Proposal
+from maillon.web.negotiation.queries import draft as told
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.services import table as services
-from maillon.web.negotiation.views.shared import editable, seat, shared
+from maillon.web.negotiation.views.shared import seat, shared
 from maillon.web.negotiation.views.talk import talking
+
+KEEP = "garder"
+TYPING = (KEEP, "ajouter:", "oter:", "monter:", "descendre:")
+"""Beginnings of the acts that come with what was typed."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +46,8 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     place = _place(document, asked, adding)
     draft = subject.among(Draft.objects.visible_to(request.actor)).filter(path=place.path).first()
     countered = _countered(request, subject, asked.get("contre", ""))
-    current = draft.value if draft else countered.value if countered else read(document, place.path)
-    form = PartForm(document, place, current, request.POST if request.POST.get("faire") == "garder" else None)
+    accepted = read(document, place.path)
+    current = draft.value if draft else countered.value if countered else accepted
     share = ShareForm(initial={"audience": Audience.TABLE if me and me.kind == STATE else Audience.CONFERENCE})
     given: dict[str, Any] = {
         **shared(subject, me),
@@ -51,26 +57,39 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "countered": countered,
         "title": queries.label_of(document, draft) if draft else label(document, place.path),
         "draft": draft,
-        "form": form,
+        "seen": digest(current),
         "share": share,
         "changes": queries.changes(document, draft) if draft else (),
-        "content": queries.content_of(document, draft) if draft else (),
-        "fresh": draft is not None and (draft.value is None or read(document, place.path) is None),
+        "content": queries.content_of(subject.around, draft) if draft else (),
+        "fresh": draft is not None and (draft.value is None or accepted is None),
         "decision": authorise(request.actor, "draft.write", subject.governed),
+        "doubts": told.doubts(subject, draft, request.actor.on) if draft else (),
+        "plan": told.plan(place, current),
+        "removes": draft is not None and draft.value is None,
         "problems": (),
         "refusal": None,
-        "removes": draft is not None and draft.value is None,
     }
-    if request.method == "POST":
-        return _written(request, subject, place, given)
-    return render(request, "negotiation/write.html", given)
+    given |= _form(request, subject, place, current, accepted)
+    return _written(request, subject, me, given) if request.method == "POST" else _page(request, given)
+
+
+def _page(request: SiteRequest, given: dict[str, Any], status: int = 200) -> HttpResponse:
+    return render(request, "negotiation/write.html", given, status=status)
+
+
+def _form(request: SiteRequest, subject: Subject, place: Fragment, current: Any, accepted: Any) -> dict[str, Any]:
+    """Return the form of a part, with what was typed when something was."""
+    data = request.POST if request.POST.get("faire", "").startswith(TYPING) else None
+    if place.field == "order":
+        return {"order": OrderForm(subject.document, current, data)}
+    more: dict[str, Any] = {"accepted": accepted, "on": request.actor.on, "around": subject.around}
+    return {"form": PartForm(subject.document, place, current, data, **more)}
 
 
 def _place(document: ContractDocument, asked: QueryDict, adding: str) -> Fragment:
     """Return the part that a form is about: the one named, or a new one in a list."""
-    named = asked.get("title") or asked.get("label") or asked.get("what") or ""
     try:
-        place = new_place(document, adding, named) if adding else locate(asked.get("partie", ""))
+        place = new_place(document, adding, typed_name(asked)) if adding else locate(asked.get("partie", ""))
     except InputError:
         raise Http404 from None
     if not adding and not editable(place.path):
@@ -85,44 +104,91 @@ def _countered(request: SiteRequest, subject: Subject, number: str) -> Proposal 
     return subject.among(Proposal.objects.visible_to(request.actor)).filter(number=int(number[:9])).first()
 
 
-def _written(request: SiteRequest, subject: Subject, place: Fragment, given: dict[str, Any]) -> HttpResponse:
+def _written(request: SiteRequest, subject: Subject, me: Institution | None, given: dict[str, Any]) -> HttpResponse:
     """Do what a form of the page asks; on a fault, show the page again with what was written."""
-    contract, desk = subject.contract, given["desk"]
-    act: dict[str, Any] = {"by": request.actor, "amendment": subject.amendment.number if subject.amendment else None}
     try:
-        match request.POST.get("faire"):
-            case "garder" if given["form"].is_valid():
-                services.save_draft(contract.pk, place.path, given["form"].value(), **act)
-                messages.success(request, _("Le brouillon est gardé ; votre institution seule le lit."))
-                return redirect(_again(place, given))
-            case "retirer":
-                services.save_draft(contract.pk, place.path, None, **act)
-                return redirect(_again(place, given))
-            case "jeter":
-                services.discard_draft(contract.pk, place.path, **act)
-                messages.success(request, _("Le brouillon est effacé."))
-                return redirect(desk)
-            case "partager":
-                proposal = services.share(
-                    contract.pk,
-                    place.path,
-                    audience=Audience(request.POST.get("audience", Audience.CONFERENCE)),
-                    reason=request.POST.get("reason", "")[:4000],
-                    counters=given["countered"].pk if given["countered"] else None,
-                    **act,
-                )
-                messages.success(request, _("La proposition est partagée ; elle ne changera plus."))
-                return redirect("negotiation-proposal", contract.slug, proposal.number)
+        if (answer := _acted(request, subject, me, given)) is not None:
+            return answer
     except InputError as error:
-        given["problems"] = error.problems
+        given["problems"] = given["form"].accuse(error.problems) if "form" in given else error.problems
     except Refused as refused:
         given["refusal"] = refused.decision
     except Draft.DoesNotExist:
         messages.info(request, _("Ce brouillon est déjà partagé ou effacé."))
-        return redirect(desk)
+        return redirect(given["desk"])
     except ValueError:
         given["problems"] = (Problem(_("le choix n’est pas connu"), "audience"),)
-    return render(request, "negotiation/write.html", given, status=409 if given["refusal"] else 422)
+    return _page(request, given, 409 if given["refusal"] else 422)
+
+
+def _acted(
+    request: SiteRequest, subject: Subject, me: Institution | None, given: dict[str, Any]
+) -> HttpResponse | None:
+    """Do what a button asks; None when what was typed cannot be kept."""
+    contract, place = subject.contract, given["place"]
+    act: dict[str, Any] = {"by": request.actor, "amendment": subject.number}
+    match request.POST.get("faire", ""):
+        case asked if _reshapes(given, asked):
+            return _page(request, given)
+        case "garder":
+            if not _kept(request, subject, me, given):
+                return None
+            messages.success(request, _("Le brouillon est gardé ; votre institution seule le lit."))
+            return redirect(_again(place, given))
+        case "retirer":
+            services.save_draft(contract.pk, place.path, None, **act)
+            return redirect(_again(place, given))
+        case "jeter":
+            services.discard_draft(contract.pk, place.path, **act)
+            messages.success(request, _("Le brouillon est effacé."))
+            return redirect(given["desk"])
+        case "partager":
+            return _shared(request, subject, given, act)
+    return None
+
+
+def _shared(request: SiteRequest, subject: Subject, given: dict[str, Any], act: dict[str, Any]) -> HttpResponse:
+    """Make of the draft a proposal."""
+    proposal = services.share(
+        subject.contract.pk,
+        given["place"].path,
+        audience=Audience(request.POST.get("audience", Audience.CONFERENCE)),
+        reason=request.POST.get("reason", "")[:4000],
+        counters=given["countered"].pk if given["countered"] else None,
+        **act,
+    )
+    messages.success(request, _("La proposition est partagée ; elle ne changera plus."))
+    return redirect("negotiation-proposal", subject.contract.slug, proposal.number)
+
+
+def _reshapes(given: dict[str, Any], asked: str) -> bool:
+    """Tell whether a button only changed the form: a row more or less, an article moved."""
+    return bool(given["order"].moved(asked) if "order" in given else given["form"].reshaped)
+
+
+def _kept(request: SiteRequest, subject: Subject, me: Institution | None, given: dict[str, Any]) -> bool:
+    """Keep what was typed as a draft; when it cannot be, every fault is said, those between fields included."""
+    form, place = given.get("form") or given["order"], given["place"]
+    if "form" in given and not form.is_valid():
+        if me is not None and given["decision"].allowed:
+            services.stands(subject, me, place.path, form.value())
+        return False
+    value = form.value()
+    if isinstance(value, dict):
+        try:
+            value = portable(place, value)
+        except ValueError:  # the service says what is wrong, with its place in the document
+            value = form.value()
+    held = given["draft"].value if given["draft"] else None
+    if request.POST.get("lu", given["seen"]) != given["seen"] and value != held:
+        what = _(
+            "Ce texte a changé depuis que vous l’avez ouvert : quelqu’un de votre institution l’a gardé autrement."
+        )
+        remedy = _("Comparer avec le brouillon ci-dessous ; garder de nouveau remplace le sien.")
+        given["problems"] = (Problem(what, remedy=remedy),)
+        return False
+    services.save_draft(subject.contract.pk, place.path, value, by=request.actor, amendment=subject.number)
+    return True
 
 
 def _again(place: Fragment, given: dict[str, Any]) -> str:
