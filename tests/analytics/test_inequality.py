@@ -1,6 +1,7 @@
 """Inequality between territories: edge cases first, known values, then what must hold whatever the figures."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -237,5 +238,5 @@ def test_between_and_within_sum_to_theil(rows) -> None:
 def test_atkinson_grows_with_aversion_and_stays_below_one(rows) -> None:
     x, w = _unzipped(rows)
     found = [measures.atkinson(x, w, epsilon=epsilon) for epsilon in (0, 0.25, 0.5, 1, 1.5, 3, 60)]
-    assert all(later >= earlier - 1e-9 for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later >= earlier - 1e-9 for earlier, later in pairwise(found))
     assert all(0 <= value <= 1 for value in found)

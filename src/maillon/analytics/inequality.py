@@ -5,8 +5,8 @@ mu = sum p x. The policy on zeros, negatives, missing values and weights is that
 
 Sources: F. A. Cowell, Measuring Inequality (OUP, 2011); H. Theil, Economics and Information Theory (1967);
 A. B. Atkinson, « On the measurement of inequality », JET 2 (1970); E. Raffinetti, E. Siletti,
-A. Vernizzi, « On the Gini coefficient normalization when attributes with negative values are considered », Stat. Methods
-Appl. 24 (2015).
+A. Vernizzi, « On the Gini coefficient normalization when attributes with negative values are considered », Stat.
+Methods Appl. 24 (2015).
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Each replicate draws n units out of n with equal chances (multinomial counts) and multiplies their weights by the
 counts; orders made beforehand stay valid, so nothing is sorted again. Blocks of replicates run in threads, each from
-its own stream of the seed: the draws do not depend on the number of processors. B. Efron, R. Tibshirani, An Introduction to the
-Bootstrap (1993), percentile intervals.
+its own stream of the seed: the draws do not depend on the number of processors. Percentile intervals: B. Efron,
+R. Tibshirani, An Introduction to the Bootstrap (1993).
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ Arrays, lists, tuples and Polars Series are read alike, as vectors of floats. Th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -46,7 +48,7 @@ def vector(values: Values, name: str) -> Vector:
     try:
         read = np.asarray(values.to_numpy() if hasattr(values, "to_numpy") else values)
         if read.dtype == object:
-            read = np.array([np.nan if value is None else value for value in read.ravel()]).reshape(read.shape)
+            read = np.array([_float(value) for value in read.ravel()]).reshape(read.shape)
         if read.dtype.kind not in "biuf":
             raise TypeError(read.dtype)
         floats = read.astype(np.float64)
@@ -57,6 +59,14 @@ def vector(values: Values, name: str) -> Vector:
     if floats.ndim != 1:
         raise data_error(_("ces valeurs ne forment pas une liste simple"), name, expected=_("Un nombre par unité"))
     return floats
+
+
+def _float(value: object) -> float:
+    if value is None:
+        return math.nan
+    if not isinstance(value, int | float | Decimal):
+        raise TypeError(value)
+    return float(value)
 
 
 def units(named: dict[str, Values], weights: Values | None) -> tuple[dict[str, Vector], Vector, Ranks]:

@@ -1,0 +1,96 @@
+"""What makes a scale, and scores and costs that it can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+
+from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import Values, Vector, refuse, vector
+from maillon.rules.money import MAX_CENTS
+from maillon.rules.wording import _
+
+
+def check_rates(rates: Sequence[float | Decimal]) -> tuple[float, ...]:
+    """Return the rates as floats.
+
+    Raises:
+        DataError: none, out of [0, 1], or falling when need grows.
+    """
+    read = tuple(float(rate) for rate in rates)
+    if not read:
+        raise data_error(_("il n’y a aucun taux"), "rates", expected=_("Au moins un taux"))
+    if not all(0 <= rate <= 1 for rate in read):
+        raise data_error(_("taux hors de toute échelle"), "rates", expected=_("Des taux entre 0 et 1, par exemple 0,3"))
+    if any(later < earlier for earlier, later in pairwise(read)):
+        raise data_error(_("un taux baisse quand le besoin croît"), "rates", expected=_("Des taux croissants"))
+    return read
+
+
+def check_thresholds(thresholds: Sequence[float | Decimal]) -> tuple[float, ...]:
+    """Return the thresholds as floats.
+
+    Raises:
+        DataError: out of [0, 1], or not strictly increasing.
+    """
+    read = tuple(float(threshold) for threshold in thresholds)
+    if not all(0 <= threshold <= 1 for threshold in read):
+        raise data_error(_("seuil hors de l’échelle des besoins"), "thresholds", expected=_("Des seuils entre 0 et 1"))
+    if any(later <= earlier for earlier, later in pairwise(read)):
+        raise data_error(
+            _("les seuils ne se suivent pas"), "thresholds", expected=_("Des seuils strictement croissants")
+        )
+    return read
+
+
+def check_widths(half_width: float | Sequence[float], thresholds: Sequence[float]) -> None:
+    """Refuse half-widths whose ramps would overlap: h_k + h_(k+1) <= t_(k+1) - t_k.
+
+    Raises:
+        DataError: not positive, not one per threshold, or overlapping.
+    """
+    given = np.atleast_1d(np.asarray(half_width, dtype=float))
+    if given.size not in (1, len(thresholds)):
+        raise data_error(_("il faut une demi-largeur, ou une par seuil"), "half_width")
+    refuse(~((given > 0) & np.isfinite(given)), _("demi-largeurs nulles ou négatives"), "half_width")
+    if len(thresholds) < 2:
+        return
+    width = np.broadcast_to(given, (len(thresholds),))
+    overlapping = width[:-1] + width[1:] > np.diff(thresholds) + 1e-12
+    refuse(
+        overlapping,
+        _("rampes qui se chevauchent"),
+        "half_width",
+        expected=_("Deux demi-largeurs voisines dont la somme ne dépasse pas l’écart des seuils"),
+    )
+
+
+def scores(z: Values) -> Vector:
+    """Return need scores as floats.
+
+    Raises:
+        DataError: missing or infinite.
+    """
+    read = vector(z, "z")
+    refuse(
+        ~np.isfinite(read),
+        _("indices de besoin manquants ou infinis"),
+        "z",
+        remedy=_("Donner un indice à ces territoires, ou les écarter et le dire"),
+    )
+    return read
+
+
+def cents(amounts: Sequence[int], name: str) -> list[int]:
+    """Return amounts as integers of cents.
+
+    Raises:
+        DataError: not whole, negative, or beyond any plausible amount.
+    """
+    read = vector(amounts, name)
+    refuse(~(np.isfinite(read) & (read == np.floor(read))), _("montants qui ne sont pas des centimes entiers"), name)
+    refuse((read < 0) | (read > MAX_CENTS), _("montants négatifs ou démesurés"), name, expected=_("Des centimes"))
+    return [int(amount) for amount in read]
