@@ -188,7 +188,7 @@ def _positive(figures: Floats, code: str, how: str, children: Sequence[str], uni
         return
     rows, columns = np.nonzero(wrong)
     where = some([children[column] for column in np.unique(columns).tolist()])
-    what = _("la moyenne {how} demande des valeurs positives ; {codes} n’en ont pas partout").format(
+    what = _("l’agrégation « {how} » demande des valeurs positives ; {codes} n’en ont pas partout").format(
         how=how, codes=where
     )
     named = some(chosen(units, np.unique(rows))) if units else ""

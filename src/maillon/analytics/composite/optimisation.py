@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -67,8 +67,10 @@ def optimise_weights(
     start = np.where(start > 0, start, start.mean() / REACH)
     start = start / start.mean()
 
+    with_index = _with_index(result, place)
+
     def shares(weights: Floats) -> tuple[Floats, Floats]:
-        found = _with_index(result, place, weights)
+        found = with_index(weights)
         return found, found / found.sum()
 
     def gap(weights: Floats) -> float:
@@ -106,12 +108,32 @@ def _wanted(codes: tuple[str, ...], importance: Mapping[str, float] | None) -> F
     return shares
 
 
-def _with_index(result: CompositeResult, place: int, weights: Floats) -> Floats:
-    """Return the correlation of each element of a level with the index made of these weights."""
-    levels = list(result.index.levels)
-    levels[place] = replace(levels[place], weights=weights)
-    names = read_aggregations(result.options.aggregate, len(levels))
-    below = result.matrix(levels[place].children)
-    scores, _shares = gather(below, levels[place:], names[place:], least=result.options.coverage)
-    top = scores[:, [scores.shape[1] - len(levels[-1].codes)]]
-    return correlations(below, top)[:, 0]
+def _with_index(result: CompositeResult, place: int) -> Callable[[Floats], Floats]:
+    """Return what gives, for weights of a level, the correlation of each of its elements with the index."""
+    names = read_aggregations(result.options.aggregate, len(result.index.levels))
+    below = result.matrix(result.index.levels[place].children)
+
+    def whole(weights: Floats) -> Floats:
+        levels = list(result.index.levels)
+        levels[place] = replace(levels[place], weights=weights)
+        scores, _shares = gather(below, levels[place:], names[place:], least=result.options.coverage)
+        top = scores[:, [scores.shape[1] - len(levels[-1].codes)]]
+        return correlations(below, top)[:, 0]
+
+    if set(names[place:]) != {"arithmetic"} or np.isnan(below).any():
+        return whole
+    covariance = np.atleast_2d(np.cov(below, rowvar=False))
+    deviations = np.sqrt(np.diag(covariance))
+
+    def linear(weights: Floats) -> Floats:
+        levels = list(result.index.levels)
+        levels[place] = replace(levels[place], weights=weights)
+        shares = levels[place].matrix()
+        for level in levels[place + 1 :]:
+            shares = shares @ level.matrix()
+        index = shares[:, 0]
+        joint = covariance @ index
+        found: Floats = joint / (deviations * np.sqrt(index @ joint))
+        return found
+
+    return linear

@@ -1,0 +1,148 @@
+"""`maillon index`: make a composite index, audit it, compare two, export it whole."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from maillon.cli import index_uncertainty
+from maillon.cli.index_options import add_index_options, making
+from maillon.cli.measures import add_output_options, manifest, publish, read_frame
+from maillon.cli.progress import Step
+from maillon.rules.wording import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from maillon.analytics.composite import CompositeResult
+
+OK = 0
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the verbs of `maillon index`."""
+    verbs = parser.add_subparsers(dest="verb", metavar=_("VERBE"), title=_("verbes"), required=True)
+    compute = _verb(verbs, "compute", _compute, _("calculer les scores, les rangs et ce qui les couvre"))
+    _years(compute)
+    compute.add_argument("--unit", metavar="CODE", help=_("tout dire d’une unité, au lieu de toutes"))
+    audit = _verb(verbs, "audit", _audit, _("éprouver l’indice : redondances, poids réels, effet de chaque élément"))
+    wish = _("chercher les poids d’un niveau qui donnent à ses éléments la même importance")
+    audit.add_argument("--optimise", type=int, metavar=_("NIVEAU"), help=wish)
+    index_uncertainty.add_verbs(verbs)
+    told = _("dire qui change de rang d’un indice à l’autre")
+    compare = verbs.add_parser("compare", help=told, description=told)
+    compare.add_argument("before", metavar=_("AVANT"), help=_("scores : uCode et une colonne de scores"))
+    compare.add_argument("after", metavar=_("APRÈS"), help=_("scores à comparer"))
+    compare.add_argument("--column", metavar=_("COLONNE"), help=_("colonne des scores (à défaut, la première)"))
+    add_output_options(compare)
+    compare.set_defaults(run=_compare)
+    export = _verb(verbs, "export", _export, _("écrire l’indice entier : étapes, poids, journal (Excel à défaut)"))
+    _years(export)
+
+
+def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=told, description=told)
+    add_index_options(parser)
+    add_output_options(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _years(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--panel", action="store_true", help=_("plusieurs années (colonne Time), sur une même échelle"))
+    parser.add_argument("--base", type=int, metavar=_("ANNÉE"), help=_("année qui fixe les bornes ; implique --panel"))
+
+
+def _made(options: argparse.Namespace) -> CompositeResult:
+    from maillon.analytics import composite
+
+    with Step(_("Calcul de l’indice")):
+        if getattr(options, "panel", False) or getattr(options, "base", None) is not None:
+            return composite.panel(options.data, options.meta, base=options.base, **making(options))
+        return composite.compute(options.data, options.meta, **making(options))
+
+
+def _manifest(options: argparse.Namespace, **more: Any) -> dict[str, Any]:
+    years = {name: getattr(options, name) for name in ("panel", "base") if getattr(options, name, None)}
+    return manifest([options.data, options.meta], {**making(options), **years, **more})
+
+
+def _publish(frames: dict[str, pl.DataFrame], told: dict[str, Any], options: argparse.Namespace) -> int:
+    publish(frames, manifest=told, format=options.format, output=options.output, force=options.force)
+    return OK
+
+
+def _compute(options: argparse.Namespace) -> int:
+    result = _made(options)
+    if options.unit:
+        from maillon.analytics.composite import unit_report
+
+        return _publish(unit_report(result, options.unit).frames(), _manifest(options, unit=options.unit), options)
+    frames = {"scores": _scores(result)}
+    if options.format in {None, "table"} and options.output is None:
+        frames["log"] = result.log.group_by("stage", "action", maintain_order=True).len("count")
+    else:
+        frames |= {"ranks": result.ranks, "coverage": result.coverage, "log": result.log}
+    return _publish(frames, _manifest(options), options)
+
+
+def _scores(result: CompositeResult) -> pl.DataFrame:
+    """Return the scores, best first: keys, name, rank, coverage of the data, then the aggregates from the top down."""
+    import polars as pl
+
+    index = result.index
+    keys = [pl.col(key) for key in result.keys]
+    aggregates = [pl.col(code) for code in reversed(index.aggregates)]
+    return (
+        result.scores.with_columns(
+            pl.Series("uName", index.names, dtype=pl.String),
+            result.ranks[index.top].alias("rank"),
+            result.coverage["data"],
+        )
+        .select(*keys, "uName", "rank", "data", *aggregates)
+        .sort([*result.keys[1:], "rank"], nulls_last=True, maintain_order=True)
+    )
+
+
+def _audit(options: argparse.Namespace) -> int:
+    import polars as pl
+
+    from maillon.analytics.composite import audit, optimise_weights
+
+    result = _made(options)
+    with Step(_("Épreuve de l’indice")):
+        frames = audit(result).frames()
+        if options.optimise is not None:
+            best = optimise_weights(result, level=options.optimise)
+            columns = {"weight": best.weights, "r_index": best.correlations, "wanted": best.wanted}
+            shown = {name: list(column.values()) for name, column in columns.items()}
+            frames["optimised"] = pl.DataFrame({"iCode": list(best.weights), **shown})
+    return _publish(frames, _manifest(options, optimise=options.optimise), options)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from maillon.analytics.composite import compare
+
+    before, after = read_frame(options.before), read_frame(options.after)
+    column = options.column or _first_scores(before)
+    found = compare(before, after, column=column)
+    frames = {"shifts": found.shifts, "summary": found.summary()}
+    if options.format in {None, "table"} and options.output is None:
+        frames = {"summary": found.summary(), "shifts": found.shifts}
+    return _publish(frames, manifest([options.before, options.after], {"column": column}), options)
+
+
+def _first_scores(frame: pl.DataFrame) -> str | None:
+    """Return the first column of numbers that can be scores."""
+    aside = {"uCode", "Time", "rank", "data"}
+    return next((name for name, kind in frame.schema.items() if kind.is_numeric() and name not in aside), None)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from maillon.analytics.composite.export import sheets
+
+    result = _made(options)
+    if options.format is None and (options.output or "").lower().endswith(".xlsx"):
+        options.format = "xlsx"
+    return _publish(sheets(result), _manifest(options), options)
