@@ -17,6 +17,8 @@ Ranks = NDArray[np.int64]
 Status = Literal["optimal", "time_limit", "infeasible"]
 INF = float(highspy.kHighsInf)
 FEASIBLE = 1e-6
+NULL_PRICE = 1e-7
+MOST_NEAR = 800
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,14 @@ class Solved:
     gap: float
 
 
-def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, start: Floats | None = None) -> Solved:
+def solve(
+    program: Program,
+    *,
+    seconds: float = 60.0,
+    gap: float = 1e-6,
+    start: Floats | None = None,
+    enough: float | None = None,
+) -> Solved:
     """Solve a program; integers are searched until the gap or the time is reached.
 
     Args:
@@ -82,6 +91,7 @@ def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, start: 
         seconds: most time.
         gap: relative distance to the best at which the search among whole numbers stops.
         start: a known answer, from which to search.
+        enough: a cost below which no better answer is looked for.
 
     Raises:
         DataError: no answer was found within the time.
@@ -90,6 +100,8 @@ def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, start: 
     for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("mip_rel_gap", float(gap)),
                           ("random_seed", 1), ("threads", 2)):  # fmt: skip
         solver.setOptionValue(option, value)
+    if enough is not None:
+        solver.setOptionValue("objective_target", enough)
     solver.passModel(_model(program))
     if start is not None:
         known = highspy.HighsSolution()
@@ -97,6 +109,56 @@ def solve(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, start: 
         solver.setSolution(known)
     solver.run()
     return _answer(solver, whole=program.integer is not None and bool(program.integer.any()))
+
+
+def solve_integer(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, constant: float = 0.0) -> Solved:
+    """Solve a program whose columns are all whole, with the prices of its linear relaxation.
+
+    The relaxation comes first: its corner may be whole already. Otherwise the search goes first around it, where only
+    the columns that are not whole, or cost next to nothing to change, may move (the "core" of a knapsack: Balas and
+    Zemel, 1980); what it finds is measured against the relaxation, which no answer beats. Only when that is not within
+    the gap does the search go everywhere, from there.
+
+    Args:
+        program: what to solve.
+        seconds: most time of each of the two searches.
+        gap: relative distance to the best at which the search stops.
+        constant: what is added to the cost to make the value that people read, to which the gap is relative.
+    """
+    relaxed = solve(replace(program, integer=None), seconds=seconds)
+    if relaxed.status != "optimal" or np.abs(relaxed.values - np.rint(relaxed.values)).max(initial=0.0) < FEASIBLE:
+        return relaxed
+    scale = max(abs(relaxed.cost + constant), 1.0)
+    wanted = gap * scale / max(abs(relaxed.cost), 1.0)
+    near, fixed = _near(relaxed), np.rint(relaxed.values)
+    core = replace(program, lower=np.where(near, program.lower, fixed), upper=np.where(near, program.upper, fixed))
+    enough = None if near.all() else relaxed.cost + gap * scale
+    close = solve(core, seconds=seconds, gap=wanted / 2, enough=enough)
+    found = close.status != "infeasible"
+    if near.all() or (found and close.cost - relaxed.cost <= gap * scale):
+        share = close.gap * abs(close.cost) if near.all() else close.cost - relaxed.cost
+        status = close.status if near.all() else "optimal"
+        return replace(
+            close, status=status, gap=_relative(share, scale), prices=relaxed.prices, reduced=relaxed.reduced
+        )
+    wide = solve(program, seconds=seconds, gap=wanted, start=close.values if found else None)
+    share = _relative(wide.gap * abs(wide.cost), scale)
+    return replace(wide, gap=share, prices=relaxed.prices, reduced=relaxed.reduced)
+
+
+def _near(relaxed: Solved) -> NDArray[np.bool_]:
+    """Return the columns that are not whole, and those that cost the least to change."""
+    near: NDArray[np.bool_] = np.abs(relaxed.values - np.rint(relaxed.values)) >= FEASIBLE
+    free = np.flatnonzero(np.abs(relaxed.reduced) <= NULL_PRICE)
+    if len(free) > MOST_NEAR:
+        near[free[:: len(free) // MOST_NEAR]] = True
+    else:
+        near[np.argsort(np.abs(relaxed.reduced), kind="stable")[:MOST_NEAR]] = True
+    return near
+
+
+def _relative(distance: float, scale: float) -> float:
+    return 0.0 if distance <= FEASIBLE else distance / scale
 
 
 def _model(program: Program) -> Any:

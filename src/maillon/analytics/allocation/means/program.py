@@ -11,14 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maillon.analytics.allocation.means.problem import Means
-from maillon.analytics.allocation.solver import INF, Floats, Program, Ranks, Solved, solve
+from maillon.analytics.allocation.solver import INF, Floats, Program, Ranks, Solved, solve, solve_integer
 
-WHOLE = 1e-6
 NULL_PRICE = 1e-7
-MOST_NEAR = 3_000
 
 
 @dataclass(frozen=True)
@@ -88,46 +85,11 @@ def constants(means: Means) -> tuple[float, float]:
 
 
 def solve_whole(means: Means, linear: Program, *, constant: float, seconds: float, gap: float) -> Solved:
-    """Solve the linear program; search among whole numbers only when its corner is not whole.
-
-    The search looks first around that corner, where all but a few columns are whole already: what it finds is often
-    within the gap. Otherwise it goes everywhere, from there.
-
-    Args:
-        means: the problem.
-        linear: the program, in fractions of posts.
-        constant: what is added to the cost to make the value that people read, to which the gap is relative.
-        seconds: time given to each search.
-        gap: relative distance to the best at which the search stops.
-    """
-    found = solve(linear, seconds=seconds)
-    if not means.whole or found.status != "optimal" or np.abs(found.values - np.rint(found.values)).max() < WHOLE:
-        return found
+    """Solve the program, in whole posts when they must be; `constant` is what its cost lacks of the value shown."""
+    if not means.whole:
+        return solve(linear, seconds=seconds)
     whole = replace(linear, integer=np.ones(len(linear.cost), dtype=bool))
-    scale = max(abs(found.cost + constant), 1.0)
-    near = _near(found)
-    fixed = np.rint(found.values)
-    around = replace(whole, lower=np.where(near, linear.lower, fixed), upper=np.where(near, linear.upper, fixed))
-    close = solve(around, seconds=seconds, gap=gap * scale / max(abs(found.cost), 1.0))
-    if close.status != "infeasible" and (close.cost - found.cost) / scale <= gap:
-        share = _relative(close.cost - found.cost, scale)
-        return replace(close, status="optimal", gap=share, prices=found.prices, reduced=found.reduced)
-    start = close.values if close.status != "infeasible" else None
-    wide = solve(whole, seconds=seconds, gap=gap * scale / max(abs(found.cost), 1.0), start=start)
-    share = _relative(wide.gap * abs(wide.cost), scale)
-    return replace(wide, gap=share, prices=found.prices, reduced=found.reduced)
-
-
-def _near(found: Solved) -> NDArray[np.bool_]:
-    """Return the columns that are not whole yet, and some of those that may change at no cost."""
-    near: NDArray[np.bool_] = np.abs(found.values - np.rint(found.values)) >= WHOLE
-    free = np.flatnonzero(np.abs(found.reduced) <= NULL_PRICE)
-    near[free[:: max(1, len(free) // MOST_NEAR)]] = True
-    return near
-
-
-def _relative(distance_to_best: float, scale: float) -> float:
-    return 0.0 if distance_to_best <= WHOLE else distance_to_best / scale
+    return solve_integer(whole, constant=constant, seconds=seconds, gap=gap)
 
 
 def fewest_moves(linear: Program, found: Solved, cut: Pieces) -> Program:
