@@ -174,14 +174,12 @@ def _aggregate(
         if wanted != method:
             columns, method = _moved(columns, present, method, wanted), wanted
         if method == COPELAND:
-            columns, present = _copeland(columns, present, spread)
-            present = _covered(present, coverage)
+            columns, present = _covered(*_copeland(columns, present, spread), coverage)
         elif present is None:
             shares = spread / spread.sum(axis=2, keepdims=True)
             mixing = shares if mixing is None else shares @ mixing
         else:
-            columns, present = _means_of_present(columns, present, spread)
-            present = _covered(present, coverage)
+            columns, present = _covered(*_means_of_present(columns, present, spread), coverage)
     if mixing is not None:
         columns = np.matmul(mixing[:, 0], columns) if columns.ndim == 2 else np.matmul(mixing[:, :1], columns)[:, 0]
         return out_of(columns, method)
@@ -189,9 +187,12 @@ def _aggregate(
     return scores if present is None else np.where(present[:, 0] > 0, scores, np.nan)
 
 
-def _covered(present: Floats | None, coverage: float) -> Floats | None:
+def _covered(columns: Floats, present: Floats | None, coverage: float) -> tuple[Floats, Floats | None]:
     """Take away the aggregates behind which too little is present."""
-    return present if present is None or coverage <= 0 else np.where(present < coverage, 0.0, present)
+    if present is None:
+        return columns, present
+    known = (present > 0) & (present >= coverage)
+    return np.where(known, columns, 0.0), np.where(known, present, 0.0)
 
 
 def _spread(weights: Floats, parent: Places) -> Floats:

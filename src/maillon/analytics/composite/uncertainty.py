@@ -53,7 +53,7 @@ class Making(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PairVerdict:
     """Two units over the replicates.
 
     Attributes:
@@ -101,7 +101,7 @@ class UncertaintyResult:
     settings: Mapping[str, Any]
     notes: tuple[str, ...]
 
-    def compare(self, first: str, second: str, *, level: float = 0.95) -> Comparison:
+    def compare(self, first: str, second: str, *, level: float = 0.95) -> PairVerdict:
         """Return whether two units can be told apart.
 
         Args:
@@ -124,7 +124,7 @@ class UncertaintyResult:
             verdict = "above"
         elif lower >= level:
             verdict = "below"
-        return Comparison(first, second, shares[0], shares[1], lower, level, verdict)
+        return PairVerdict(first, second, shares[0], shares[1], lower, level, verdict)
 
     def pairwise(self, units: Iterable[str] | None = None, *, progress: Progress | None = None) -> pl.DataFrame:
         """Return, for each pair of units, how likely the first is ranked above the second.
