@@ -2,8 +2,8 @@
 
 import datetime as dt
 import math
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
