@@ -26,6 +26,10 @@ NOUNS = {
     "contract": ("contract", noted("valider, montrer, vérifier, comparer, exporter un contrat")),
     "journal": ("journal", noted("vérifier un journal, sans le site")),
     "evidence": ("evidence", noted("vérifier le dossier de preuve d’un contrat, sans le site")),
+    "index": ("index", noted("calculer un indice composite, l’éprouver, le comparer")),
+    "equity": ("equity", noted("dire si une répartition réduit les inégalités ou les creuse")),
+    "allocate": ("allocate", noted("répartir une enveloppe, des postes, des projets, un cofinancement")),
+    "target": ("target", noted("dessiner une géographie prioritaire à partir d’un indice")),
     "site": ("site", noted("préparer et servir le site : base, démonstration, comptes")),
 }
 

@@ -1,0 +1,126 @@
+"""Columns of a user's table, as the commands of allocation read them; answers said first, then shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from maillon.cli.measures import publish
+from maillon.rules.money import Money
+from maillon.rules.phrases import quoted
+from maillon.rules.problem import InputError, Problem
+from maillon.rules.wording import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def needed(frame: pl.DataFrame, names: Sequence[str | None], where: str) -> None:
+    """Refuse a table that lacks a column that is asked for.
+
+    Raises:
+        InputError: the columns that are absent, all at once, and those that there are.
+    """
+    absent = [name for name in names if name and name not in frame.columns]
+    if absent:
+        expected = _("Une des colonnes : {names}").format(names=quoted(frame.columns, 12))
+        raise InputError(
+            Problem(_("colonne introuvable : {names}").format(names=quoted(absent)), where, expected=expected)
+        )
+    if frame.is_empty():
+        raise InputError(Problem(_("cette table n’a aucune ligne"), where))
+
+
+def values(frame: pl.DataFrame, name: str) -> list[Any]:
+    """Return a numeric column without gaps.
+
+    Raises:
+        InputError: the first lines that are empty or not numbers.
+    """
+    cells = frame[name].to_list()
+    wrong = [row for row, cell in enumerate(cells, start=2) if not isinstance(cell, int | float)]
+    if wrong:
+        what = _("ce n’est pas un nombre, ou la case est vide")
+        raise InputError(*(Problem(what, name, line=row) for row in wrong[:10]))
+    return cells
+
+
+def amount(written: object, where: str, line: int | None = None) -> int:
+    """Return an amount in euros as cents.
+
+    Raises:
+        InputError: it is not an amount.
+    """
+    try:
+        return Money.parse(written if isinstance(written, int) else str(written)).cents
+    except ValueError as error:
+        expected = _("Un montant en euros, avec deux décimales au plus")
+        raise InputError(Problem(str(error), where, line=line, expected=expected)) from None
+
+
+def amounts(frame: pl.DataFrame, name: str) -> list[int | None]:
+    """Return a column of euros as cents; None where it is empty. Fractions of a cent, as floats hold, are rounded.
+
+    Raises:
+        InputError: the first cells that are not amounts.
+    """
+    found: list[int | None] = []
+    problems: list[Problem] = []
+    for row, cell in enumerate(frame[name].to_list(), start=2):
+        try:
+            written = f"{cell:.2f}" if isinstance(cell, float) else cell
+            found.append(None if cell is None else amount(written, name, row))
+        except InputError as error:
+            problems.extend(error.problems)
+            if len(problems) == 10:
+                break
+    if problems:
+        raise InputError(*problems)
+    return found
+
+
+def labels(frame: pl.DataFrame, name: str | None) -> pl.Series:
+    """Return the names of the lines: a column, else their ranks."""
+    import polars as pl
+
+    if name is None:
+        return pl.Series("name", [str(rank + 1) for rank in range(frame.height)])
+    return frame[name].cast(pl.String).fill_null("").alias("name")
+
+
+def answer(
+    frames: Mapping[str, pl.DataFrame],
+    sentences: Sequence[str],
+    about: Mapping[str, Any],
+    options: argparse.Namespace,
+) -> None:
+    """Say the result, then show it; in a file the sentences are a table of their own."""
+    import polars as pl
+
+    on_screen = options.output is None and options.format in {None, "table"}
+    if on_screen:
+        print("\n".join(sentences), end="\n\n")
+        publish({name: _in_euros(frame) for name, frame in frames.items()}, manifest=about, format=options.format)
+        return
+    said = pl.DataFrame({"sentence": list(sentences)}, schema={"sentence": pl.String})
+    publish(
+        {**frames, "sentences": said},
+        manifest=about,
+        format=options.format,
+        output=options.output,
+        force=options.force,
+    )
+
+
+def _in_euros(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with columns of cents written as amounts."""
+    import polars as pl
+
+    def written(cents: int | None) -> str:
+        return "" if cents is None else str(Money(cents))
+
+    names = [name for name in frame.columns if name == "cents" or name.endswith("_cents")]
+    return frame.with_columns(
+        pl.Series(name, [written(cents) for cents in frame[name].to_list()], dtype=pl.String) for name in names
+    )
