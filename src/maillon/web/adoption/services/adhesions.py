@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maillon.rules.contracts.life.states import ContractState
@@ -15,6 +14,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Adhesion, Origin, Outcome, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import trace
+from maillon.web.adoption.shelf import Shelf, prepared
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
@@ -25,7 +25,6 @@ from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.acting import locked, party_of
 
 
-@transaction.atomic
 def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reason: str = "") -> Decision:
     """Accept or refuse, for one's party and in one contract, an amendment of the trunk that this contract extends.
 
@@ -40,6 +39,10 @@ def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reaso
         Refused: the policy says no, the party has replied already, or the trunk's amendment does not hold yet.
         Amendment.DoesNotExist: the trunk has no such amendment.
     """
+    return prepared(lambda shelf: _answered(contract_id, number, verdict, reason, by, shelf))
+
+
+def _answered(contract_id: UUID, number: int, verdict: Verdict, reason: str, by: Actor, shelf: Shelf) -> Decision:
     subject = locked(contract_id, by, "adhesion.answer")
     party = party_of(subject.contract, by)
     amendment = Amendment.objects.get(contract=subject.contract.extends, number=number)
@@ -55,7 +58,7 @@ def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reaso
     if waiting:
         because = _("L’accord de votre institution est inscrit ; on attend : {names}.")
         return _yes(because.format(names=", ".join(waiting)))
-    _adhere(subject, amendment, party, by)
+    _adhere(subject, amendment, party, by, shelf)
     return _yes(_("Toutes les parties acceptent : l’avenant du tronc commun vaut pour ce contrat."))
 
 
@@ -85,15 +88,15 @@ def still_waiting(subject: Subject, amendment: Amendment, by: Actor) -> list[str
     return [one.name for key, one in signatories(subject.contract, by.on).items() if key not in given]
 
 
-def _adhere(subject: Subject, amendment: Amendment, party: Institution, by: Actor) -> None:
+def _adhere(subject: Subject, amendment: Amendment, party: Institution, by: Actor, shelf: Shelf) -> None:
     """Make the contract follow the amended trunk: a version of its own says so."""
     contract = subject.contract
-    versions.receive(subject, by=by, party=party)
+    versions.receive(subject, shelf, by=by, party=party)
     Contract.objects.filter(pk=contract.pk).update(trunk_sha256=amendment.contract.sha256)
     contract.refresh_from_db()
     refresh(contract)
     keep_departures(contract)
-    version = versions.make(Subject(contract), by=by, party=party, origin=Origin.TRUNK)
+    version = versions.make(Subject(contract), shelf, by=by, party=party, origin=Origin.TRUNK)
     VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=by.on)
 
 

@@ -20,6 +20,7 @@ from maillon.web.adoption.facts import Progress, mark_of, waiting_version
 from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import trace
+from maillon.web.adoption.shelf import Shelf, prepared
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract
@@ -63,11 +64,10 @@ def assent(contract_id: UUID, sha256: str, *, by: Actor, amendment: int | None =
     )
 
 
-@transaction.atomic
 def take_step(
     contract_id: UUID, verb: str, *, by: Actor, amendment: int | None = None, sign_by: date | None = None
 ) -> Decision:
-    """Take a step for the secretariat of a contract, or of its amendment.
+    """Take a step for the secretariat of a contract, or of its amendment; what is slow is done before the lock.
 
     Args:
         contract_id: the contract.
@@ -82,13 +82,19 @@ def take_step(
     """
     if amendment and verb not in AMENDING:
         raise KeyError(verb)
+    return prepared(lambda shelf: _taken(contract_id, verb, amendment, sign_by, by, shelf))
+
+
+def _taken(
+    contract_id: UUID, verb: str, amendment: int | None, sign_by: date | None, by: Actor, shelf: Shelf
+) -> Decision:
     subject = locked(contract_id, by, f"contract.{verb}", amendment)
     decision = stop(take(verb, Progress.of(subject, by.on).life, on=by.on))
     if verb == "submit":
         _check_submission(subject, sign_by, by.on)
     before, after = ContractState(subject.governed.policy_state), ContractState(decision.state or "")
     party = _secretariat(subject, by)
-    version = _versions(subject, verb, party, sign_by, by)
+    version = _versions(subject, verb, party, sign_by, by, shelf)
     _move(subject, after, version, by.on)
     Step.objects.create(
         contract=subject.contract,
@@ -122,12 +128,14 @@ def _check_submission(subject: Subject, sign_by: date | None, on: date) -> None:
     stop(within_ceiling(written_total(subject.document), Money(ceiling) if ceiling is not None else None))
 
 
-def _versions(subject: Subject, verb: str, party: Institution, sign_by: date | None, by: Actor) -> Version | None:
+def _versions(
+    subject: Subject, verb: str, party: Institution, sign_by: date | None, by: Actor, shelf: Shelf
+) -> Version | None:
     """Freeze, end or leave alone the version that goes with a step; return the one that the step is about."""
     if verb == "submit":
         if subject.amendment:
-            versions.receive(subject, by=by, party=party)
-        return versions.make(subject, by=by, party=party, origin=Origin.FROZEN, sign_by=sign_by)
+            versions.receive(subject, shelf, by=by, party=party)
+        return versions.make(subject, shelf, by=by, party=party, origin=Origin.FROZEN, sign_by=sign_by)
     version = waiting_version(subject)
     if version is None:
         return None

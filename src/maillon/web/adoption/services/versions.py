@@ -10,12 +10,11 @@ from django.db.models import Max, Q
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.lineage import trace as traced
-from maillon.documents.signature.freezing import freeze, sha256
-from maillon.documents.signature.sealing import seal
+from maillon.documents.signature.freezing import sha256
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.models import Origin, Outcome, Version, VersionEnd
-from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.acts import trace
+from maillon.web.adoption.shelf import Shelf, Wanted
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import bare, consolidated
@@ -30,27 +29,29 @@ def in_force(subject: Subject) -> Version | None:
     return rows.defer("pdf", "docx").order_by("number").last()
 
 
-def make(subject: Subject, *, by: Actor, party: Institution, origin: Origin, sign_by: date | None = None) -> Version:
-    """Write a version of the working text, sealed, and trace it; call inside a transaction.
+def make(
+    subject: Subject, shelf: Shelf, *, by: Actor, party: Institution, origin: Origin, sign_by: date | None = None
+) -> Version:
+    """Write a version of the working text, sealed, and trace it; call inside an act that is `prepared`.
 
     Args:
         subject: the contract, or the amendment.
+        shelf: where its files are.
         by: who has it written.
         party: for which institution.
         origin: why it is written.
         sign_by: last day for signing it.
 
     Raises:
-        InputError: the trunk is missing, or the seal cannot be read.
+        NotReady: its files are not made yet.
     """
     contract, on = subject.contract, by.on
     number = (Version.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0) + 1
     document = subject.document
     merged = consolidated(contract, bare(document))
     address = f"{settings.URL}/contrats/{contract.slug}/versions/{number}/"
-    frozen = freeze(document, consolidated=merged, number=number, address=address, on=on)
-    before = in_force(subject)
-    pdf = seal(frozen.pdf, host_seal())
+    made = shelf.take(Wanted(document, merged, number, address, on))
+    frozen, pdf, before = made.frozen, made.pdf, in_force(subject)
     version = Version.objects.create(
         contract=contract,
         amendment=subject.amendment,
@@ -84,12 +85,12 @@ def _told(version: Version, own: str) -> dict[str, Any]:
     }
 
 
-def receive(subject: Subject, *, by: Actor, party: Institution) -> Version:
+def receive(subject: Subject, shelf: Shelf, *, by: Actor, party: Institution) -> Version:
     """Return the text in force of a signed contract, written as a version first when it was signed elsewhere."""
     held = in_force(Subject(subject.contract))
     if held is not None:
         return held
-    version = make(Subject(subject.contract), by=by, party=party, origin=Origin.RECEIVED)
+    version = make(Subject(subject.contract), shelf, by=by, party=party, origin=Origin.RECEIVED)
     effective = subject.contract.start or subject.contract.signed_on or by.on
     VersionEnd.objects.create(version=version, outcome=Outcome.SIGNED, effective_on=min(effective, by.on))
     return version
