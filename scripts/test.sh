@@ -43,7 +43,10 @@ types=$!
 PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12
 wait "$types"
 
-pytest() { .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist "${dist:-loadfile}" -q "$@"; }
+# in the order of the files: left to itself xdist keeps the longest files, which hold few tests, for the end
+pytest() {
+    .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist "${dist:-loadfile}" --no-loadscope-reorder -q "$@"
+}
 
 step "Règles, mesures, documents, commande ; site sur SQLite"
 MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from maillon.web.accounts.models import Institution, User
     from maillon.web.common.actor import Actor
 
-pytest_plugins = ["chromium", "served"]
+pytest_plugins = ["chromium", "databases", "served"]
 PASSWORD = "mot de passe des essais"
+# what is tested is what is answered: a busy machine must fail nothing
+hypothesis.settings.register_profile("maillon", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("maillon")
 
 
 def pytest_configure(config: pytest.Config) -> None:

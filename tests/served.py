@@ -5,7 +5,6 @@ tests only read; `own_site` serves a copy for one test that writes. Both are the
 hashed static files, the content-security policy, and the demonstration's accounts.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -21,6 +20,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from databases import alone, fingerprint
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("maillon.sqlite3", "secret-key", "demo-accounts.json")
@@ -46,32 +47,31 @@ def _environment(var: Path, **more: str) -> dict[str, str]:
         **kept,
         "PYTHONPATH": path,
         "MAILLON_VAR": str(var),
-        "MAILLON_NODE_MODULES": os.environ.get("MAILLON_NODE_MODULES", str(ROOT / "node_modules")),
+        "MAILLON_NODE_MODULES": os.environ.get("MAILLON_NODE_MODULES", str((ROOT / "node_modules").resolve())),
         "DJANGO_SETTINGS_MODULE": "strict_settings",
         **more,
     }
 
 
 @pytest.fixture(scope="session")
-def prepared_demo(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+def prepared_demo(pytestconfig: pytest.Config) -> Path:
     """Folder of the demonstration; the first worker makes it, the others wait for it.
 
-    Only the static files are kept from one session to the next, because compressing them is long.
+    It serves again as long as the sources are the same; the static files, long to compress, serve after that too.
     """
-    base = tmp_path_factory.getbasetemp()
-    made = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demonstration"
     kept = pytestconfig.cache.mkdir("demonstration")  # type: ignore[union-attr]  the cache plugin is part of pytest
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.is_dir():
-            for old in (*kept.glob("maillon.sqlite3*"), *kept.glob("stamps/*")):
+    stamp, var = kept / "sources", kept / "var"
+    with alone(kept):
+        sources = fingerprint()
+        if not stamp.is_file() or stamp.read_text() != sources:
+            for old in (*var.glob("maillon.sqlite3*"), *var.glob("stamps/*"), stamp):
                 if old.name != "static":
-                    old.unlink()
+                    old.unlink(missing_ok=True)
             command = [sys.executable, "-m", "maillon.cli.main", "site", "demo", "--no-serve"]
-            done = subprocess.run(command, env=_environment(kept), capture_output=True, text=True, check=False)
+            done = subprocess.run(command, env=_environment(var), capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
-            shutil.copytree(kept, made)
-    return made
+            stamp.write_text(sources)
+    return var
 
 
 @contextmanager

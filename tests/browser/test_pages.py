@@ -44,7 +44,7 @@ class Opened:
 
 
 # each group of pages goes to one worker, so that no page is opened twice
-GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{rank % 6}")) for rank, name in enumerate(PLACES)]
+GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{rank % 12}")) for rank, name in enumerate(PLACES)]
 
 
 @pytest.fixture(scope="module", params=GROUPED)

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import stat
@@ -48,12 +49,9 @@ def _refusal(outcome: subprocess.CompletedProcess[str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory) -> Path:
+def prepared(prepared_demo, tmp_path_factory) -> Path:
     """A folder where the site is prepared with the demonstration."""
-    var = tmp_path_factory.mktemp("site") / "var"
-    outcome = maillon("site", "demo", "--no-serve", var=var)
-    assert outcome.returncode == 0, outcome.stderr
-    return var
+    return Path(shutil.copytree(prepared_demo, tmp_path_factory.mktemp("site") / "var"))
 
 
 def test_its_help_loads_nothing_heavy() -> None:

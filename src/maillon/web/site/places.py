@@ -17,7 +17,7 @@ def var_folder() -> Path:
 def node_modules() -> Path:
     """Return the folder where npm put the front-end libraries (`MAILLON_NODE_MODULES` to move it)."""
     chosen = os.environ.get("MAILLON_NODE_MODULES")
-    return Path(chosen).resolve() if chosen else (CHECKOUT or Path.cwd()) / "node_modules"
+    return (Path(chosen) if chosen else (CHECKOUT or Path.cwd()) / "node_modules").resolve()
 
 
 def secret_key(var: Path) -> str:
