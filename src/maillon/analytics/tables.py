@@ -6,10 +6,12 @@ is a number.
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +58,24 @@ def read_table(path: str | Path) -> pl.DataFrame:
         raise data_error(_("ce fichier ne peut pas être lu comme une table"), str(path), expected=expected) from error
 
 
-def as_frame(table: pl.DataFrame | str | Path) -> pl.DataFrame:
-    """Return `table` itself, or the table of the file that it names."""
-    return table if isinstance(table, pl.DataFrame) else read_table(table)
+def as_frame(table: Any) -> pl.DataFrame:
+    """Return `table` itself, the table of the file that it names, or the frame of its columns.
+
+    Args:
+        table: a Polars frame, a path, or what Polars makes a frame of: columns by name, rows by name.
+
+    Raises:
+        DataError: it is none of these.
+    """
+    if isinstance(table, pl.DataFrame):
+        return table
+    if isinstance(table, str | Path):
+        return read_table(table)
+    try:
+        return pl.DataFrame(table)
+    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+        what = _("« {kind} » n’est pas une table").format(kind=type(table).__name__)
+        raise data_error(what, expected=_("Un tableau Polars ou le nom d’un fichier")) from error
 
 
 def _text(path: Path) -> pl.DataFrame:
@@ -78,6 +95,7 @@ def _text(path: Path) -> pl.DataFrame:
     if not heading.strip():
         raise data_error(_("ce fichier est vide"), str(path), expected=_("Des en-têtes, puis une ligne par unité"))
     separator = max(SEPARATORS, key=heading.count)
+    _refuse_twice([name.strip() for name in next(csv.reader(io.StringIO(text.lstrip()), delimiter=separator))])
     return pl.read_csv(
         io.BytesIO(text.encode()),
         separator=separator,
@@ -97,12 +115,16 @@ def _sheet(path: Path) -> pl.DataFrame:
     if not rows:
         raise data_error(_("la première feuille est vide"), str(path))
     names = [_cell(name) or "" for name in rows[0]]
-    twice = sorted({name for name in names if name and names.count(name) > 1})
-    if twice:
-        raise DataError(*(Problem(_("cette colonne est écrite deux fois"), name) for name in twice))
+    _refuse_twice(names)
     kept = [(rank, name) for rank, name in enumerate(names) if name]
     cells = {name: [_cell(row[rank]) for row in rows[1:]] for rank, name in kept}
     return pl.DataFrame(cells, schema={name: pl.String for _rank, name in kept})
+
+
+def _refuse_twice(names: list[str]) -> None:
+    twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
+    if twice:
+        raise DataError(*(Problem(_("cette colonne est écrite deux fois"), name) for name in twice))
 
 
 def _cell(value: Any) -> str | None:

@@ -30,9 +30,9 @@ class Audit:
 
     Attributes:
         statistics: one line per indicator, on the figures before treatment: `min`, `max`, `mean`, `median`, `sd`
-            (n - 1), `skew` (G1), `kurtosis` (G2), `present`, `non_zero`, `unique` (shares of the units), and flags:
-            `few` (present < 0.65), `zeros` (non_zero < 0.5), `repeated` (unique < 0.5), `outlying` (|G1| > 2 and
-            G2 > 3.5).
+            (n - 1), `skew` (G1), `kurtosis` (G2), `present` (share of the units), `non_zero`, `unique` (shares of the
+            figures present), and flags: `few` (present < 0.65), `zeros` (non_zero < 0.5), `repeated` (unique < 0.5),
+            `outlying` (|G1| > 2 and G2 > 3.5).
         collinear: pairs of normalised indicators with |r| ≥ 0.9, and whether they share a parent.
         denominators: indicators, as used, with |r| ≥ 0.7 with a denominator: size is still in them.
         consistency: Cronbach's alpha of the children of each aggregate, and of all indicators.
@@ -94,8 +94,8 @@ def indicator_statistics(result: CompositeResult, stage: str = "screened") -> pl
             "skew": skewness(values),
             "kurtosis": kurtosis(values),
             "present": [figures.size / count for figures in filled],
-            "non_zero": [np.count_nonzero(figures) / count for figures in filled],
-            "unique": [np.unique(figures).size / count for figures in filled],
+            "non_zero": [np.count_nonzero(figures) / max(figures.size, 1) for figures in filled],
+            "unique": [np.unique(figures).size / max(figures.size, 1) for figures in filled],
             "outlying": outlying(values),
         }
     )

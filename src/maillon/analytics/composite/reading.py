@@ -27,8 +27,9 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
         data: iData: one row per unit, columns uCode, uName (optional), Time (optional), one per indicator, and any
             groups or denominators; a column that the metadata do not name is carried with these.
         meta: iMeta: one row per indicator, aggregate, group or denominator, columns Level, iCode, Parent, Direction,
-            Type, and optionally Weight (1 by default), iName, Unit, Target, Denominator, goalpost_lower,
-            goalpost_upper, goalpost_scale, goalpost_trunc2posts, dist2targ_cap_max.
+            and optionally Type (by default: Indicator at level 1, Aggregate above), Weight (1 by default), iName, Unit,
+            Target, Denominator, goalpost_lower (or _min), goalpost_upper (or _max), goalpost_scale,
+            goalpost_trunc2posts, dist2targ_cap_max.
         panel: whether a unit may have one row per year.
 
     Returns:
@@ -39,7 +40,8 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
     """
     rows, figures = as_frame(meta), as_frame(data)
     elements, faults = read_elements(rows)
-    faults += tree_faults(elements)
+    if elements or not faults:
+        faults += tree_faults(elements)
     faults += _data_faults(figures, elements, panel=panel)
     if faults:
         raise DataError(*faults)

@@ -14,7 +14,9 @@ from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 HEADING = 2
-REQUIRED = ("Level", "iCode", "Parent", "Direction", "Type")
+REQUIRED = ("Level", "iCode", "Parent", "Direction")
+LOWER = ("goalpost_lower", "goalpost_min", "goalpost_low")
+UPPER = ("goalpost_upper", "goalpost_max", "goalpost_high")
 TYPES = ("Indicator", "Aggregate", "Group", "Denominator", "Other")
 
 
@@ -33,6 +35,7 @@ def read_elements(rows: pl.DataFrame) -> tuple[list[Element], list[Problem]]:
     if missing:
         read = _("Colonnes lues : {columns}").format(columns=some(rows.columns, 8))
         return [], [Problem(_("cette colonne manque aux métadonnées"), name, expected=read) for name in missing]
+    rows = rows.rename({name: name.lower() for name in rows.columns if name.lower() in (*LOWER, *UPPER)})
     elements: list[Element] = []
     faults: list[Problem] = []
     seen: set[str] = set()
@@ -85,7 +88,7 @@ class _Row:
         return default if not written else written in {"true", "1", "1.0", "vrai", "oui"}
 
     def element(self) -> Element | None:
-        kind = self.text("Type")
+        kind = self.text("Type") if "Type" in self.cells else self._usual_kind()
         if not self.code:
             self.fault("iCode", _("ce code est vide"))
         if kind not in TYPES:
@@ -93,7 +96,7 @@ class _Row:
         if kind not in ("Indicator", "Aggregate"):
             return None
         level, direction = self._level(kind), self._direction(kind)
-        low, high = self.number("goalpost_lower"), self.number("goalpost_upper")
+        low, high = self._post(LOWER), self._post(UPPER)
         if low is not None and high is not None and low >= high:
             self.fault("goalpost_upper", _("la borne haute n’est pas au-dessus de la borne basse"))
         scale, weight = self.number("goalpost_scale"), self.number("Weight")
@@ -115,6 +118,14 @@ class _Row:
             truncated=self.flag("goalpost_trunc2posts", default=True),
             capped=self.flag("dist2targ_cap_max", default=False),
         )
+
+    def _usual_kind(self) -> str:
+        """Return the type of a row in a table that has no such column, by its level."""
+        level = self.number("Level")
+        return "Other" if level is None else "Indicator" if level == 1 else "Aggregate"
+
+    def _post(self, names: tuple[str, ...]) -> float | None:
+        return next((number for name in names if (number := self.number(name)) is not None), None)
 
     def _level(self, kind: str) -> int:
         level = self.number("Level")
