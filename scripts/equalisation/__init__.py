@@ -1,0 +1,1 @@
+"""The published results on equalisation, made again from the public files."""
