@@ -298,9 +298,10 @@ def _falling(scores: Floats) -> Places:
 
 def _shared(places: Integers, same: Truths) -> Integers:
     """Give each unit that equals the one before it the place where their tie begins."""
-    begins = places.copy()
-    begins[1:][same] = 1
-    return np.maximum.accumulate(begins)
+    shared, tied = places.copy(), np.flatnonzero(same) + 1
+    begins = np.concatenate([[True], np.diff(tied) > 1])
+    shared[tied] = places[np.maximum.accumulate(np.where(begins, tied - 1, 0))]
+    return shared
 
 
 def block_length(children: int, units: int) -> int:

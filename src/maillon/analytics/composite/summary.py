@@ -12,7 +12,7 @@ import numpy as np
 from maillon.analytics.composite.kernel import Floats, Integers
 
 QUANTILES = (0.05, 0.5, 0.95)
-UNITS_AT_ONCE = 256
+UNITS_AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +25,7 @@ class Spread:
         smallest: (n,) smallest rank.
         largest: (n,) largest rank.
         within: (b, n) how many replicates put the unit at one of the bounds given, or before.
+        half: (n, q) quantiles of the first half of the replicates, when asked.
     """
 
     mean: Floats
@@ -32,6 +33,7 @@ class Spread:
     smallest: Integers
     largest: Integers
     within: Integers
+    half: Floats | None
 
 
 def spread(
@@ -39,6 +41,7 @@ def spread(
     *,
     quantiles: Sequence[float] = QUANTILES,
     bounds: Sequence[int] = (),
+    half: bool = False,
     threads: int | None = None,
 ) -> Spread:
     """Return the spread of the ranks of each unit.
@@ -47,6 +50,7 @@ def spread(
         ranks: (R, n).
         quantiles: shares between 0 and 1.
         bounds: ranks at which to count.
+        half: whether to find the quantiles of the first half of the replicates too.
         threads: how many at once; None: one a processor.
     """
     replicates, units = ranks.shape
@@ -56,23 +60,33 @@ def spread(
         np.empty(units, dtype=np.int64),
         np.empty(units, dtype=np.int64),
         np.empty((len(bounds), units), dtype=np.int64),
+        np.empty((units, len(quantiles))) if half and replicates > 1 else None,
     )
-    places = np.asarray(quantiles) * (replicates - 1)
-    below = np.floor(places).astype(np.intp)
-    above, share = np.minimum(below + 1, replicates - 1), places - below
 
     def summarise(begin: int) -> None:
         own = slice(begin, begin + UNITS_AT_ONCE)
-        ordered = np.ascontiguousarray(ranks[:, own].T, dtype=np.int32)
-        ordered.sort(axis=1)
-        found.mean[own] = ordered.mean(axis=1)
-        found.quantiles[own] = ordered[:, below] + share * (ordered[:, above] - ordered[:, below])
-        found.smallest[own], found.largest[own] = ordered[:, 0], ordered[:, -1]
-        for rank, bound in enumerate(bounds):
-            found.within[rank, own] = np.count_nonzero(ordered <= bound, axis=1)
+        block = np.ascontiguousarray(ranks[:, own].T, dtype=np.int32)
+        if found.half is not None:
+            found.half[own] = _quantiles(np.sort(block[:, : replicates // 2], axis=1), quantiles)
+        block.sort(axis=1)
+        found.quantiles[own] = _quantiles(block, quantiles)
+        found.mean[own] = block.sum(axis=1, dtype=np.int64) / replicates
+        found.smallest[own], found.largest[own] = block[:, 0], block[:, -1]
+        for row, ordered in enumerate(block):
+            found.within[:, begin + row] = np.searchsorted(ordered, bounds, side="right")
 
     with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
         list(pool.map(summarise, range(0, units, UNITS_AT_ONCE)))
+    return found
+
+
+def _quantiles(ordered: Integers, quantiles: Sequence[float]) -> Floats:
+    """Return quantiles of type 7 of rising rows: (n, R) → (n, q)."""
+    last = ordered.shape[1] - 1
+    places = np.asarray(quantiles) * last
+    below = np.floor(places).astype(np.intp)
+    low, high = ordered[:, below], ordered[:, np.minimum(below + 1, last)]
+    found: Floats = low + (places - below) * (high - low)
     return found
 
 

@@ -260,23 +260,22 @@ class _Run:
     def until(self, tolerance: float | None) -> tuple[Spread, Integers, pl.DataFrame]:
         """Return the spread of ranks, the ranks and how they converged."""
         ranks, lines = np.empty((0, 0)), []
-        before: Spread | None = None
+        before: Floats | None = None
         found = None
         for begin, end in self._steps(tolerance):
             more = self._made(begin, end)
             ranks = np.concatenate([ranks, more]) if begin else more
-            if before is None and len(ranks) > 1 and tolerance is None:
-                before = spread(ranks[: len(ranks) // 2], threads=self.threads)
-            found = spread(ranks, bounds=self.bounds, threads=self.threads)
+            found = spread(ranks, bounds=self.bounds, half=tolerance is None, threads=self.threads)
+            before = found.half if tolerance is None else before
             if before is not None:
-                shifts = np.abs(found.quantiles - before.quantiles)
+                shifts = np.abs(found.quantiles - before)
                 lines += [
                     (len(ranks), share, float(shifts[:, place].mean()), float(shifts[:, place].max()))
                     for place, share in enumerate(QUANTILES)
                 ]
                 if tolerance is not None and shifts.mean(axis=0).max() <= tolerance:
                     break
-            before = found
+            before = found.quantiles
         assert found is not None  # noqa: S101  # a design has at least one row
         schema = {
             "replicates": pl.Int64, "quantile": pl.Float64, "mean_shift": pl.Float64, "largest_shift": pl.Float64
