@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OK = 0
 _YES = {"1", "true", "vrai", "oui", "yes", "x", "o"}
+_NO = {"0", "false", "faux", "non", "no", "n"}
 
 
 def configure(subparsers: Any) -> None:
@@ -92,13 +93,17 @@ def _read(frame: pl.DataFrame, options: argparse.Namespace) -> list[Project]:
     def words(name: str | None) -> list[str]:
         return labels(frame, name).to_list() if name else [""] * frame.height
 
+    def groups(name: str) -> list[str]:
+        # a column of yes and no is a group that bears its name
+        return [name if word.lower() in _YES else "" if word.lower() in _NO else word for word in words(name)]
+
     rows = zip(
         words(options.id),
         euros(options.cost),
         euros(options.grant),
         values(frame, options.value),
         words(options.theme),
-        zip(*(words(tag) for tag in options.tag), strict=True) if options.tag else [()] * frame.height,
+        zip(*(groups(tag) for tag in options.tag), strict=True) if options.tag else [()] * frame.height,
         euros(options.own),
         euros(options.other_public),
         words(options.required),

@@ -16,6 +16,7 @@ from maillon.rules.wording import _
 
 Number: TypeAlias = int | float | Decimal | Fraction | str
 MOST_SHOWN = 5
+MOST_BITS = 4096
 
 
 def exact(value: Number) -> Fraction | None:
@@ -128,7 +129,18 @@ def rounded_to(total: int, quotas: Sequence[Fraction]) -> list[int]:
     """
     parts = [quota.numerator // quota.denominator for quota in quotas]
     left = total - sum(parts)
-    first = sorted(range(len(parts)), key=lambda rank: (parts[rank] - quotas[rank], rank))
-    for rank in first[:left]:
+    rests = _comparable([quota - part for quota, part in zip(quotas, parts, strict=True)])
+    # a sort keeps the order of equals
+    for rank in sorted(range(len(parts)), key=rests.__getitem__, reverse=True)[:left]:
         parts[rank] += 1
     return parts
+
+
+def _comparable(values: Sequence[Fraction]) -> Sequence[int] | Sequence[Fraction]:
+    """Return whole numbers in the same order as fractions, which compare faster, unless they would be huge."""
+    common = 1
+    for value in values:
+        common = math.lcm(common, value.denominator)
+        if common.bit_length() > MOST_BITS:
+            return values
+    return [value.numerator * (common // value.denominator) for value in values]

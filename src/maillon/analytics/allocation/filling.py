@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from maillon.analytics.allocation.exact import Number, numbers_of, rounded_to, weights_of
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
+
+Floats = NDArray[np.float64]
+_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def fill(
     (Boyd and Vandenberghe, Convex Optimization, 5.5.3).
     """
     level = fill_level(total, weights, floors, caps)
-    figures = (total, *floors, *(cap for cap in caps if cap is not None))
+    figures = (total, *floors, *(cap for cap in caps if cap is not None and not _is_free(cap)))
     if all(_is_whole(figure) for figure in figures):
         return rounded_to(int(total), level.amounts)
     return [float(amount) for amount in level.amounts]
@@ -73,6 +80,10 @@ def fill(
 
 def _is_whole(value: Number) -> bool:
     return isinstance(value.item() if hasattr(value, "item") else value, int)
+
+
+def _is_free(cap: Number | None) -> bool:
+    return cap is None or (isinstance(cap, float) and cap == math.inf)
 
 
 def fill_level(
@@ -102,8 +113,7 @@ def fill_level(
 def _caps(caps: Sequence[Number | None], envelope: Fraction, low: Sequence[Fraction]) -> list[Fraction]:
     """Return caps as numbers: without one, nobody can receive more than everything above the others' floors."""
     most = max(envelope - sum(floor for floor in low if floor < 0), *low, Fraction(0))
-    bounded = ["inf" if cap is None else str(cap) for cap in caps]
-    found = numbers_of([most if text in {"inf", "Infinity"} else cap for text, cap in _pairs(bounded, caps)], "caps")
+    found = numbers_of([most if _is_free(cap) else cap or 0 for cap in caps], "caps")
     crossed = [rank for rank, cap in enumerate(found) if cap < low[rank]]
     if crossed:
         raise DataError(
@@ -118,10 +128,6 @@ def _caps(caps: Sequence[Number | None], envelope: Fraction, low: Sequence[Fract
             )
         )
     return found
-
-
-def _pairs(texts: Sequence[str], caps: Sequence[Number | None]) -> list[tuple[str, Number]]:
-    return [(text, 0 if cap is None else cap) for text, cap in zip(texts, caps, strict=True)]
 
 
 def _feasible(total: Fraction, w: Sequence[Fraction], low: Sequence[Fraction], high: Sequence[Fraction]) -> None:
@@ -155,7 +161,35 @@ def _said(value: Fraction) -> str:
 
 
 def _scale(total: Fraction, w: Sequence[Fraction], low: Sequence[Fraction], high: Sequence[Fraction]) -> Fraction:
-    """Return λ by walking the breakpoints l_i/w_i (the slope gains w_i) and u_i/w_i (it loses it)."""
+    """Return λ: found in floating point, made exact on the units between their bounds, then checked exactly."""
+    near = _near(float(total), *(np.array([float(value) for value in column]) for column in (w, low, high)))
+    free = [i for i in range(len(w)) if w[i] and low[i] < near * w[i] < high[i]]
+    if free:
+        held = sum((_clip(near * w[i], low[i], high[i]) for i in range(len(w))), Fraction(0))
+        held -= sum((near * w[i] for i in free), Fraction(0))
+        scale = (total - held) / sum(w[i] for i in free)
+        if sum((_clip(scale * w[i], low[i], high[i]) for i in range(len(w))), Fraction(0)) == total:
+            return scale
+    return _walked(total, w, low, high)
+
+
+def _clip(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    return low if value < low else min(value, high)
+
+
+def _near(total: float, w: Floats, low: Floats, high: Floats) -> Fraction:
+    """Return λ to the precision of floating point, by bisection."""
+    weighty = w > 0
+    first, last = float((low[weighty] / w[weighty]).min()), float((high[weighty] / w[weighty]).max())
+    for _step in range(_STEPS):
+        middle = (first + last) / 2
+        short = float(np.clip(middle * w, low, high).sum()) < total
+        first, last = (middle, last) if short else (first, middle)
+    return Fraction(last)
+
+
+def _walked(total: Fraction, w: Sequence[Fraction], low: Sequence[Fraction], high: Sequence[Fraction]) -> Fraction:
+    """Return λ by walking the breakpoints l_i/w_i (the slope gains w_i) and u_i/w_i (it loses it), exactly."""
     constant = sum((_idle(low[i], high[i]) for i in range(len(w)) if not w[i]), Fraction(0))
     constant += sum((low[i] for i in range(len(w)) if w[i]), Fraction(0))
     steps: list[tuple[Fraction, Fraction]] = []
