@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from maillon.rules.contracts.life.states import ContractState, state_name
-from maillon.rules.contracts.life.steps import STEPS
+from maillon.rules.contracts.life.steps import COURSES, STEPS, Deed
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference" / "cycle-de-vie.md"
 HEAD = """# La vie d’un contrat
@@ -31,7 +31,22 @@ def written() -> str:
         for step in STEPS
     ]
     table = "\n".join(["| Pas | Nom | Depuis | Vers | Source |", "|---|---|---|---|---|", *rows])
-    return f"{HEAD}\n{diagram}\n\n## Les pas\n\n{table}\n"
+    return f"{HEAD}\n{diagram}\n\n## Les pas\n\n{table}\n\n{_beside()}"
+
+
+_DEEDS = {Deed.AMENDMENT: "avenant", Deed.CONVENTION: "convention d’exécution de l’année"}
+
+
+def _beside() -> str:
+    rows = [
+        f"| {_DEEDS[deed]} | {', '.join(step.label for step in STEPS if step.verb in course.steps)} | "
+        f"{'oui' if course.rewrites else 'non, elle s’y ajoute'} |"
+        for deed, course in COURSES.items()
+    ]
+    head = (
+        "## Ce qui s’adopte à côté d’un contrat signé\n\n| Acte | Pas | Remplace le texte du contrat |\n|---|---|---|"
+    )
+    return "\n".join([head, *rows]) + "\n"
 
 
 def _names(states: frozenset[ContractState]) -> str:

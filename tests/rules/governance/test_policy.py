@@ -24,6 +24,7 @@ NEGOTIATION = {
     "comment.write": NEGOTIATED,
     "theme.choose": NEGOTIATED,
     "amendment.open": {ContractState.SIGNED, ContractState.IN_FORCE},
+    "convention.open": {ContractState.SIGNED, ContractState.IN_FORCE},
     "adhesion.answer": {ContractState.SIGNED, ContractState.IN_FORCE},
     "resolution.record": {ContractState.RESOLUTIONS},
     "version.sign": {ContractState.RESOLUTIONS},

@@ -6,17 +6,14 @@ Amounts, calendars and clauses are negotiated anew; granted money stays in the c
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
-from pydantic import ValidationError
-
-from maillon.documents.contract import checking, faults
 from maillon.documents.contract.document import FORMAT, ContractDocument
 from maillon.documents.contract.fragments import locate
+from maillon.documents.contract.kept import Kept, checked, only, without
 from maillon.documents.contract.loading import tree_of
 from maillon.rules.contracts.life.states import ContractState
-from maillon.rules.problem import InputError
 from maillon.rules.wording import _
 
 LISTS = ("goals", "themes", "actions", "commitments")
@@ -54,7 +51,7 @@ def renewed(
     """
     tree = tree_of(document)
     kept = {field: _kept(tree, field, chosen) for field in LISTS}
-    ids = _Ids(tree, kept, absent)
+    ids = Kept(tree, kept, absent)
     draft: dict[str, Any] = {
         "format": FORMAT,
         "id": next_id(document),
@@ -65,19 +62,19 @@ def renewed(
         "predecessor": document.id,
         "state": ContractState.DIAGNOSIS.value,
         "illustrative": document.illustrative,
-        "parties": [_without(one, "period") for one in tree.get("parties", ()) if one["id"] in ids.parties],
+        "parties": [without(one, "period") for one in tree.get("parties", ()) if one["id"] in ids.parties],
         "bodies": [ids.body(one) for one in tree.get("bodies", ())],
         "goals": kept["goals"],
         "themes": [ids.linked(one, goal=ids.goals) for one in kept["themes"]],
-        "actions": [ids.action(one) for one in kept["actions"]],
-        "commitments": [ids.commitment(one) for one in kept["commitments"] if one["by"] in ids.parties],
+        "actions": [_action(ids, one) for one in kept["actions"]],
+        "commitments": [_commitment(ids, one) for one in kept["commitments"] if one["by"] in ids.parties],
         "references": tree.get("references", []),
     }
     draft |= {name: tree[name] for name in ("family", "perimeter") if name in tree}
     if lessons.strip():
         heading = _("Leçons de la génération précédente")
         draft["articles"] = [{"id": LESSONS, "title": heading, "text": lessons.strip()}]
-    return _checked(draft)
+    return checked(draft)
 
 
 def _kept(tree: dict[str, Any], field: str, chosen: Collection[str]) -> list[dict[str, Any]]:
@@ -85,70 +82,21 @@ def _kept(tree: dict[str, Any], field: str, chosen: Collection[str]) -> list[dic
     return [one for one in tree.get(field, ()) if one["id"] in names]
 
 
-def _without(part: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in part.items() if name not in names}
+def _action(ids: Kept, part: dict[str, Any]) -> dict[str, Any]:
+    """Return an action sheet without its money, its calendar and its dead references."""
+    who = ids.parties | ids.bodies
+    found = ids.linked(
+        only(part, _ACTION), theme=ids.themes, goals=ids.goals, objective=ids.objectives, owner=who,
+        delegate=who, pilots=who, partners=who,
+    )  # fmt: skip
+    for side in ("brings", "receives"):
+        if side in found:
+            found[side] = [without(one, "amount") for one in found[side] if one["party"] in ids.parties]
+    if "indicators" in found:
+        found["indicators"] = [ids.linked(one, owner=who) for one in found["indicators"]]
+    return found
 
 
-def _only(part: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: part[name] for name in names if name in part}
-
-
-class _Ids:
-    """What may still be referred to in the draft."""
-
-    def __init__(self, tree: dict[str, Any], kept: dict[str, list[dict[str, Any]]], absent: Collection[str]) -> None:
-        self.parties = {one["id"] for one in tree.get("parties", ())} - set(absent)
-        self.bodies = {one["id"] for one in tree.get("bodies", ())}
-        self.goals = {one["id"] for one in kept["goals"]}
-        self.themes = {one["id"] for one in kept["themes"]}
-        self.actions = {one["id"] for one in kept["actions"]}
-        self.objectives = {one["id"] for theme in kept["themes"] for one in theme.get("objectives", ())}
-
-    def linked(self, part: dict[str, Any], **allowed: Collection[str]) -> dict[str, Any]:
-        """Drop from a part each reference that no longer leads anywhere; a list keeps those that do."""
-        found = dict(part)
-        for name, ids in allowed.items():
-            value = found.get(name)
-            if isinstance(value, list):
-                found[name] = [one for one in value if one in ids]
-            elif value is not None and value not in ids:
-                del found[name]
-        return found
-
-    def action(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Return an action sheet without its money, its calendar and its dead references."""
-        who = self.parties | self.bodies
-        found = self.linked(
-            _only(part, _ACTION), theme=self.themes, goals=self.goals, objective=self.objectives, owner=who,
-            delegate=who, pilots=who, partners=who,
-        )  # fmt: skip
-        for side in ("brings", "receives"):
-            if side in found:
-                found[side] = [_without(one, "amount") for one in found[side] if one["party"] in self.parties]
-        if "indicators" in found:
-            found["indicators"] = [self.linked(one, owner=who) for one in found["indicators"]]
-        return found
-
-    def commitment(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Return a commitment without its due date and what became of it."""
-        return self.linked(_only(part, _COMMITMENT), to=self.parties, action=self.actions)
-
-    def body(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Return a governance body without the parties that have left."""
-        found = self.linked(part, goal=self.goals, theme=self.themes, run_by=self.parties | self.bodies)
-        if "members" in found:
-            found["members"] = [one for one in found["members"] if one["party"] in self.parties]
-        if "presidency" in found:
-            found["presidency"] = self.linked(found["presidency"], order=self.parties)
-        return found
-
-
-def _checked(tree: dict[str, Any]) -> ContractDocument:
-    try:
-        draft = ContractDocument.model_validate(tree)
-    except ValidationError as error:
-        raise InputError(*faults.problems(error, tree, {})) from None
-    findings = checking.examine(draft)
-    if findings.errors:
-        raise InputError(*findings.errors)
-    return draft
+def _commitment(ids: Kept, part: dict[str, Any]) -> dict[str, Any]:
+    """Return a commitment without its due date and what became of it."""
+    return ids.linked(only(part, _COMMITMENT), to=ids.parties, action=ids.actions)

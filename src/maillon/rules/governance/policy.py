@@ -41,6 +41,7 @@ _CITIZENS = Citation("Rapport INET, fiche action 9 : clause de participation des
 _ARCHITECTURE = Citation("Rapport INET, fiche action 1 : architecture contractuelle à plusieurs niveaux")
 _CRPA = Citation("Code des relations entre le public et l’administration, art. L311-1 et L312-1-1")
 _DRAFTS = Citation("Code des relations entre le public et l’administration, art. L311-2")
+_YEARLY = Citation("ANPP, journal des Pays et des PETR, page « Pays, PETR et contrats de ruralité »")
 _FOLLOW_UP = Citation("Rapport INET, fiches action 14 et 16 : suivi de l’exécution et clauses de revoyure")
 _EVALUATION = Citation("Rapport INET, fiche action 17 : évaluation partagée, qui sert au contrat suivant")
 _RESOLUTION = Citation("CGCT, art. L2121-29, L3211-1, L4221-1 et L5211-1 : l’assemblée délibère avant la signature")
@@ -168,12 +169,14 @@ def _negotiation() -> tuple[Line, ...]:
         for action in ("draft.write", "proposal.share", "proposal.reply", "comment.write", "theme.choose")
     ]
     amending = _("Chaque partie à un contrat signé peut ouvrir un avenant.")
+    yearly = _("Chaque partie à un contrat signé peut préparer sa convention d’exécution de l’année.")
     mandated = _("Vous portez le mandat de négociation de l’État, qui est partie à ce contrat.")
     deciding = _("À défaut d’accord, l’État peut décider des thèmes, par un acte motivé.")
     prefect = {Role.PREFECT_SERVICES}
     return (
         *lines,
         _line("amendment.open", AT_THE_TABLE, PARTIES, AMENDABLE, amending, _TABLE),
+        _line("convention.open", AT_THE_TABLE, PARTIES, AMENDABLE, yearly, _YEARLY),
         _line("mandate.record", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
         _line("mandate.open", prefect, PARTIES, NEGOTIATED | AMENDABLE, mandated, _MANDATE),
         _line("theme.decide", prefect, PARTIES, NEGOTIATED, deciding, _MENU),

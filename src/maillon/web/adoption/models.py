@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maillon.rules.contracts.adoption import SignatureMode, Vote
+from maillon.rules.contracts.life.steps import Deed
 from maillon.rules.contracts.negotiation import Verdict
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.web.accounts.models import Institution
@@ -145,6 +146,10 @@ class Outcome(models.TextChoices):
     SIGNED = "signed", _("signée")
     REOPENED = "reopened", _("rouverte à la négociation")
     LAPSED = "lapsed", _("caduque")
+
+
+OF_THE_CONTRACT = ~Q(amendment__deed=Deed.CONVENTION)
+"""Versions of the contract itself, amended or not: an annual convention stands beside it."""
 
 
 class VersionEnd(Identified):

@@ -2,9 +2,23 @@
 
 from django.urls import path
 
-from maillon.web.negotiation.views import history, mandate, menu, proposal, table, talk, together, word, write
+from maillon.web.negotiation.views import (
+    conventions,
+    history,
+    mandate,
+    menu,
+    proposal,
+    table,
+    talk,
+    together,
+    word,
+    write,
+)
 
 urlpatterns = [
+    path("contrats/<ref:slug>/conventions/", conventions.programme, name="conventions"),
+    path("contrats/<ref:slug>/conventions/<int:number>/", conventions.convention, name="convention"),
+    path("contrats/<ref:slug>/conventions/<int:number>/texte.<str:form>", conventions.file, name="convention-file"),
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/", table.table, name="amendment-negotiation"),
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/ecrire/", write.write, name="amendment-write"),
     path("contrats/<ref:slug>/avenants/<int:amendment>/negociation/word/", word.word, name="amendment-word"),

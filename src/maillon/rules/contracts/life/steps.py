@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import StrEnum
 
 from maillon.rules.contracts.life import conditions
 from maillon.rules.contracts.life.conditions import Condition, LifeFacts
@@ -143,6 +144,35 @@ STEPS: tuple[Step, ...] = (
 )
 AMENDING = frozenset({"submit", "reopen", "conclude", "take_effect", "lapse"})
 """Steps that an amendment takes on its own, from its negotiation to the day on which it holds."""
+
+
+class Deed(StrEnum):
+    """What is adopted beside a signed contract."""
+
+    AMENDMENT = "amendment"
+    CONVENTION = "convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a deed lives.
+
+    Attributes:
+        steps: the steps that it takes.
+        rewrites: whether its text takes the place of the contract's once it holds.
+    """
+
+    steps: frozenset[str]
+    rewrites: bool
+
+
+COURSES = {
+    Deed.AMENDMENT: Course(AMENDING, rewrites=True),
+    Deed.CONVENTION: Course(AMENDING, rewrites=False),
+}
+"""An annual convention is negotiated, resolved upon and signed like an amendment; it adds to the contract."""
+BESIDE = frozenset[str]().union(*(course.steps for course in COURSES.values()))
+"""Every step that something adopted beside a contract may take."""
 BY_VERB = {step.verb: step for step in STEPS}
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from maillon.rules.contracts.adoption import SigningFacts, Vote, may_refuse
 from maillon.rules.contracts.life.states import ENDED, ContractState, state_name
-from maillon.rules.contracts.life.steps import AMENDING, next_steps, take
 from maillon.rules.contracts.life.steps import Step as LifeStep
+from maillon.rules.contracts.life.steps import next_steps, take
 from maillon.rules.decision import Decision
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import Deeds, Progress, needs_resolution, state_of
@@ -112,7 +112,7 @@ def possible(progress: Progress, by: Actor, rights: Mapping[str, Decision]) -> l
 def steps_of(subject: Subject) -> Sequence[LifeStep]:
     """Return the steps that leave the present state of a contract, or of an amendment."""
     steps = next_steps(state_of(subject))
-    return [step for step in steps if step.verb in AMENDING] if subject.amendment else steps
+    return [step for step in steps if step.verb in subject.amendment.course.steps] if subject.amendment else steps
 
 
 def versions(subject: Subject, by: Actor) -> list[Version]:
@@ -189,7 +189,7 @@ class Moment:
     at: datetime
     said: str
     who: str
-    amendment: int | None
+    amendment: str
 
 
 def timeline(contract: Contract, by: Actor, deeds: Deeds) -> list[Moment]:
@@ -202,13 +202,13 @@ def _steps_taken(contract: Contract, by: Actor) -> list[Moment]:
     rows = Step.objects.visible_to(by).filter(contract=contract).select_related("institution", "amendment")
     said = _("Passage à l’étape « {state} »")
     return [
-        Moment(row.at, said.format(state=state_name(ContractState(row.after))), row.institution.name, _number(row))
+        Moment(row.at, said.format(state=state_name(ContractState(row.after))), row.institution.name, _deed(row))
         for row in rows
     ]
 
 
-def _number(row: Step | Version) -> int | None:
-    return row.amendment.number if row.amendment else None
+def _deed(row: Step | Version) -> str:
+    return row.amendment.name if row.amendment else ""
 
 
 def _acts(deeds: Deeds) -> list[Moment]:
@@ -216,7 +216,7 @@ def _acts(deeds: Deeds) -> list[Moment]:
     found = []
 
     def told(row: Resolution | Signature | Refusal, said: str) -> None:
-        found.append(Moment(row.at, said, row.institution.name, _number(known[row.version_id])))
+        found.append(Moment(row.at, said, row.institution.name, _deed(known[row.version_id])))
 
     for row in deeds.resolutions:
         said = _("Délibération {number} du {day} : {vote}").format(
@@ -231,11 +231,11 @@ def _acts(deeds: Deeds) -> list[Moment]:
 
 
 def amendments(contract: Contract, by: Actor) -> tuple[list[Amendment], list[Amendment]]:
-    """Return the amendments of a contract, then those of its trunk, that the reader may see, without their texts."""
+    """Return what was opened beside a contract, conventions included, then the amendments of its trunk, texts aside."""
     of = [pk for pk in (contract.pk, contract.extends_id) if pk]
     rows = list(Amendment.objects.visible_to(by).filter(contract__in=of).defer("text").order_by("-number"))
     return [one for one in rows if one.contract_id == contract.pk], [
-        one for one in rows if one.contract_id != contract.pk
+        one for one in rows if one.contract_id != contract.pk and one.course.rewrites
     ]
 
 

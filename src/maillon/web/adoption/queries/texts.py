@@ -17,7 +17,7 @@ from maillon.documents.contract.shown import text as in_words
 from maillon.documents.contract.totals import written_total
 from maillon.rules.money import Money
 from maillon.rules.phrases import day
-from maillon.web.adoption.models import Outcome, Version
+from maillon.web.adoption.models import OF_THE_CONTRACT, Outcome, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
 
@@ -47,7 +47,7 @@ class Passage:
 
 def holding(contract: Contract, by: Actor, on: date) -> Version | None:
     """Return the version that holds on a day: the last one of those in effect; None when no version does."""
-    rows = Version.objects.visible_to(by).filter(contract=contract, end__outcome=Outcome.SIGNED)
+    rows = Version.objects.visible_to(by).filter(OF_THE_CONTRACT, contract=contract, end__outcome=Outcome.SIGNED)
     rows = rows.filter(end__effective_on__lte=on).defer("pdf", "docx", "own").select_related("end", "amendment")
     return rows.order_by("end__effective_on", "number").last()
 
@@ -121,6 +121,7 @@ def total_of(version: Version) -> Money | None:
 def before_and_after(version: Version) -> tuple[ContractDocument, ContractDocument]:
     """Return the whole text that a version replaced, and its own; the first one replaced nothing but itself."""
     rows = Version.objects.filter(contract=version.contract, number__lt=version.number, end__outcome=Outcome.SIGNED)
+    rows = rows.filter(OF_THE_CONTRACT)
     before = rows.order_by("number").last() or version
     return ContractDocument.model_validate(tree_of(before)), ContractDocument.model_validate(tree_of(version))
 

@@ -45,7 +45,7 @@ def answer(contract_id: UUID, number: int, verdict: Verdict, *, by: Actor, reaso
 def _answered(contract_id: UUID, number: int, verdict: Verdict, reason: str, by: Actor, shelf: Shelf) -> Decision:
     subject = locked(contract_id, by, "adhesion.answer")
     party = party_of(subject.contract, by)
-    amendment = Amendment.objects.get(contract=subject.contract.extends, number=number)
+    amendment = Amendment.objects.rewriting().get(contract=subject.contract.extends, number=number)
     _check(amendment, subject, party.pk, verdict, reason)
     Adhesion.objects.create(
         amendment=amendment, contract=subject.contract, institution=party, verdict=verdict, reason=reason.strip()
@@ -67,9 +67,11 @@ def _check(amendment: Amendment, subject: Subject, party: UUID, verdict: Verdict
     because = ""
     if amendment.state != ContractState.IN_FORCE:
         because = _("L’avenant du tronc commun n’est pas encore en vigueur.")
-    elif Amendment.objects.filter(
-        contract=amendment.contract, number__gt=amendment.number, state=ContractState.IN_FORCE
-    ).exists():
+    elif (
+        Amendment.objects.rewriting()
+        .filter(contract=amendment.contract, number__gt=amendment.number, state=ContractState.IN_FORCE)
+        .exists()
+    ):
         because = _("Un avenant plus récent du tronc commun le contient : c’est à celui-là que l’on répond.")
     elif replied.filter(institution=party).exists():
         because = _("Votre institution a déjà répondu ; une réponse ne se réécrit pas.")

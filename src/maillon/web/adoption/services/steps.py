@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from maillon.documents.contract.totals import written_total
 from maillon.rules.contracts.amendments import within_ceiling
 from maillon.rules.contracts.life.states import PUBLIC, ContractState
-from maillon.rules.contracts.life.steps import AMENDING, CONSENT, take
+from maillon.rules.contracts.life.steps import BESIDE, CONSENT, take
 from maillon.rules.decision import Decision
 from maillon.rules.money import Money
 from maillon.rules.phrases import day
@@ -80,7 +80,7 @@ def take_step(
         Refused: the policy or the step says no.
         KeyError: an amendment takes no such step.
     """
-    if amendment and verb not in AMENDING:
+    if amendment and verb not in BESIDE:
         raise KeyError(verb)
     return prepared(lambda shelf: _taken(contract_id, verb, amendment, sign_by, by, shelf))
 
@@ -89,6 +89,8 @@ def _taken(
     contract_id: UUID, verb: str, amendment: int | None, sign_by: date | None, by: Actor, shelf: Shelf
 ) -> Decision:
     subject = locked(contract_id, by, f"contract.{verb}", amendment)
+    if subject.amendment and verb not in subject.amendment.course.steps:
+        raise KeyError(verb)
     decision = stop(take(verb, Progress.of(subject, by.on).life, on=by.on))
     if verb == "submit":
         _check_submission(subject, sign_by, by.on)
@@ -133,7 +135,7 @@ def _versions(
 ) -> Version | None:
     """Freeze, end or leave alone the version that goes with a step; return the one that the step is about."""
     if verb == "submit":
-        if subject.amendment:
+        if subject.amendment and subject.amendment.course.rewrites:
             versions.receive(subject, shelf, by=by, party=party)
         return versions.make(subject, shelf, by=by, party=party, origin=Origin.FROZEN, sign_by=sign_by)
     version = waiting_version(subject)
@@ -186,14 +188,21 @@ def _move_amendment(subject: Subject, after: ContractState, on: date) -> None:
 
 
 def _apply(subject: Subject) -> None:
-    """Make of the amended text the contract's, keeping where the contract is in its life."""
-    amendment, contract = subject.amendment, subject.contract
+    """Have what was adopted hold: the text of an amendment becomes the contract's, a convention stands beside it."""
+    amendment = subject.amendment
     if amendment is None:
         return
+    if amendment.course.rewrites:
+        _rewrite(subject)
+    amendment.state = ContractState.IN_FORCE
+    amendment.save(update_fields=["state"])
+
+
+def _rewrite(subject: Subject) -> None:
+    """Make of the amended text the contract's, keeping where the contract is in its life."""
+    contract = subject.contract
     for heir in Contract.objects.filter(extends=contract, trunk_sha256="", public=True):
         Contract.objects.filter(pk=heir.pk).update(trunk_sha256=contract.sha256)
     today = Subject(contract).document
     kept = {"state": today.state, "signed_on": today.signed_on}
     versions.put_in_force(Subject(contract), subject.document.model_copy(update=kept))
-    amendment.state = ContractState.IN_FORCE
-    amendment.save(update_fields=["state"])

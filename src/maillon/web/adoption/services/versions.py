@@ -12,7 +12,7 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.lineage import trace as traced
 from maillon.documents.signature.freezing import sha256
 from maillon.web.accounts.models import Institution
-from maillon.web.adoption.models import Origin, Outcome, Version, VersionEnd
+from maillon.web.adoption.models import OF_THE_CONTRACT, Origin, Outcome, Version, VersionEnd
 from maillon.web.adoption.services.acts import trace
 from maillon.web.adoption.shelf import Shelf, Wanted
 from maillon.web.common.actor import Actor
@@ -25,7 +25,7 @@ from maillon.web.negotiation.facts import Subject
 
 def in_force(subject: Subject) -> Version | None:
     """Return the last version that holds, or will hold from its date, of a contract."""
-    rows = Version.objects.filter(contract=subject.contract, end__outcome=Outcome.SIGNED)
+    rows = Version.objects.filter(OF_THE_CONTRACT, contract=subject.contract, end__outcome=Outcome.SIGNED)
     return rows.defer("pdf", "docx").order_by("number").last()
 
 
@@ -51,7 +51,8 @@ def make(
     merged = consolidated(contract, bare(document))
     address = f"{settings.URL}/contrats/{contract.slug}/versions/{number}/"
     made = shelf.take(Wanted(document, merged, number, address, on))
-    frozen, pdf, before = made.frozen, made.pdf, in_force(subject)
+    alone = subject.amendment is not None and not subject.amendment.course.rewrites
+    frozen, pdf, before = made.frozen, made.pdf, None if alone else in_force(subject)
     version = Version.objects.create(
         contract=contract,
         amendment=subject.amendment,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from maillon.rules.contracts.life.states import ENDED, PUBLIC
-from maillon.rules.contracts.life.steps import AMENDING, BY_VERB
+from maillon.rules.contracts.life.steps import BY_VERB
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise, authorise_each
 from maillon.web.accounts.models import Institution
@@ -21,6 +22,7 @@ from maillon.web.adoption.queries import life as read
 from maillon.web.adoption.services.signing import refuse
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.adoption.views.shared import address_of, done, frame, number_of
+from maillon.web.common.actor import Actor
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.amendments import open_amendment
@@ -47,7 +49,7 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
         if not refusing.is_valid():
             return render(request, PAGE, given, status=422)
         act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], **who)
-    elif verb in (AMENDING if amendment else BY_VERB):
+    elif verb in (subject.amendment.course.steps if subject.amendment else BY_VERB):
         unsure = BY_VERB[verb].after in ENDED and not request.POST.get("sure")
         if unsure or (verb == "submit" and not submit.is_valid()):
             return render(request, PAGE, given, status=422)
@@ -78,12 +80,21 @@ def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dic
         "text_mark": progress.mark if mine and mine.may_accept else "",
         "desk": desk_of(subject),
         "versions": versions,
-        "amendments": ours,
+        "amendments": [one for one in ours if one.course.rewrites],
+        "conventions": [one for one in ours if not one.course.rewrites],
         "may_amend": rights["amendment.open"],
         "moments": read.timeline(contract, by, shown.deeds) if alone else (),
-        "heirs": read.heirs(subject.amendment, by) if subject.amendment and state_of(subject) in PUBLIC else (),
+        "heirs": _heirs(subject, by),
         "trunk_amendments": trunk,
     }
+
+
+def _heirs(subject: Subject, by: Actor) -> Sequence[read.Heir]:
+    """Return where the contracts below stand before an adopted amendment; nothing of theirs hangs on a convention."""
+    amendment = subject.amendment
+    if amendment is None or not amendment.course.rewrites or state_of(subject) not in PUBLIC:
+        return ()
+    return read.heirs(amendment, by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -72,7 +72,8 @@ def adhesion(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     """Show what an amendment of the trunk would change in a contract, and reply it for one's party."""
     subject, me = seat(request, slug)
     contract = subject.contract
-    amendment = Amendment.objects.visible_to(request.actor).filter(contract=contract.extends, number=number).first()
+    rows = Amendment.objects.visible_to(request.actor).rewriting()
+    amendment = rows.filter(contract=contract.extends, number=number).first()
     if contract.extends is None or amendment is None:
         raise Http404
     answers = Adhesion.objects.visible_to(request.actor).filter(amendment=amendment, contract=contract)

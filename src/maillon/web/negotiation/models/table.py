@@ -9,10 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.life.states import PUBLIC, ContractState
+from maillon.rules.contracts.life.steps import COURSES, Course, Deed
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Relation
@@ -25,6 +27,7 @@ from maillon.web.contracts.models import Contract, PartyInstitution
 RowT = TypeVar("RowT", bound=models.Model)
 
 AUDIENCES = [(Audience.CONFERENCE, _("les collectivités seulement")), (Audience.TABLE, _("toutes les parties"))]
+DEEDS = [(Deed.AMENDMENT, _("avenant")), (Deed.CONVENTION, _("convention d’exécution"))]
 VERDICTS = [(Verdict.ACCEPT, _("accepte")), (Verdict.REFUSE, _("refuse")), (Verdict.COUNTER, _("contre-propose"))]
 OUTCOMES = [
     (Outcome.OPEN, _("en attente de réponse")),
@@ -45,16 +48,27 @@ class AmendmentQuerySet(VisibleQuerySet["Amendment"]):
         seen = Q(contract__in=Contract.objects.visible_to(actor))
         return self.filter(seen & Q(state__in=PUBLIC) | mine)
 
+    def rewriting(self) -> Self:
+        """Those whose text takes the place of the contract's: the amendments themselves."""
+        return self.filter(deed=Deed.AMENDMENT)
+
+    def yearly(self) -> Self:
+        """The annual conventions."""
+        return self.filter(deed=Deed.CONVENTION)
+
 
 class Amendment(Identified):
-    """A set of changes to a signed contract, negotiated, adopted and signed like it.
+    """What is negotiated, adopted and signed beside a signed contract: an amendment, or the convention of a year.
 
-    `text` is the contract's own document as it would become: what every party has accepted so far. `ceiling_cents` is
-    the total that the contract may not exceed, when the parties bound the amendment to one.
+    `text` is, of an amendment, the contract's own document as it would become, and of a convention its own: what every
+    party has accepted so far. `ceiling_cents` is the total that the contract may not exceed, when the parties bound the
+    amendment to one. The number of a convention tells its year; `year` says it.
     """
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="amendments", verbose_name=_("contrat"))
     number = models.PositiveIntegerField(_("numéro"))
+    deed = models.CharField(_("nature"), max_length=20, choices=DEEDS, default=Deed.AMENDMENT)
+    year = models.PositiveSmallIntegerField(_("année"), null=True, blank=True)
     title = models.CharField(_("objet"), max_length=400)
     state = models.CharField(_("étape"), max_length=20, choices=STATES, default=ContractState.NEGOTIATION)
     text = models.JSONField(_("texte de travail"))
@@ -74,6 +88,18 @@ class Amendment(Identified):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def name(self) -> str:
+        """How people name it: "Avenant n° 2", "Convention d’exécution 2027"."""
+        if self.deed == Deed.CONVENTION:
+            return gettext("Convention d’exécution {year}").format(year=self.year)
+        return gettext("Avenant n° {number}").format(number=self.number)
+
+    @property
+    def course(self) -> Course:
+        """How it lives: the steps that it takes, and whether its text takes the place of the contract's."""
+        return COURSES[Deed(self.deed)]
 
     @property
     def policy_state(self) -> str:

@@ -31,9 +31,9 @@ def open_amendment(
     """
     subject, party = opened(contract_id, by, "amendment.open", None)
     contract, document = subject.contract, subject.document
-    ongoing = Amendment.objects.filter(contract=contract).exclude(state__in=PUBLIC).first()
+    ongoing = Amendment.objects.rewriting().filter(contract=contract).exclude(state__in=PUBLIC).first()
     stop(may_open(title, written_total(document), ceiling, ongoing=ongoing.number if ongoing else None))
-    last = Amendment.objects.filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
+    last = Amendment.objects.rewriting().filter(contract=contract).aggregate(last=Max("number"))["last"] or 0
     amendment = Amendment.objects.create(
         contract=contract,
         number=last + 1,

@@ -36,7 +36,7 @@ def send(subject: Subject, data: bytes, *, name: str, by: Actor) -> WordReturn:
     require(by, "draft.write", subject.governed)
     party_of(subject.contract, by)
     told = received(data, name=name)
-    if told.contract and told.contract != subject.contract.slug:
+    if told.contract and told.contract != subject.document.id:
         what = _("ce fichier vient d’un autre contrat, « {contract} »").format(contract=told.contract)
         raise InputError(Problem(what, name, remedy=_("Le reprendre depuis la page de ce contrat")))
     with transaction.atomic():

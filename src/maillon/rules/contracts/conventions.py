@@ -1,0 +1,72 @@
+"""The annual conventions d'exécution of a contract in force: one a year, made of what the contract plans for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from maillon.rules.contracts.life.states import ContractState, state_name
+from maillon.rules.decision import Citation, Decision
+from maillon.rules.parameters import source
+from maillon.rules.phrases import day
+from maillon.rules.wording import _
+
+PRACTICE = source("anpp_panorama").citation
+"""Each year, the signatories of a rural contract agree on the actions to begin and on their financing."""
+CONSENT = Citation("Code civil, art. 1103 et 1193 : le contrat tient lieu de loi, et ne change que d’un commun accord")
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """What the rule reads before a convention is prepared.
+
+    Attributes:
+        year: the year asked.
+        start, end: the contract's period; an open end is None.
+        actions: number of actions that the contract plans for the year.
+        existing: state of each convention that the contract has, by year.
+    """
+
+    year: int
+    start: dt.date | None = None
+    end: dt.date | None = None
+    actions: int = 0
+    existing: Mapping[int, ContractState] = field(default_factory=dict)
+
+
+def may_prepare(facts: YearFacts, *, on: dt.date) -> Decision:
+    """Tell whether the convention of a year may be prepared.
+
+    Args:
+        facts: the year and the contract.
+        on: the day of the act.
+    """
+    if facts.year < on.year:
+        because = _("L’année {year} est passée : une convention d’exécution engage l’année en cours ou une suivante.")
+        return _no(because.format(year=facts.year), CONSENT, _("Dire ce qui a été fait dans le suivi du contrat."))
+    if facts.start and facts.start.year > facts.year:
+        because = _("Le contrat ne prend effet que le {date}.").format(date=day(facts.start))
+        return _no(because, CONSENT, _("Choisir une année du contrat."))
+    if facts.end and facts.end.year < facts.year:
+        because = _("Le contrat s’achève le {date}.").format(date=day(facts.end))
+        return _no(because, CONSENT, _("Choisir une année du contrat, ou le prolonger par avenant."))
+    state = facts.existing.get(facts.year)
+    if state is not None and state is not ContractState.LAPSED:
+        because = _("La convention d’exécution {year} existe déjà, à l’étape « {state} ».")
+        remedy = _("La compléter par des propositions.")
+        return _no(because.format(year=facts.year, state=state_name(state)), CONSENT, remedy)
+    if facts.actions == 0:
+        because = _("Le contrat ne prévoit aucune action pour {year}.").format(year=facts.year)
+        remedy = _("Dater les lignes de financement ou le calendrier des actions, par avenant s’il le faut.")
+        return _no(because, PRACTICE, remedy)
+    return Decision(
+        allowed=True,
+        because=_("La convention reprend ce que le contrat prévoit pour l’année ; chaque partie peut y proposer."),
+        rule="convention.open",
+        citations=(PRACTICE,),
+    )
+
+
+def _no(because: str, citation: Citation, remedy: str) -> Decision:
+    return Decision(allowed=False, because=because, rule="convention.open", citations=(citation,), remedy=remedy)

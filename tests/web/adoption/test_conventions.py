@@ -1,0 +1,127 @@
+"""Annual conventions: made from the plan, negotiated, adopted beside the contract, which they never change."""
+
+import pytest
+
+from maillon.documents.contract.loading import loads
+from maillon.rules.contracts.negotiation import Audience, Verdict
+from maillon.web.adoption.models import Version
+from maillon.web.adoption.queries import texts
+from maillon.web.common.refusal import Refused
+from maillon.web.contracts.models import Contract
+from maillon.web.contracts.services.importing import load
+from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.services.amendments import open_amendment
+from maillon.web.negotiation.services.conventions import open_convention
+from maillon.web.negotiation.services.table import reply, save_draft, share
+
+pytestmark = pytest.mark.django_db
+PLANNED = """
+  - id: navettes
+    title: Navettes du soir
+    owner: metropole
+    financing:
+      - {funder: etat, scheme: DSIL, planned: 30000, year: YEAR}
+      - {funder: metropole, planned: 20000, year: YEAR}
+      - {funder: etat, scheme: DSIL, planned: 5000, year: 2030}
+  - {id: etude, title: Étude, calendar: {start: 2030-01-01}}
+"""
+
+
+@pytest.fixture
+def year(at, contract) -> int:
+    return at("etat").on.year
+
+
+@pytest.fixture
+def planned(contract, trunk, year) -> Contract:
+    from maillon.documents.contract.loading import dump
+
+    text = dump(Subject(trunk).document, "yaml") + "actions:" + PLANNED.replace("YEAR", str(year))
+    load([loads(text, name="tronc", form="yaml")])
+    trunk.refresh_from_db()
+    return trunk
+
+
+def test_a_convention_holds_what_the_contract_plans_for_the_year(planned, at, year) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    (action,) = Subject(planned, made).document.actions
+    assert [str(line.amount) for line in action.financing] == ["30\u202f000\xa0€", "20\u202f000\xa0€"]
+    assert action.shared_with == ("essai-tronc",)
+    assert made.name == f"Convention d’exécution {year}"
+
+
+def test_a_convention_is_negotiated_signed_and_leaves_the_contract_as_it_is(planned, at, table, year, browse) -> None:
+    before, today = planned.sha256, at("etat").on
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    path = "actions[navettes]"
+    value = Subject(planned, made).document.model_dump(mode="json", exclude_defaults=True)["actions"][0]
+    value["financing"][0]["planned"] = 25000
+    save_draft(planned.pk, path, value, by=at("communaute"), amendment=made.number)
+    proposal = share(planned.pk, path, by=at("communaute"), audience=Audience.TABLE, amendment=made.number)
+    for key in ("metropole", "etat"):
+        reply(planned.pk, proposal.number, Verdict.ACCEPT, by=at(key))
+    page = browse("metropole").get(f"/contrats/essai-tronc/conventions/{made.number}/").content.decode()
+    assert "diffère" in page
+    table.conclude(planned, amendment=made.number)
+    made.refresh_from_db()
+    planned.refresh_from_db()
+    assert made.state == "in_force"
+    assert planned.sha256 == before
+    version = Version.objects.get(contract=planned)
+    assert version.amendment == made
+    assert bytes(version.pdf)[:5] == b"%PDF-"
+    assert texts.holding(planned, at("etat"), today) is None
+    assert Subject(planned, made).document.actions[0].financing[0].planned.cents == 2_500_000
+
+
+def test_an_amendment_keeps_its_number_and_its_text_beside_a_convention(planned, at, table, year) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    table.conclude(planned, amendment=made.number)
+    amendment = open_amendment(planned.pk, "Reporter l’étude", by=at("metropole"))
+    assert amendment.number == 1
+    save_draft(planned.pk, "actions[etude]", None, by=at("metropole"), amendment=1)
+    proposal = share(planned.pk, "actions[etude]", by=at("metropole"), audience=Audience.TABLE, amendment=1)
+    for key in ("communaute", "etat"):
+        reply(planned.pk, proposal.number, Verdict.ACCEPT, by=at(key))
+    table.conclude(planned, amendment=1)
+    held = texts.holding(planned, at("etat"), at("etat").on)
+    assert held.amendment == amendment
+    assert "articles[partage]" in held.lineage
+    assert held.lineage["title"][1] != made.number
+
+
+def test_one_convention_a_year_and_a_reason_when_there_is_none(planned, at, year, actor_for) -> None:
+    open_convention(planned.pk, year, by=at("metropole"))
+    for asked, words in ((year, "existe déjà"), (year - 1, "est passée"), (2031, "s’achève"), (2029, "aucune action")):
+        with pytest.raises(Refused, match=words):
+            open_convention(planned.pk, asked, by=at("communaute"))
+    assert Amendment.objects.yearly().count() == 1
+
+
+def test_the_pages_say_what_each_year_holds_and_give_the_files(planned, year, browse, client) -> None:
+    browser = browse("communaute")
+    page = browser.get("/contrats/essai-tronc/conventions/").content.decode()
+    assert "50\u202f000" in page.replace("\xa0", "\u202f")
+    answer = browser.post("/contrats/essai-tronc/conventions/", {"annee": str(year)})
+    assert answer.status_code == 302
+    page = browser.get(answer.url).content.decode()
+    assert "Métropole d’essai" in page
+    assert browser.post("/contrats/essai-tronc/conventions/", {"annee": str(year)}).status_code == 409
+    for form, start in (("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK"), ("json", b"{"), ("csv", b"\xef\xbb\xbf")):
+        data = browser.get(f"/contrats/essai-tronc/conventions/{year}/texte.{form}").content
+        assert data.startswith(start), form
+    assert "Conventions d’exécution" in browser.get("/contrats/essai-tronc/vie/").content.decode()
+    for address in (answer.url, f"/contrats/essai-tronc/conventions/{year}/texte.pdf"):
+        assert client.get(address).status_code == 404
+    assert client.get("/contrats/essai-tronc/conventions/").status_code == 200
+    assert client.post("/contrats/essai-tronc/conventions/", {"annee": str(year)}).status_code == 409
+
+
+def test_a_convention_of_the_trunk_is_not_offered_to_the_contracts_below(planned, at, table, year, browse) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    table.conclude(planned, amendment=made.number)
+    assert browse("metropole").get(f"/contrats/essai-adoption/tronc/{made.number}/").status_code == 404
+    page = browse("metropole").get(f"/contrats/essai-tronc/avenants/{made.number}/").content.decode()
+    assert made.name in page
+    assert "s’appuient sur ce tronc" not in page
