@@ -114,6 +114,10 @@ def normalise(
         return _toward(turned, fitted, elements, signs)
     if way.name in RANKED:
         return _ranked(turned, codes, way.name)
+    return _spread(turned, fitted, codes, way)
+
+
+def _spread(turned: Floats, fitted: Floats, codes: Sequence[str], way: Normaliser) -> Floats:
     remedy = _("Le retirer de l’indice, ou choisir rank, borda, percentile ou goalposts")
     _refuse(listed(codes, constant(fitted)), _("cet indicateur a la même valeur partout"), remedy)
     if way.name == "zscore":

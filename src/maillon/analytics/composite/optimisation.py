@@ -54,8 +54,6 @@ def optimise_weights(
 
     Source: Becker, Saisana, Paruolo and Vandecasteele (2017), Weights and importance in composite indicators.
     """
-    from scipy.optimize import minimize
-
     steps = result.index.levels
     place = len(steps) - 1 if level is None else level - 1
     if not 0 <= place < len(steps):
@@ -76,16 +74,7 @@ def optimise_weights(
     def gap(weights: Floats) -> float:
         return float(np.sqrt(np.mean((shares(weights)[1] - wanted) ** 2)))
 
-    def cost(logs: Floats) -> float:
-        return gap(np.exp(logs)) ** 2 * 1e4
-
-    logs, reach = np.log(start), np.log(REACH)
-    bounds = [(log - reach, log + reach) for log in logs.tolist()]
-    found = minimize(cost, logs, method="L-BFGS-B", bounds=bounds, tol=1e-14)
-    weights = np.exp(found.x)
-    weights = weights / weights.mean()
-    if gap(weights) > gap(start):
-        weights = start
+    weights = _lowest(gap, start)
     achieved, _share = shares(weights)
     return Optimum(
         weights=dict(zip(codes, weights.tolist(), strict=True)),
@@ -94,6 +83,18 @@ def optimise_weights(
         gap=gap(weights),
         before=gap(start),
     )
+
+
+def _lowest(gap: Callable[[Floats], float], start: Floats) -> Floats:
+    """Return the weights of mean 1, within a factor REACH of `start`, where the gap is lowest."""
+    from scipy.optimize import minimize
+
+    logs, reach = np.log(start), np.log(REACH)
+    bounds = [(log - reach, log + reach) for log in logs.tolist()]
+    found = minimize(lambda at: gap(np.exp(at)) ** 2 * 1e4, logs, method="L-BFGS-B", bounds=bounds, tol=1e-14)
+    weights: Floats = np.exp(found.x)
+    weights = weights / weights.mean()
+    return weights if gap(weights) <= gap(start) else start
 
 
 def _wanted(codes: tuple[str, ...], importance: Mapping[str, float] | None) -> Floats:
