@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from maillon.rules.governance.roles import Role
 from maillon.rules.journal.chain import START
 from maillon.rules.journal.event import Actor, opens
 from maillon.rules.journal.verify import verify
+from maillon.rules.problem import InputError
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.services.importing import load
 from maillon.web.journal.models import ChainHead, Entry, Salt
@@ -131,3 +133,22 @@ def test_the_head_of_each_past_day_is_published_and_written_once(three, client, 
     assert [export_heads(tmp_path / "têtes") for _again in range(2)] == [1, 0]
     kept = json.loads(next((tmp_path / "têtes").iterdir()).read_text(encoding="utf-8"))
     assert (kept["count"], kept["hash"]) == (3, head().hash)
+    assert not mail.outbox
+
+
+def test_the_heads_are_mailed_once_to_whom_the_deployment_names(three, tmp_path, monkeypatch, settings) -> None:
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: tomorrow)
+    settings.HEADS_TO = "maire@essai.example, pas une adresse"
+    with pytest.raises(InputError, match="n’est pas une adresse"):
+        export_heads(tmp_path)
+    assert not list(tmp_path.iterdir())
+    settings.HEADS_TO = "archives@essai.example, prefecture@essai.example"
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with pytest.raises(InputError, match="ne partent pas"):
+        export_heads(tmp_path)
+    settings.EMAIL_BACKEND = works
+    assert [export_heads(tmp_path) for _again in range(2)] == [0, 0]
+    assert sorted(one.to[0] for one in mail.outbox) == ["archives@essai.example", "prefecture@essai.example"]
+    assert f"3  {head().hash}" in mail.outbox[0].body

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from maillon.rules.governance.roles import Role
+from maillon.web.accounts.models import Mail
 from maillon.web.monitoring.models import ReminderSent
 from maillon.web.monitoring.services.reminding import Sent, remind
 
@@ -44,9 +45,14 @@ def test_what_comes_nearer_is_told_again(people) -> None:
     assert remind(on=date(2027, 1, 2)) == Sent(2, 2)
 
 
-def test_a_mail_that_fails_is_not_noted_as_sent(people, monkeypatch, settings) -> None:
+def test_a_mail_that_fails_waits_and_leaves_once(people, settings) -> None:
+    works = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    with pytest.raises(ConnectionRefusedError):
-        remind(on=DAY)
-    assert not ReminderSent.objects.exists()
+    for _again in range(2):
+        with pytest.raises(ConnectionRefusedError):
+            remind(on=DAY)
+    assert (mail.outbox, Mail.objects.count(), ReminderSent.objects.count()) == ([], 2, 5)
+    settings.EMAIL_BACKEND = works
+    assert remind(on=DAY) == Sent(0, 0)
+    assert (len(mail.outbox), Mail.objects.count()) == (2, 0)

@@ -189,3 +189,32 @@ class Membership(Identified):
         if actor.user_id is not None and actor.user_id == self.user_id:
             relations[self.user_id] = frozenset({Relation.SELF})
         return relations
+
+
+class MailQuerySet(VisibleQuerySet["Mail"]):
+    """Mails that have not left yet."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Nobody's: a mail is read in the mailbox where it arrives."""
+        del actor
+        return self.none()
+
+
+class Mail(Identified):
+    """A mail that waits to be sent; the row goes away with it."""
+
+    to = models.EmailField(_("à"))
+    subject = models.CharField(_("objet"), max_length=200)
+    text = models.TextField(_("texte"))
+    queued_at = models.DateTimeField(_("mis au courrier le"), auto_now_add=True)
+    taken_at = models.DateTimeField(_("envoi commencé le"), null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("courriel à envoyer")
+        verbose_name_plural = _("courriels à envoyer")
+        ordering = ("queued_at",)
+
+    def __str__(self) -> str:
+        return self.subject

@@ -25,6 +25,7 @@ KINDS: dict[str, Promise] = {
     "mandate.record": gettext_lazy("mandat de l’État inscrit"),
     "theme.choose": gettext_lazy("thèmes choisis par une partie"),
     "theme.agree": gettext_lazy("accord sur les thèmes"),
+    "contract.notify_themes": gettext_lazy("décision de l’État sur les thèmes notifiée aux parties"),
     "theme.decide": gettext_lazy("thèmes décidés par l’État à défaut d’accord"),
     "text.accept": gettext_lazy("texte entier accepté"),
     "resolution.record": gettext_lazy("délibération inscrite"),

@@ -2,8 +2,7 @@
 
 import os
 
-from maillon.rules.problem import InputError, Problem
-from maillon.rules.wording import _
+from maillon.web.site.posting import not_sent
 
 
 def reminded() -> tuple[int, int]:
@@ -27,7 +26,5 @@ def reminded() -> tuple[int, int]:
     try:
         sent = remind(on=timezone.localdate())
     except (OSError, SMTPException) as error:
-        what = _("les courriels ne partent pas : {error}").format(error=error)
-        remedy = _("Vérifier MAILLON_SMTP_URL, puis relancer")
-        raise InputError(Problem(what=what, where="MAILLON_SMTP_URL", remedy=remedy)) from error
+        raise not_sent(error) from error
     return sent.persons, sent.dues

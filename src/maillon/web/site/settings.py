@@ -10,6 +10,7 @@
 | `MAILLON_PROXY_HTTPS` | `1`: a proxy in front says `X-Forwarded-Proto` | `0` |
 | `MAILLON_SMTP_URL` | `smtp://account:secret@host:587` | mails are files in `MAILLON_VAR/mail` |
 | `MAILLON_FROM` | sender of the mails | `maillon@localhost` |
+| `MAILLON_HEADS_TO` | addresses that `maillon site heads` writes to, separated by commas | nobody |
 | `MAILLON_DEBUG` | `1` for developers only | `0` |
 | `MAILLON_SEAL` | key that seals frozen versions (PKCS#12) | a demonstration key, that says so |
 | `MAILLON_SEAL_PASSPHRASE` | its passphrase | empty |
@@ -226,6 +227,7 @@ EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
 EMAIL_USE_TLS = SENDS_MAIL
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("MAILLON_FROM", "maillon@localhost")
 
+HEADS_TO = os.environ.get("MAILLON_HEADS_TO", "")
 SEAL_FILE = os.environ.get("MAILLON_SEAL", "")
 SEAL_PASSPHRASE = os.environ.get("MAILLON_SEAL_PASSPHRASE", "")
 TRUSTED_ISSUERS = os.environ.get("MAILLON_TRUSTED_ISSUERS", "")

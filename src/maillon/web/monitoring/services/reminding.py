@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from maillon.rules.governance.policy import AT_THE_TABLE
+from maillon.web.accounts.mailing import deliver, queue
 from maillon.web.accounts.models import Membership, User
 from maillon.web.accounts.queries import actor_of
 from maillon.web.monitoring.models import ReminderSent
@@ -31,19 +31,24 @@ class Sent:
 
 
 def remind(*, on: dt.date) -> Sent:
-    """Write to every person who sits at a table; what was told already, at the same urgency, is not told again."""
+    """Write to every person who sits at a table; what was told already, at the same urgency, is not told again.
+
+    Raises:
+        OSError, SMTPException: the post does not leave; what was to be told waits for the next time.
+    """
     seated = Membership.objects.valid_on(on).filter(role__in=AT_THE_TABLE).values("user")
     persons = dues = 0
     with translation.override(settings.LANGUAGE_CODE):
         for pk in User.objects.filter(pk__in=seated, is_active=True).order_by("pk").values_list("pk", flat=True):
             told = _write_to(pk, on)
             persons, dues = persons + bool(told), dues + told
+    deliver()
     return Sent(persons, dues)
 
 
 @transaction.atomic
 def _write_to(user_id: UUID, on: dt.date) -> int:
-    """Write to one person; what is written is noted in the same transaction as the sending."""
+    """Write to one person; that it was told is noted in the transaction that puts the mail in the post."""
     user = User.objects.select_for_update().get(pk=user_id)
     marked = {_mark(one): one for one in reminders(actor_of(user_id, on))}
     known = set(ReminderSent.objects.filter(user=user, mark__in=marked).values_list("mark", flat=True))
@@ -51,7 +56,7 @@ def _write_to(user_id: UUID, on: dt.date) -> int:
     if new:
         ReminderSent.objects.bulk_create(ReminderSent(user=user, mark=mark) for mark in new)
         subject = ngettext("Maillon : %(n)s échéance", "Maillon : %(n)s échéances", len(new)) % {"n": len(new)}
-        send_mail(subject, _text(list(new.values())), None, [user.email])
+        queue([user.email], subject, _text(list(new.values())))
     return len(new)
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.rules.contracts import menu as rule
 from maillon.rules.contracts.facts import STATE
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract
+from maillon.web.journal.queries import about
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import ThemeChoice, ThemeDecision
+
+NOTIFIED = "contract.notify_themes"
+"""Kind, in the journal, of the notification of the State's decision; all read it once the contract is signed."""
 
 
 def terms_of(document: ContractDocument, by: Actor) -> rule.MenuTerms:
@@ -66,6 +73,32 @@ class Told:
     terms: rule.MenuTerms
     late: bool
     decision: ThemeDecision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The trace of a decision's notification.
+
+    Attributes:
+        at: when.
+        names: parties that were written to.
+        others: parties that nobody represents on the site, to be told otherwise.
+    """
+
+    at: datetime
+    names: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def notice_of(contract: Contract, by: Actor) -> Notice | None:
+    """Return the trace that the journal keeps of the notification of the State's decision, for whoever may read it."""
+    row = about(contract.slug, by).filter(kind=NOTIFIED).first()
+    if row is None:
+        return None
+    said = json.loads(row.body)["content"]
+    names = {str(one.pk): one.name for one in signatories(contract, row.at.date()).values()}
+    told, others = (tuple(names.get(pk, pk) for pk in said[key]) for key in ("notified", "without_address"))
+    return Notice(row.at, told, others)
 
 
 def told(subject: Subject, by: Actor, me: Institution | None, private: str) -> Told:

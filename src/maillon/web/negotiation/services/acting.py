@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -95,7 +96,7 @@ def trace(kind: str, proposal: Proposal, party: Institution, by: Actor, **more: 
 
 
 def note(
-    kind: str, contract: Contract, party: Institution, by: Actor, audience: str, content: dict[str, str | int]
+    kind: str, contract: Contract, party: Institution, by: Actor, audience: str, content: Mapping[str, Any]
 ) -> None:
     """Record an act of one party at a table, which all who sit there read."""
     author = Author(str(party.pk), str(role_of(by, party)))

@@ -22,6 +22,7 @@ from maillon.web.common.refusal import stop
 from maillon.web.negotiation.models import ThemeChoice, ThemeDecision
 from maillon.web.negotiation.queries.menu import facts_of
 from maillon.web.negotiation.services.acting import note, opened, rewrite
+from maillon.web.negotiation.services.notifying import notify
 
 DECIDED = "themes-decides-par-l-etat"
 """Name of the fact that the contract's document keeps of a decision of the State."""
@@ -86,6 +87,7 @@ def decide(contract_id: UUID, themes: Collection[str], *, reference: str, motive
     text = rewrite(subject, after.model_copy(update={"extra": after.extra | {DECIDED: _fact(row, facts)}}))
     content: dict[str, str | int] = {"reference": row.reference, "motive_sha256": digest(row.motive), "sha256": text}
     note("theme.decide", subject.contract, party, by, Audience.TABLE, content)
+    notify(subject.contract, party, row, listing([facts.themes[one] for one in row.themes]), by=by)
     return decision
 
 

@@ -16,7 +16,7 @@ from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.forms import DecideForm
-from maillon.web.negotiation.queries.menu import told
+from maillon.web.negotiation.queries.menu import notice_of, told
 from maillon.web.negotiation.services import menu as services
 from maillon.web.negotiation.views.shared import seat, shared
 
@@ -39,6 +39,7 @@ def themes(request: SiteRequest, slug: str) -> HttpResponse:
     given = {
         **shared(subject, me),
         "menu": menu,
+        "notice": notice_of(subject.contract, request.actor) if menu.decision else None,
         "share": percent(menu.menu.share),
         "least": percent(menu.terms.least),
         "choosing": open_now and me is not None and authorise(request.actor, "theme.choose", subject.governed).allowed,
