@@ -96,6 +96,8 @@ def solve(
     Raises:
         DataError: no answer was found within the time.
     """
+    if not len(program.cost):
+        return _empty(program)
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the binding is typed in part
     for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("mip_rel_gap", float(gap)),
                           ("random_seed", 1), ("threads", 2)):  # fmt: skip
@@ -109,6 +111,14 @@ def solve(
         solver.setSolution(known)
     solver.run()
     return _answer(solver, whole=program.integer is not None and bool(program.integer.any()))
+
+
+def _empty(program: Program) -> Solved:
+    """Answer a program that leaves nothing to choose."""
+    none, tolerance = np.empty(0), FEASIBLE
+    held = bool((program.row_lower <= tolerance).all() and (program.row_upper >= -tolerance).all())
+    prices = np.zeros(len(program.row_lower))
+    return Solved("optimal" if held else "infeasible", none, prices, none, 0.0 if held else INF, 0.0)
 
 
 def solve_integer(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, constant: float = 0.0) -> Solved:
