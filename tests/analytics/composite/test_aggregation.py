@@ -61,6 +61,11 @@ def test_means_of_ratios_demand_positive_figures_and_say_the_remedy(how: str) ->
     assert compute(*flat(COLUMNS | {"c": [1, 2, None]}), normalise="minmax:1:100", aggregate=how).scores.height == 3
 
 
+def test_a_power_of_a_negative_figure_is_refused_not_lost() -> None:
+    with pytest.raises(DataError, match="positives"):
+        compute(*flat(COLUMNS | {"c": [1, 2, 3]}), normalise="zscore", aggregate="power:0.5")
+
+
 def test_what_weighs_nothing_may_be_null() -> None:
     data, meta = flat({"a": [1, 2, 3], "b": [0, 1, 2]}, Weight=[1, 0])
     assert compute(data, meta, normalise="borda", aggregate="arithmetic").scores.height == 3
@@ -68,7 +73,9 @@ def test_what_weighs_nothing_may_be_null() -> None:
         compute(data, meta, normalise="borda", aggregate="geometric")
 
 
-@pytest.mark.parametrize("how", ["", "mean", "power:", "power:x", "power:inf", ["arithmetic", "arithmetic"], []])
+@pytest.mark.parametrize(
+    "how", ["", "mean", "power:", "power:x", "power:inf", "power:21", ["arithmetic", "arithmetic"], []]
+)
 def test_unknown_aggregations_are_refused(how: str | list[str]) -> None:
     with pytest.raises(DataError, match="aggregate"):
         _index(how, [1, 1, 1])

@@ -101,6 +101,18 @@ def test_weights_may_be_given() -> None:
             compute(data, meta, weights=wrong)
 
 
+@pytest.mark.parametrize("way", ["minmax:0:100", "zscore"])
+def test_very_small_and_very_large_figures(way: str) -> None:
+    columns = {"a": [1e-60, 2e-60, 4e-60], "b": [1e60, -1e60, 0.0]}
+    assert np.isfinite(compute(*flat(columns), normalise=way, treat=True).scores["I"].to_numpy()).all()
+
+
+@pytest.mark.parametrize("how", [{"winmax": -1}, {"coverage": 2}, {"coverage": float("nan")}])
+def test_absurd_options_are_refused(how: dict[str, Any]) -> None:
+    with pytest.raises(DataError):
+        compute(*flat({"a": [1, 2]}), **how)
+
+
 def test_one_territory_has_a_rank_where_ranks_are_asked() -> None:
     result = compute(*flat({"a": [3.0]}), normalise="rank")
     assert result.scores["I"].to_list() == [1]

@@ -28,8 +28,9 @@ def test_denominate() -> None:
 
 
 def test_a_null_denominator_is_refused_where_it_would_divide() -> None:
-    with pytest.raises(DataError, match="u0"):
-        _stage("denominated", {"a": [10, 20]}, {"size": [0.0, 1.0]}, denominate=True)
+    for size in (0.0, 1e-310):
+        with pytest.raises(DataError, match="u0"):
+            _stage("denominated", {"a": [10, 20]}, {"size": [size, 1.0]}, denominate=True)
     stage = _stage("denominated", {"a": [None, 20, 30]}, {"size": [0.0, 1.0, 2.0]}, denominate=True)
     assert stage == {"a": [None, 20.0, 15.0]}
 
@@ -49,6 +50,12 @@ def test_impute(how: str | None, expected: list[float | None]) -> None:
     filled = result.log.filter(pl.col("stage") == "imputed")
     assert filled["uCode"].to_list() == [f"u{row}" for row in (1, 3) if expected[row] is not None]
     assert filled["after"].to_list() == [expected[row] for row in (1, 3) if expected[row] is not None]
+
+
+def test_groups_may_be_numbers() -> None:
+    groups = {"zone": [1.0, 1.0, float("nan"), float("nan")]}
+    stage = _stage("imputed", {"a": [1, None, 3, None]}, groups, impute="group_mean:zone")
+    assert stage["a"] == [1, 1, 3, None]
 
 
 def test_a_group_without_figure_stays_missing() -> None:

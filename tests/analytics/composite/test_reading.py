@@ -1,5 +1,6 @@
 """The tables of an index are read, and everything wrong with them said at once."""
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ def test_the_published_example() -> None:
     assert index.levels[0].children == index.codes
     assert index.directions.sum() == 49 - 2 * 14
     assert set(index.denominators) == {"Area", "Energy", "GDP", "Population"}
-    assert index.times is not None
-    assert not index.panel
+    assert index.times is None
+    assert "Time" in index.others.columns
     np.testing.assert_allclose(index.levels[0].matrix().sum(axis=0), 1)
 
 
@@ -66,6 +67,7 @@ def test_codes_that_are_numbers_stay_codes(tmp_path: Path) -> None:
         ("Parent", ["I", "I"], "Parent"),
         ("iCode", ["I", "I"], "iCode (I)"),
         ("iCode", [None, "I"], "iCode"),
+        ("iCode", ["a", "rank"], "iCode (rank)"),
         ("goalpost_lower", [5, None], "goalpost_upper (a)"),
     ],
 )
@@ -108,7 +110,11 @@ def test_faults_of_the_data_are_said_together_with_their_lines() -> None:
         (pl.DataFrame({"code": ["x"], "a": [1.0]}), "uCode"),
         (pl.DataFrame({"uCode": [], "a": []}), "uCode"),
         (pl.DataFrame({"uCode": ["x", "x"], "Time": [2018, 2019], "a": [1.0, 2.0]}), "uCode"),
-        (pl.DataFrame({"uCode": ["x"], "Time": ["hier"], "a": [1.0]}), "Time"),
+        (pl.DataFrame({"uCode": ["x", " "], "a": [1.0, 2.0]}), "uCode"),
+        (pl.DataFrame({"uCode": ["x", "y"], "a": [1.0, 1e200]}), "a"),
+        (pl.DataFrame({"uCode": ["x", "y"], "a": ["1", "1e200"]}), "a"),
+        (pl.DataFrame({"uCode": ["x", "y"], "a": ["1", "NaN"]}), "a"),
+        (pl.DataFrame({"uCode": ["x"], "a": [dt.date(2026, 1, 1)]}), "a"),
     ],
 )
 def test_data_without_units(data: pl.DataFrame, where: str) -> None:
@@ -126,6 +132,8 @@ def test_a_panel_is_read_when_asked() -> None:
     index = read_index(data, flat({"a": [1]})[1], panel=True)
     assert index.panel
     assert index.labels == ("x (2018)", "x (2019)")
+    with pytest.raises(DataError, match="année"):
+        read_index(data.with_columns(Time=pl.Series(["2018", "hier"])), flat({"a": [1]})[1], panel=True)
     with pytest.raises(DataError, match="plusieurs fois"):
         read_index(data.with_columns(Time=2018), flat({"a": [1]})[1], panel=True)
 

@@ -20,6 +20,7 @@ from maillon.rules.wording import _
 POWERS: Final = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 COPELAND: Final = "copeland"
 NAMES: Final = (*POWERS, COPELAND)
+STEEPEST: Final = 20.0
 
 
 def read_aggregations(how: str | Sequence[str], levels: int) -> tuple[str, ...]:
@@ -51,8 +52,8 @@ def power_of(name: str) -> float:
         power = float(exponent)
     except ValueError:
         power = np.nan
-    if kind != "power" or not np.isfinite(power):
-        expected = ", ".join((*NAMES, "power:q"))
+    if kind != "power" or not abs(power) <= STEEPEST:
+        expected = _("{names}, q entre -20 et 20").format(names=", ".join((*NAMES, "power:q")))
         raise data_error(_("« {name} » n’est pas une agrégation").format(name=name), "aggregate", expected=expected)
     return power
 
@@ -117,7 +118,7 @@ def aggregate_level(
         (n, A) aggregates, (n, A) shares between 0 and 1.
 
     Raises:
-        DataError: a mean with q ≤ 0 of figures that are not all positive.
+        DataError: a mean with q ≤ 0 of figures that are not all positive, or with another q than 1 of negative figures.
     """
     gathered = np.full((len(values), len(level.codes)), np.nan)
     shares = np.zeros_like(gathered)
@@ -132,8 +133,9 @@ def aggregate_level(
             column = copeland(figures, weights)
         else:
             power = power_of(how)
-            if power <= 0:
-                _positive(figures, level.codes[rank], how, [level.children[at] for at in used], units)
+            if power != 1:
+                children = [level.children[at] for at in used]
+                _positive(figures, level.codes[rank], how, children, units, null=power > 0)
             column = power_mean(figures, weights, power)
         bare = (shares[:, rank] < least) & ~np.isnan(column)
         if log is not None:
@@ -180,10 +182,12 @@ def weighted_sum(values: Floats, weights: Floats) -> Floats:
     return total
 
 
-def _positive(figures: Floats, code: str, how: str, children: Sequence[str], units: Sequence[str]) -> None:
-    """Refuse a mean with q ≤ 0 where a figure is not positive."""
+def _positive(
+    figures: Floats, code: str, how: str, children: Sequence[str], units: Sequence[str], *, null: bool
+) -> None:
+    """Refuse a mean of figures that are negative, or null unless `null` says that they may be."""
     with np.errstate(invalid="ignore"):
-        wrong = figures <= 0
+        wrong = figures < 0 if null else figures <= 0
     if not wrong.any():
         return
     rows, columns = np.nonzero(wrong)

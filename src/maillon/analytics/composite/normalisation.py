@@ -121,7 +121,9 @@ def _spread(turned: Floats, fitted: Floats, codes: Sequence[str], way: Normalise
     remedy = _("Le retirer de l’indice, ou choisir rank, borda, percentile ou goalposts")
     _refuse(listed(codes, constant(fitted)), _("cet indicateur a la même valeur partout"), remedy)
     if way.name == "zscore":
-        scaled: Floats = (turned - np.nanmean(fitted, axis=0)) / np.nanstd(fitted, axis=0, ddof=1)
+        deviations = np.nanstd(fitted, axis=0, ddof=1)
+        _refuse(listed(codes, deviations == 0), _("cet indicateur ne varie pas assez pour être mesuré"), remedy)
+        scaled: Floats = (turned - np.nanmean(fitted, axis=0)) / deviations
         return scaled
     low, high = np.nanmin(fitted, axis=0), np.nanmax(fitted, axis=0)
     bounded: Floats = (turned - low) / (high - low) * (way.high - way.low) + way.low

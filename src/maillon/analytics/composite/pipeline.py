@@ -91,6 +91,11 @@ def run(index: Index, options: Options, *, base: Positions | None = None) -> Com
     if not 0 <= options.coverage <= 1:
         expected = _("Entre 0 et 1")
         raise data_error(_("{share} n’est pas une part").format(share=options.coverage), "coverage", expected=expected)
+    if options.winmax < 0:
+        expected = _("Un nombre entier, 0 ou plus")
+        raise data_error(
+            _("{count} n’est pas un nombre de points").format(count=options.winmax), "winmax", expected=expected
+        )
     log = Log(panel=index.panel)
     stages: dict[str, Floats] = {"raw": index.values}
     stages["denominated"] = denominate(index) if options.denominate else index.values

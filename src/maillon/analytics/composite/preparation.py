@@ -37,13 +37,15 @@ def denominate(index: Index) -> Floats:
         if name is None:
             continue
         divisor = index.denominators[name]
-        null = np.flatnonzero((divisor == 0) & ~np.isnan(values[:, column]))
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            divided = values[:, column] / divisor
+        null = np.flatnonzero(~np.isfinite(divided) & ~np.isnan(values[:, column]) & ~np.isnan(divisor))
         if null.size:
             what = _("« {name} » est nul pour {units} : on ne peut pas diviser {code} par lui")
             said = what.format(name=name, units=some(chosen(index.labels, null)), code=code)
             faults.append(Problem(said, name, remedy=_("Corriger ou vider la cellule")))
             continue
-        values[:, column] /= divisor
+        values[:, column] = divided
     if faults:
         raise DataError(*faults)
     return values
@@ -95,7 +97,9 @@ def _groups(index: Index, how: str) -> list[Positions]:
             there = some([name for name in index.others.columns if name != "uCode"], 8) or _("aucune")
             expected = _("L’une des colonnes de groupes : {columns}").format(columns=there)
             raise data_error(_("la colonne « {name} » est inconnue").format(name=column), "impute", expected=expected)
-        keys = pl.DataFrame({"year": years, "group": index.others[column].cast(pl.String)})
+        named = index.others[column]
+        named = named.fill_nan(None) if named.dtype.is_float() else named
+        keys = pl.DataFrame({"year": years, "group": named.cast(pl.String)})
     else:
         expected = _("mean, median ou group_mean:COLONNE")
         raise data_error(_("« {how} » n’est pas une imputation").format(how=how), "impute", expected=expected)

@@ -18,6 +18,8 @@ from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 HEADING = 2  # the first row of figures is the second line of a file
+SAID = 20
+LARGEST = 1e60  # beyond, fourth powers of deviations overflow
 
 
 def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path, *, panel: bool = False) -> Index:
@@ -30,7 +32,7 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
             and optionally Type (by default: Indicator at level 1, Aggregate above), Weight (1 by default), iName, Unit,
             Target, Denominator, goalpost_lower (or _min), goalpost_upper (or _max), goalpost_scale,
             goalpost_trunc2posts, dist2targ_cap_max.
-        panel: whether a unit may have one row per year.
+        panel: whether a unit may have one row per year, told by Time; otherwise Time is a column like others.
 
     Returns:
         Units in the order of the data, indicators in the order of the metadata.
@@ -48,12 +50,14 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
     indicators = [element for element in elements if element.kind == "Indicator"]
     codes = tuple(element.code for element in indicators)
     units = tuple(figures[UNIT].cast(pl.String).to_list())
-    kept = [name for name in figures.columns if name not in {UNIT, NAME, TIME, *codes}]
+    timed = panel and TIME in figures.columns
+    aside = {UNIT, NAME, *codes, *([TIME] if timed else [])}
+    kept = [name for name in figures.columns if name not in aside]
     divisors = {element.denominator for element in indicators if element.denominator}
     return Index(
         units=units,
         names=tuple(figures[NAME].cast(pl.String).fill_null("").to_list()) if NAME in figures.columns else units,
-        times=tuple(int(year) for year in figures[TIME]) if TIME in figures.columns else None,
+        times=tuple(int(year) for year in figures[TIME]) if timed else None,
         codes=codes,
         values=np.column_stack([_numbers(figures[code]) for code in codes]),
         directions=np.array([float(element.direction) for element in indicators]),
@@ -107,16 +111,16 @@ def _data_faults(figures: pl.DataFrame, elements: list[Element], *, panel: bool)
 
 
 def _unit_faults(figures: pl.DataFrame, *, panel: bool) -> list[Problem]:
+    blank = figures[UNIT].cast(pl.String).str.strip_chars().is_in([""]).fill_null(value=True)
     faults = [
-        Problem(_("ce code d’unité est vide"), UNIT, line=row + HEADING)
-        for row in figures[UNIT].is_null().arg_true().to_list()
+        Problem(_("ce code d’unité est vide"), UNIT, line=row + HEADING) for row in blank.arg_true().to_list()[:SAID]
     ]
     timed = TIME in figures.columns
-    if timed:
+    if timed and panel:
         years = figures[TIME].cast(pl.Int64, strict=False)
         faults += [
             Problem(_("cette année n’est pas un nombre entier"), TIME, line=row + HEADING)
-            for row in years.is_null().arg_true().to_list()
+            for row in years.is_null().arg_true().to_list()[:SAID]
         ]
     keys = [UNIT, TIME] if timed and panel else [UNIT]
     twice = (figures.select(keys).is_duplicated() & figures[UNIT].is_not_null()).arg_true().to_list()
@@ -129,27 +133,27 @@ def _unit_faults(figures: pl.DataFrame, *, panel: bool) -> list[Problem]:
             line=row + HEADING,
             remedy=remedy,
         )
-        for row in twice[:20]
+        for row in twice[:SAID]
     ]
     return faults
 
 
 def _figure_faults(column: pl.Series) -> list[Problem]:
     expected = _("Un nombre, ou une cellule vide si la valeur manque")
-    if column.dtype == pl.Boolean:
-        return []
-    if column.dtype.is_numeric():
+    if column.dtype.is_numeric() or column.dtype in {pl.Boolean, pl.Null}:
         numbers = column.cast(pl.Float64)
-        wrong = numbers.is_infinite().fill_null(value=False)
-    else:
+        wrong = (numbers.abs() > LARGEST) & numbers.is_not_nan()
+    elif column.dtype == pl.String:
         numbers = column.cast(pl.Float64, strict=False)
-        wrong = column.is_not_null() & (numbers.is_null() | ~numbers.is_finite().fill_null(value=True))
+        wrong = column.is_not_null() & ~((numbers.abs() <= LARGEST) & numbers.is_not_nan()).fill_null(value=False)
+    else:
+        wrong = column.is_not_null()
     return [
         Problem(
-            _("« {cell} » n’est pas un nombre").format(cell=str(column[row])[:40]),
+            _("« {cell} » n’est pas un nombre utilisable").format(cell=str(column[row])[:40]),
             column.name,
             line=row + HEADING,
             expected=expected,
         )
-        for row in wrong.arg_true().to_list()[:20]
+        for row in wrong.fill_null(value=False).arg_true().to_list()[:SAID]
     ]

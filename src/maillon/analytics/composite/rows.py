@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from maillon.analytics.composite.meta import Element
-from maillon.rules.phrases import some
+from maillon.rules.phrases import listing, some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -17,6 +17,7 @@ HEADING = 2
 REQUIRED = ("Level", "iCode", "Parent", "Direction")
 LOWER = ("goalpost_lower", "goalpost_min", "goalpost_low")
 UPPER = ("goalpost_upper", "goalpost_max", "goalpost_high")
+RESERVED = ("uCode", "uName", "Time", "data", "rank")
 TYPES = ("Indicator", "Aggregate", "Group", "Denominator", "Other")
 
 
@@ -95,6 +96,10 @@ class _Row:
             self.fault("Type", _("« {kind} » n’est pas un type").format(kind=kind), expected=some(TYPES, 5))
         if kind not in ("Indicator", "Aggregate"):
             return None
+        if self.code in RESERVED:
+            self.fault(
+                "iCode", _("ce code est réservé"), expected=_("Un autre que {codes}").format(codes=listing(RESERVED))
+            )
         level, direction = self._level(kind), self._direction(kind)
         low, high = self._post(LOWER), self._post(UPPER)
         if low is not None and high is not None and low >= high:

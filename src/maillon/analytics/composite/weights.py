@@ -28,7 +28,7 @@ def reweighted(index: Index, weights: Mapping[str, float]) -> Index:
     faults += [
         Problem(_("{weight} n’est pas un poids").format(weight=weight), code, expected=expected)
         for code, weight in weights.items()
-        if not (np.isfinite(weight) and weight >= 0)
+        if not (isinstance(weight, int | float | np.number) and np.isfinite(weight) and weight >= 0)
     ]
     if faults:
         raise DataError(*faults)
