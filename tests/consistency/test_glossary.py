@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from maillon.analytics.verdicts import EqualisationVerdict
 from maillon.documents.evidence.report import EvidenceFaultKind
 from maillon.documents.signature.verifying import SignatureStatus
 from maillon.rules.contracts.answer import LegalStatus, Status
@@ -71,6 +72,7 @@ LISTS: list[type[Enum]] = [
     Urgency,
     Conclusion,
     Carried,
+    EqualisationVerdict,
 ]
 
 

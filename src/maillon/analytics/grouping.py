@@ -58,9 +58,15 @@ def heads(
         return {**shared, **indices}, mass
     if frame[by].null_count():
         raise data_error(_("des territoires sont sans groupe"), by, expected=_("Un groupe par territoire"))
+    people, grouped = _summed(
+        frame, by, mass, {name: values if totals else values * mass for name, values in read.items()}
+    )
+    charged = _summed(frame, by, mass, {name: values * mass for name, values in indices.items()})[1]
+    return {**grouped, **charged}, people
+
+
+def _summed(frame: pl.DataFrame, by: str, mass: Vector, amounts: dict[str, Vector]) -> tuple[Vector, dict[str, Vector]]:
+    """Return the weights of the groups and their amounts per head, from those of their territories."""
     _names, group = np.unique(frame[by].cast(pl.String).to_numpy(), return_inverse=True)
     people: Vector = np.bincount(group, mass).astype(np.float64)
-    summed = {name: np.bincount(group, values if totals else values * mass) for name, values in read.items()}
-    shared = {name: per_head(values, people, name=name) for name, values in summed.items()}
-    charged = {name: per_head(np.bincount(group, values * mass), people, name=name) for name, values in indices.items()}
-    return {**shared, **charged}, people
+    return people, {name: per_head(np.bincount(group, one), people, name=name) for name, one in amounts.items()}

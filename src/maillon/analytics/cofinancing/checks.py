@@ -84,7 +84,7 @@ def scores(z: Values) -> Vector:
     return read
 
 
-def cents(amounts: Sequence[int], name: str) -> list[int]:
+def cents(amounts: Values, name: str) -> list[int]:
     """Return amounts as integers of cents.
 
     Raises:

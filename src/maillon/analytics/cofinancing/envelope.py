@@ -7,7 +7,7 @@ grants never falls when lambda grows, so lambda is found by bisection, down to t
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -54,7 +54,7 @@ class Fit:
 def fit(
     scale: Scale,
     z: Values,
-    costs: Sequence[int],
+    costs: Values,
     envelope: int,
     *,
     previous: Values | None = None,
@@ -82,13 +82,7 @@ def fit(
     if score.size != len(amounts):
         raise data_error(_("les listes n’ont pas la même longueur"), "costs", expected=_("Un coût par territoire"))
     (wanted,) = cents([envelope], "envelope")
-    low: float | Vector = 0.0
-    high: float | Vector = 1.0
-    if previous is not None and delta is not None:
-        low, high = bounds(vector(previous, "previous"), delta, score.size)
-    elif previous is not None or delta is not None:
-        raise data_error(_("il faut les taux précédents et leur variation annuelle, ensemble"), "previous, delta")
-    cost = np.array(amounts, dtype=np.float64)
+    low, high = _limits(previous, delta, score.size)
 
     def rated(shift: float) -> Vector:
         return np.clip(replace(scale, shift=shift).rate(score), low, high)
@@ -108,6 +102,14 @@ def fit(
         envelope=wanted,
         shared_at_step=int(np.count_nonzero((ceiling - floor > SAME_RATE) & (cost > 0))),
     )
+
+
+def _limits(previous: Values | None, delta: float | None, size: int) -> tuple[float | Vector, float | Vector]:
+    if previous is not None and delta is not None:
+        return bounds(vector(previous, "previous"), delta, size)
+    if previous is not None or delta is not None:
+        raise data_error(_("il faut les taux précédents et leur variation annuelle, ensemble"), "previous, delta")
+    return 0.0, 1.0
 
 
 def _bracket(

@@ -224,7 +224,7 @@ class Scale:
     def fit_envelope(
         self,
         z: Values,
-        costs: Sequence[int],
+        costs: Values,
         envelope: int,
         *,
         previous: Values | None = None,
