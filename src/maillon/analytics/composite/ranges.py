@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from maillon.analytics.composite.aggregation import read_aggregations
-from maillon.analytics.composite.kernel import Floats, Places
+from maillon.analytics.composite.kernel import Floats, Integers, Places
 from maillon.analytics.composite.meta import UNIT, Index
 from maillon.analytics.composite.pipeline import run
 from maillon.analytics.composite.polytope import (
@@ -56,9 +56,8 @@ def rank_range(
         limits: how far each nominal share may move, relatively (0.25: ± 25 %), or (least, largest) share by iCode.
         level: Level of the elements whose weights vary (1: indicators); the others keep theirs.
         units: uCode of the units wanted; None: all.
-        method: "interval": bounds from the range of each score, for all units at once; "pairwise": tighter bounds
-            from the largest gap between two units, 2,000 units at most; "exact": the same, then mixed integer programs
-            for what remains open, 200 units at most.
+        method: "interval": bounds from the range of each score, for all at once; "pairwise": tighter, from the largest
+            gap of each pair, 2,000 units at most; "exact": mixed integer programs close the rest, 200 units at most.
         seed: seed of the weights tried to reach the bounds.
         seconds: time given to each program of "exact"; what it could not close stays a bound.
         progress: told the share that is done.
@@ -69,8 +68,7 @@ def rank_range(
         some weights give the ranks reached, and the range is exact when they are the same.
 
     Raises:
-        DataError: aggregations that are not arithmetic from this level up, missing figures there, unknown units, too
-            many units for the method.
+        DataError: aggregations not arithmetic from this level up, missing figures there, unknown or too many units.
     """
     if method not in METHODS:
         raise data_error(_("cette méthode n’est pas connue"), "method", expected=some(METHODS))
@@ -78,28 +76,28 @@ def rank_range(
     made = run(index, options)
     parts, polytope = _linear(made, level, limits)
     wanted = _wanted(made.index.units, units, method)
-    first, last = interval_bounds(parts, polytope)
-    at_corners = reached_ranks(
-        parts, np.vstack([_nominal_shares(made.index, level)[None, :], polytope.corners(CORNERS, seed)])
-    )
-    table = np.column_stack([first, at_corners[0], at_corners[1], last])
-    if method != "interval":
-        for done, unit in enumerate(wanted.tolist()):
-            own = pairwise_range(parts, unit, polytope, exact=method == "exact", seconds=seconds)
-            table[unit] = (
-                max(table[unit, 0], own.best),
-                min(table[unit, 1], own.best_reached),
-                max(table[unit, 2], own.worst_reached),
-                min(table[unit, 3], own.worst),
-            )
-            if progress is not None:
-                progress((done + 1) / len(wanted))
+    table = _wide(parts, polytope, _nominal_shares(made.index, level), seed)
+    for done, unit in enumerate(wanted.tolist() if method != "interval" else []):
+        own = pairwise_range(parts, unit, polytope, exact=method == "exact", seconds=seconds)
+        low, low_reached, high_reached, high = table[unit]
+        table[unit, :2] = max(low, own.best), min(low_reached, own.best_reached)
+        table[unit, 2:] = max(high_reached, own.worst_reached), min(high, own.worst)
+        if progress is not None:
+            progress((done + 1) / len(wanted))
+    return _frame(made, table, wanted)
+
+
+def _wide(parts: Floats, polytope: Polytope, shares: Floats, seed: int) -> Integers:
+    """Return best, best reached, worst reached and worst of each unit (n, 4), from its score alone and some weights."""
+    best, worst = interval_bounds(parts, polytope)
+    low, high = reached_ranks(parts, np.vstack([shares[None, :], polytope.corners(CORNERS, seed)]))
+    return np.column_stack([best, low, high, worst])
+
+
+def _frame(made: CompositeResult, table: Integers, wanted: Places) -> pl.DataFrame:
     ranks = falling_ranks(made.scores[made.index.top].to_numpy()[:, None])[:, 0]
-    names = ("best", "best_reached", "worst_reached", "worst")
-    frame = pl.DataFrame(
-        {UNIT: made.index.units, "rank": ranks.astype(np.int64)}
-        | {name: table[:, place] for place, name in enumerate(names)}
-    )
+    columns = {name: table[:, place] for place, name in enumerate(("best", "best_reached", "worst_reached", "worst"))}
+    frame = pl.DataFrame({UNIT: made.index.units, "rank": ranks.astype(np.int64), **columns})
     closed = (pl.col("best") == pl.col("best_reached")) & (pl.col("worst") == pl.col("worst_reached"))
     return frame.select(pl.all().gather(wanted)).with_columns(exact=closed)
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -109,6 +109,10 @@ class Regenerator:
             read_aggregations(how, len(levels))
             for how in (aggregation.alternatives if aggregation else (self.options.aggregate,))
         )
+
+    def settings(self) -> dict[str, dict[str, Any]]:
+        """Return the assumptions as a manifest says them."""
+        return {assumption.name: assumption.as_dict() for assumption in self.assumptions}
 
     def _kind(self, kind: type[Kind]) -> Kind | None:
         return next((assumption for assumption in self.assumptions if isinstance(assumption, kind)), None)

@@ -67,54 +67,39 @@ def sensitivity(
     progress: Progress | None = None,
     **making: Unpack[Making],
 ) -> SensitivityResult:
-    """Share out the variance of ranks among the assumptions.
+    """Share out the variance of the mean |rank shift|, and of each unit's rank, among the assumptions.
 
     Args:
-        data: iData (see `read_index`), or an index already read.
-        meta: iMeta; None with an index already read.
+        data: iData (see `read_index`), or an index already read, without `meta`.
+        meta: iMeta.
         size: N, rows of the design; the index is made N (d + 2) times for d assumptions.
         seed: the same seed gives the same result.
-        assumptions: what varies (see `assumptions_from`). However many numbers an assumption draws, it counts as one.
-        bootstrap: how many resamplings of the N rows give the intervals; each recomputes V. 0: none.
+        assumptions: what varies (see `assumptions_from`); each counts as one, however many numbers it draws.
+        bootstrap: how many resamplings of the rows give the intervals. 0: none.
         level: probability of the intervals.
         sampling: "sobol" or "random".
         threads: how many at once; None: one a processor.
         progress: told the share that is done.
         **making: how the nominal index is made: the options of `compute`, by name.
 
-    Returns:
-        Indices of the mean |rank shift| from the nominal ranks, and of the rank of each unit.
-
     Raises:
-        DataError: as `uncertainty`; a design of one row, a level or a number of resamplings that cannot be used.
+        DataError: as `uncertainty`; a size, a level or a number of resamplings that cannot be used.
     """
     _check(size, bootstrap, level)
-    index, options = nominal(data, meta, making)
-    regenerator = Regenerator(index, options, assumptions_from(assumptions), seed=seed)
-    first, second = designs.paired(size, regenerator.width, seed=seed, sampling=sampling)
-    ranks = regenerator.regenerate(_stacked(first, second, regenerator), threads=threads, progress=progress)
+    regenerator = Regenerator(*nominal(data, meta, making), assumptions_from(assumptions), seed=seed)
+    pair = designs.paired(size, regenerator.width, seed=seed, sampling=sampling)
+    ranks = regenerator.regenerate(_stacked(*pair, regenerator), threads=threads, progress=progress)
     shifts = _mean_shift(ranks, regenerator.ranks)
-    y_a, y_b, y_ab = _parted(shifts - shifts[: 2 * size].mean(), size)
-    s, st = sobol_indices(y_a, y_b, y_ab)
-    low, high = _intervals(y_a, y_b, y_ab, bootstrap, level, seed) if bootstrap else (np.full((2, len(s)), np.nan),) * 2
-    names = [assumption.name for assumption in regenerator.assumptions]
-    columns = {"assumption": names, "S": s, "S_low": low[0], "S_high": high[0]}
-    columns |= {"ST": st, "ST_low": low[1], "ST_high": high[1]}
+    outputs = _parted(shifts - shifts[: 2 * size].mean(), size)
+    indices = _indices(regenerator, outputs, _intervals(*outputs, bootstrap, level, seed))
+    asked = {"size": size, "seed": seed, "sampling": sampling, "bootstrap": bootstrap, "level": level}
     return SensitivityResult(
-        indices=pl.DataFrame(columns).with_columns(pl.exclude("assumption").fill_nan(None)),
+        indices=indices,
         units=_by_unit(ranks, size, regenerator),
         mean_shift=float(shifts.mean()),
-        variance=float(np.var(np.concatenate([y_a, y_b]))),
-        settings={
-            "size": size,
-            "regenerations": len(ranks),
-            "seed": seed,
-            "sampling": sampling,
-            "bootstrap": bootstrap,
-            "level": level,
-            "assumptions": {assumption.name: assumption.as_dict() for assumption in regenerator.assumptions},
-        },
-        notes=_notes(size, sampling, s),
+        variance=float(np.var(shifts[: 2 * size])),
+        settings={**asked, "regenerations": len(ranks), "assumptions": regenerator.settings()},
+        notes=_notes(size, sampling, indices),
     )
 
 
@@ -139,6 +124,16 @@ def sobol_indices(y_a: Floats, y_b: Floats, y_ab: Floats) -> tuple[Floats, Float
         total = np.mean(moves**2, axis=0) / (2 * variance)
     still = np.broadcast_to(variance <= 0, first.shape)
     return np.where(still, np.nan, first), np.where(still, np.nan, total)
+
+
+def _indices(
+    regenerator: Regenerator, outputs: tuple[Floats, Floats, Floats], bounds: tuple[Floats, Floats]
+) -> pl.DataFrame:
+    first, total = sobol_indices(*outputs)
+    low, high = bounds
+    columns = {"S": first, "S_low": low[0], "S_high": high[0], "ST": total, "ST_low": low[1], "ST_high": high[1]}
+    names = [assumption.name for assumption in regenerator.assumptions]
+    return pl.DataFrame({"assumption": names}).hstack(pl.DataFrame(columns).fill_nan(None))
 
 
 def _stacked(first: Floats, second: Floats, regenerator: Regenerator) -> Floats:
@@ -171,8 +166,10 @@ def _mean_shift(ranks: Integers, nominal_ranks: Integers) -> Floats:
 def _intervals(
     y_a: Floats, y_b: Floats, y_ab: Floats, bootstrap: int, level: float, seed: int
 ) -> tuple[Floats, Floats]:
-    """Return the bounds (2, d) of S and ST, rows resampled together, V recomputed each time."""
+    """Return the bounds (2, d) of S and ST, rows resampled together, V recomputed each time; NaN without any."""
     size, assumptions = y_ab.shape
+    if not bootstrap:
+        return np.full((2, assumptions), np.nan), np.full((2, assumptions), np.nan)
     chance = np.random.default_rng([seed, 1])
     drawn = np.empty((bootstrap, 2, assumptions))
     at_once = max(1, _GATHERED // (size * (assumptions + 2)))
@@ -221,10 +218,10 @@ def _check(size: int, bootstrap: int, level: float) -> None:
         raise data_error(_("ce niveau ne convient pas"), "level", expected=_("Une probabilité entre 0 et 1"))
 
 
-def _notes(size: int, sampling: str, first: Floats) -> tuple[str, ...]:
+def _notes(size: int, sampling: str, indices: pl.DataFrame) -> tuple[str, ...]:
     notes = []
     if sampling == "sobol" and not designs.is_balanced(size):
         notes.append(_("{n} n’est pas une puissance de deux : le plan est moins bien réparti.").format(n=size))
-    if np.isnan(first).all():
+    if indices["ST"].null_count() == len(indices):
         notes.append(_("Aucune hypothèse ne déplace les rangs : il n’y a pas de variance à partager."))
     return tuple(notes)

@@ -186,8 +186,7 @@ def uncertainty(
         assumptions: what varies (see `assumptions_from`); None: weights within ± 25 %.
         classes: letters; None: none.
         sampling: "sobol" (quasi-Monte Carlo) or "random".
-        tolerance: mean change of the quantiles of ranks, in ranks, below which doubling the replicates is worth
-            nothing: stop there. None: do all.
+        tolerance: stop when doubling the replicates changes quantiles by fewer ranks, on average. None: do all.
         threads: how many at once; None: one a processor.
         progress: told the share that is done.
         **making: how the nominal index is made: the options of `compute`, by name.
@@ -200,23 +199,9 @@ def uncertainty(
     """
     index, options = nominal(data, meta, making)
     regenerator = Regenerator(index, options, assumptions_from(assumptions), seed=seed)
-    if tolerance is not None and not tolerance >= 0:
-        raise data_error(_("cette tolérance ne convient pas"), "tolerance", expected=_("Un nombre de rangs, positif"))
     design = designs.draw(replicates, regenerator.width, seed=seed, sampling=sampling)
-    tally = Tally(classes.thresholds, len(regenerator.units)) if classes and classes.thresholds is not None else None
-    bounds = classes.last_ranks(len(regenerator.units)).tolist() if classes and tally is None else []
-    run = _Run(regenerator, design, bounds, tally, threads, progress)
-    found, ranks, convergence = run.until(tolerance)
-    settings = {
-        "replicates": len(ranks),
-        "asked": replicates,
-        "seed": seed,
-        "sampling": sampling,
-        "tolerance": tolerance,
-        "assumptions": {assumption.name: assumption.as_dict() for assumption in regenerator.assumptions},
-    }
-    reached = tally.reached if tally is not None else found.within
-    letters = probabilities(reached, len(ranks)) if classes else None
+    found, ranks, letters, convergence = _Run(regenerator, design, classes, threads, progress).until(tolerance)
+    asked = {"asked": replicates, "seed": seed, "sampling": sampling, "tolerance": tolerance}
     return UncertaintyResult(
         units=_units(regenerator, found, classes, letters),
         classes=_classes(regenerator, classes, letters),
@@ -224,7 +209,7 @@ def uncertainty(
         nominal=regenerator.nominal,
         ranks=ranks,
         codes=regenerator.units,
-        settings=settings,
+        settings={"replicates": len(ranks), **asked, "assumptions": regenerator.settings()},
         notes=tuple(_notes(len(ranks), sampling, len(index.units) - len(regenerator.units))),
     )
 
@@ -246,19 +231,35 @@ def nominal(data: Table | Index, meta: Table | None, making: Making) -> tuple[In
     return (reweighted(index, weights) if weights else index), Options(**given)  # type: ignore[arg-type]  # by name
 
 
-@dataclass(frozen=True)
 class _Run:
     """Replicates made in steps that double, until the quantiles of ranks stand still."""
 
-    regenerator: Regenerator
-    design: Floats
-    bounds: Sequence[int]
-    tally: Tally | None
-    threads: int | None
-    progress: Progress | None
+    def __init__(
+        self,
+        regenerator: Regenerator,
+        design: Floats,
+        classes: Classes | None,
+        threads: int | None,
+        progress: Progress | None,
+    ) -> None:
+        self.regenerator, self.design, self.classes = regenerator, design, classes
+        self.threads, self.progress = threads, progress
+        units = len(regenerator.units)
+        cut = classes is not None and classes.thresholds is not None
+        self.tally = Tally(classes.thresholds or (), units) if classes is not None and cut else None
+        self.bounds: list[int] = classes.last_ranks(units).tolist() if classes is not None and not cut else []
 
-    def until(self, tolerance: float | None) -> tuple[Spread, Integers, pl.DataFrame]:
-        """Return the spread of ranks, the ranks and how they converged."""
+    def _letters(self, found: Spread, replicates: int) -> Floats | None:
+        """Return the probability of each class for each unit (n, K), None without classes."""
+        if self.classes is None:
+            return None
+        return probabilities(found.within if self.tally is None else self.tally.reached, replicates)
+
+    def until(self, tolerance: float | None) -> tuple[Spread, Integers, Floats | None, pl.DataFrame]:
+        """Return the spread of ranks, the ranks, the probability of each class and how the ranks converged."""
+        if tolerance is not None and not tolerance >= 0:
+            expected = _("Un nombre de rangs, positif")
+            raise data_error(_("cette tolérance ne convient pas"), "tolerance", expected=expected)
         ranks, lines = np.empty((0, 0)), []
         before: Floats | None = None
         found = None
@@ -280,7 +281,7 @@ class _Run:
         schema = {
             "replicates": pl.Int64, "quantile": pl.Float64, "mean_shift": pl.Float64, "largest_shift": pl.Float64
         }  # fmt: skip
-        return found, ranks, pl.DataFrame(lines, schema=schema, orient="row")
+        return found, ranks, self._letters(found, len(ranks)), pl.DataFrame(lines, schema=schema, orient="row")
 
     def _steps(self, tolerance: float | None) -> Iterator[tuple[int, int]]:
         begin, end = 0, len(self.design) if tolerance is None else min(FIRST_STEP, len(self.design))
