@@ -82,6 +82,7 @@ def fit(
     if score.size != len(amounts):
         raise data_error(_("les listes n’ont pas la même longueur"), "costs", expected=_("Un coût par territoire"))
     (wanted,) = cents([envelope], "envelope")
+    cost = np.array(amounts, dtype=np.float64)
     low, high = _limits(previous, delta, score.size)
 
     def rated(shift: float) -> Vector:
