@@ -71,12 +71,11 @@ def fit(
         delta: greatest move of a rate from last year, with `previous`.
 
     Returns:
-        The fit. Cents are rounded once, by largest remainder; at equal remainders the needier, then the dearer project,
-        then the first, gets the cent.
+        The fit. Cents are rounded once, by largest remainder; at equal remainders the needier, the dearer, the first.
 
     Raises:
-        DataError: lengths differ, missing scores, costs that are not whole cents, an envelope that no shift can meet
-            (the refusal says the bounds), `previous` without `delta` or the reverse.
+        DataError: lengths differ, missing scores, costs that are not whole cents, `previous` without `delta`, an
+            envelope that no shift can meet (the refusal says the bounds).
     """
     score, amounts = scores(z), cents(costs, "costs")
     if score.size != len(amounts):
@@ -91,8 +90,8 @@ def fit(
     below, above = _bracket(scale, score, cost, wanted, rated)
     floor, ceiling = rated(below), rated(above)
     spent, most = _total(floor, cost), _total(ceiling, cost)
-    share = min(1.0, max(0.0, (wanted - spent) / (most - spent))) if most > spent else 0.0
-    rates = floor + share * (ceiling - floor)
+    share = (wanted - spent) / (most - spent) if most > spent else 0.0
+    rates = floor + min(1.0, max(0.0, share)) * (ceiling - floor)
     granted = _whole(rates * cost, amounts, wanted, score)
     return Fit(
         scale=replace(scale, shift=below),
