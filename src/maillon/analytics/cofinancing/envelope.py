@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from operator import sub
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +66,7 @@ def fit(
     Args:
         scale: the scale.
         z: need scores, one per unit.
-        costs: cents, one per unit.
+        costs: cents, one per unit, as the envelope.
         envelope: cents.
         previous: last year's rates, one per unit; missing where there was none.
         delta: greatest move of a rate from last year, with `previous`.
@@ -77,10 +78,9 @@ def fit(
         DataError: lengths differ, missing scores, costs that are not whole cents, `previous` without `delta`, an
             envelope that no shift can meet (the refusal says the bounds).
     """
-    score, amounts = scores(z), cents(costs, "costs")
+    score, amounts, (wanted,) = scores(z), cents(costs, "costs"), cents([envelope], "envelope")
     if score.size != len(amounts):
         raise data_error(_("les listes n’ont pas la même longueur"), "costs", expected=_("Un coût par territoire"))
-    (wanted,) = cents([envelope], "envelope")
     cost = np.array(amounts, dtype=np.float64)
     low, high = _limits(previous, delta, score.size)
 
@@ -98,7 +98,7 @@ def fit(
         shift=below,
         rates=rates,
         granted=tuple(granted),
-        own=tuple(amount - grant for amount, grant in zip(amounts, granted, strict=True)),
+        own=tuple(map(sub, amounts, granted)),
         envelope=wanted,
         shared_at_step=int(np.count_nonzero((ceiling - floor > SAME_RATE) & (cost > 0))),
     )
