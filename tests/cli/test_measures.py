@@ -70,13 +70,14 @@ def test_excel_has_a_sheet_per_frame_and_no_formula(tmp_path: Path, told: dict[s
 
 
 def test_a_table_is_written_as_people_read(capfdbinary: pytest.CaptureFixture[bytes], told: dict[str, object]) -> None:
-    many = {"scores": pl.concat([FRAMES["scores"]] * 40)}
+    many = {"scores": pl.concat([FRAMES["scores"]] * 40), "log": FRAMES["log"]}
     publish(many, manifest=told)
     text = capfdbinary.readouterr().out.decode()
     assert "12\u202f345" in text
     assert "1,5" in text
     assert "–" in text
     assert "… et 20 autres lignes" in text
+    assert "parts" not in text
 
 
 def test_on_the_standard_output_csv_is_the_main_frame(

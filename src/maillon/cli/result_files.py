@@ -63,6 +63,8 @@ def _listed(manifest: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def _shown(name: str, frame: pl.DataFrame) -> str:
+    """Return a frame as a table of the terminal; lists within cells are left to the other forms."""
+    frame = frame.select(column for column, kind in frame.schema.items() if not kind.is_nested())
     rows = [[_cell(cell) for cell in row] for row in frame.head(SHOWN_ROWS).iter_rows()]
     numbers = [rank for rank, kind in enumerate(frame.dtypes) if kind.is_numeric()]
     text = f"{name}\n{table(frame.columns, rows, numbers=numbers)}" if frame.width else name

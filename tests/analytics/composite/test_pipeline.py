@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.composite.cases import PUBLISHED, asem, flat, published
 from maillon.analytics.composite import compute
-from maillon.analytics.composite.ranking import falling_ranks, rising_ranks
+from maillon.analytics.composite.ranking import falling_rank, falling_ranks, rising_ranks
 from maillon.analytics.refusal import DataError
 
 FIGURES = st.integers(-1000, 1000).map(float)
@@ -85,6 +85,7 @@ def test_a_weight_is_as_many_copies_of_an_indicator(columns: list[list[float]], 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=20))
 def test_ranks_are_one_more_than_those_ahead(figures: list[int]) -> None:
     column = np.array(figures, dtype=float)[:, None]
+    assert [falling_rank(column, row)[0] for row in range(len(figures))] == falling_ranks(column)[:, 0].tolist()
     assert falling_ranks(column)[:, 0].tolist() == [1 + sum(other > own for other in figures) for own in figures]
     assert rising_ranks(column)[:, 0].tolist() == [1 + sum(other < own for other in figures) for own in figures]
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from maillon.analytics.composite.meta import TIME, UNIT, Floats
-from maillon.analytics.composite.ranking import falling_ranks
+from maillon.analytics.composite.ranking import falling_rank
 from maillon.analytics.composite.result import CompositeResult
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
@@ -65,7 +65,7 @@ def strengths(result: CompositeResult, unit: str, n: int = 5, *, year: int | Non
     row, rows = _row(result, unit, year)
     codes = result.index.codes
     scores = result.matrix(codes, "normalised")[rows]
-    ranks = falling_ranks(scores)[rows.tolist().index(row)]
+    at = rows.tolist().index(row)
     count = (~np.isnan(scores)).sum(axis=0)
     value = result.matrix(codes, "treated")[row]
     elements = [result.index.elements[code] for code in codes]
@@ -74,10 +74,10 @@ def strengths(result: CompositeResult, unit: str, n: int = 5, *, year: int | Non
             "iCode": codes,
             "name": [element.name for element in elements],
             "parent": [element.parent for element in elements],
-            "rank": ranks,
+            "rank": falling_rank(scores, at),
             "of": count,
-            "place": (ranks - 1) / np.maximum(count - 1, 1),
-            "score": scores[rows.tolist().index(row)],
+            "place": (falling_rank(scores, at) - 1) / np.maximum(count - 1, 1),
+            "score": scores[at],
             "value": value,
             "unit": [element.unit for element in elements],
         }
@@ -121,7 +121,7 @@ def unit_report(result: CompositeResult, unit: str, n: int = 5, *, year: int | N
             "raw": np.concatenate([above, raw]),
             "used": np.concatenate([above, used]),
             "score": scores[at],
-            "rank": falling_ranks(scores)[at],
+            "rank": falling_rank(scores, at),
             "of": (~np.isnan(scores)).sum(axis=0),
             "median": [_median(scores[:, column]) for column in range(len(codes))],
             "coverage": [coverage.get(code) for code in codes],

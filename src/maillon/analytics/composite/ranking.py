@@ -42,3 +42,18 @@ def falling_ranks(scores: Floats, tie: float = TIE) -> Floats:
         first = np.concatenate([[True], apart])[: len(order)]
         ranks[order, column] = np.flatnonzero(first)[np.cumsum(first) - 1] + 1.0
     return ranks
+
+
+def falling_rank(scores: Floats, row: int, tie: float = TIE) -> Floats:
+    """Return the rank of one row in each column, as `falling_ranks` would, NaN where it has no score.
+
+    Args:
+        scores: (n, C) figures.
+        row: the row ranked.
+        tie: as for `falling_ranks`.
+    """
+    own = scores[row]
+    largest = np.where(np.isnan(scores), 0.0, np.abs(scores)).max(axis=0)
+    with np.errstate(invalid="ignore"):
+        ahead = (scores > own + tie * largest).sum(axis=0)
+    return np.where(np.isnan(own), np.nan, ahead + 1.0)
