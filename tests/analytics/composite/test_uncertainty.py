@@ -14,6 +14,7 @@ from maillon.analytics.composite import (
     Normalisation,
     Weights,
     compute,
+    read_index,
     uncertainty,
 )
 from maillon.analytics.composite.design import draw
@@ -240,6 +241,7 @@ def test_one_territory_alone() -> None:
         ({"seed": -1}, "graine"),
         ({"sampling": "halton"}, "tirage"),
         ({"tolerance": -1.0}, "tolérance"),
+        ({"threads": 0}, "fils"),
         ({"meta": None}, "métadonnées"),
     ],
 )
@@ -261,3 +263,24 @@ def test_constant_indicator_and_empty_table() -> None:
         uncertainty(index(values), replicates=2)
     with pytest.raises(DataError, match="aucune"):
         uncertainty(index(np.full((3, 4), np.nan)), replicates=2)
+
+
+def test_an_indicator_without_weight_keeps_nothing_from_being_made() -> None:
+    values = figures()
+    values[:, 0] -= 10
+    values[3, 0] = np.nan
+    data, meta = tables(values, weights=[0, 1, 1, 1, 1, 1])
+    making = {"normalise": "goalposts:0:100", "aggregate": "geometric", "goalposts": {"i0": (-100.0, -99.0)}}
+    making["goalposts"] |= {f"i{place}": (-1.0, 100.0) for place in range(1, 6)}
+    result = uncertainty(data, meta, replicates=4, assumptions=[Weights(0.0)], **making)
+    assert (result.ranks == result.units["rank"].to_numpy()).all()
+    weighed = [Weights(samples={"i0": [1.0, 2.0]})]
+    with pytest.raises(DataError):
+        uncertainty(data, meta, replicates=4, assumptions=weighed, **(making | {"goalposts": {"i0": (0.0, 1.0)}}))
+
+
+def test_several_years_are_refused() -> None:
+    data, meta = tables(figures())
+    years = pl.concat([data.with_columns(Time=pl.lit(2020)), data.with_columns(Time=pl.lit(2021))])
+    with pytest.raises(DataError, match="plusieurs fois"):
+        uncertainty(read_index(years, meta, panel=True))

@@ -73,6 +73,10 @@ class Weights:
         if self.samples is not None:
             self._check_samples(levels)
 
+    def weighed(self) -> set[str]:
+        """Return the codes whose weights the given sets say."""
+        return set() if self.samples is None else set(self._columns())
+
     def width(self, levels: Sequence[Level]) -> int:
         """How many columns of the design it reads."""
         return 1 if self.samples is not None else sum(len(level.children) for level in levels)

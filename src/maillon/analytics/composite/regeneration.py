@@ -72,6 +72,9 @@ class Regenerator:
     """
 
     def __init__(self, index: Index, options: Options, assumptions: Sequence[Assumption], *, seed: int) -> None:
+        if len(set(index.units)) < len(index.units):
+            remedy = _("Garder une seule année")
+            raise data_error(_("une unité est écrite plusieurs fois"), "uCode", remedy=remedy)
         self.nominal: CompositeResult = run(index, options)
         self.assumptions, self.seed = tuple(assumptions), seed
         self.index, self.options = self.nominal.index, options
@@ -100,6 +103,9 @@ class Regenerator:
         self._weights = self._kind(Weights)
         if self._weights:
             self._weights.check(levels)
+        weighed = self._weights.weighed() if self._weights else set()
+        bottom = levels[0]
+        self._idle = (bottom.weights == 0) & ~np.isin(bottom.children, list(weighed))
         self._imputation, self._error = self._kind(Imputation), self._kind(MeasurementError)
         way = self.options.impute or "none"
         self._tables = self._imputation.tables() if self._imputation else ((way, 0),)
@@ -131,6 +137,7 @@ class Regenerator:
 
     def _normalised(self, treated: Floats, how: str) -> Source:
         scaled = normalise(treated, self.index.indicators, how, goalposts=self.options.goalposts)
+        scaled[:, self._idle] = 1.0  # no weight: whatever they hold, they must not keep a mean from being made
         return Source(np.ascontiguousarray(scaled[self._scored].T))
 
     def _prepared(self) -> dict[tuple[int, int], Source]:
@@ -185,6 +192,8 @@ class Regenerator:
         Raises:
             DataError: the result would not fit in memory, or a replicate cannot be computed.
         """
+        if threads is not None and threads < 1:
+            raise data_error(_("ce nombre de fils de calcul ne convient pas"), "threads", expected=_("1 au moins"))
         units = len(self.units)
         kind = kernel.rank_type(units)
         _affordable(len(design) * units * np.dtype(kind).itemsize, "replicates")
