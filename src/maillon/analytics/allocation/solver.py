@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import highspy
 import numpy as np
@@ -76,6 +77,9 @@ class Solved:
     gap: float
 
 
+Guess: TypeAlias = Callable[[Solved], Floats | None]
+
+
 def solve(
     program: Program,
     *,
@@ -121,39 +125,70 @@ def _empty(program: Program) -> Solved:
     return Solved("optimal" if held else "infeasible", none, prices, none, 0.0 if held else INF, 0.0)
 
 
-def solve_integer(program: Program, *, seconds: float = 60.0, gap: float = 1e-6, constant: float = 0.0) -> Solved:
+def solve_integer(
+    program: Program,
+    *,
+    seconds: float = 60.0,
+    gap: float = 1e-6,
+    constant: float = 0.0,
+    guess: Guess | None = None,
+) -> Solved:
     """Solve a program whose columns are all whole, with the prices of its linear relaxation.
 
-    The relaxation comes first: its corner may be whole already. Otherwise the search goes first around it, where only
-    the columns that are not whole, or cost next to nothing to change, may move (the "core" of a knapsack: Balas and
-    Zemel, 1980); what it finds is measured against the relaxation, which no answer beats. Only when that is not within
-    the gap does the search go everywhere, from there.
+    The relaxation comes first: its corner may be whole already, or rounding it (`guess`) may be good enough. Otherwise
+    the search goes first around it, where only the columns that are not whole, or cost next to nothing to change, may
+    move (the "core" of a knapsack: Balas and Zemel, 1980); what it finds is measured against the relaxation, which no
+    answer beats. Only when that is not within the gap does the search go everywhere, from there.
 
     Args:
         program: what to solve.
         seconds: most time of each of the two searches.
         gap: relative distance to the best at which the search stops.
         constant: what is added to the cost to make the value that people read, to which the gap is relative.
+        guess: makes an answer from that of the relaxation; None when it cannot.
     """
     relaxed = solve(replace(program, integer=None), seconds=seconds)
     if relaxed.status != "optimal" or np.abs(relaxed.values - np.rint(relaxed.values)).max(initial=0.0) < FEASIBLE:
         return relaxed
     scale = max(abs(relaxed.cost + constant), 1.0)
+    known = None if guess is None else guess(relaxed)
+    best = None if known is None else _measured(program, known, relaxed)
+    if best is None or best.gap > gap * scale:
+        best = _better(best, _searched(program, relaxed, known, scale=scale, seconds=seconds, gap=gap))
+    return replace(best, gap=_relative(best.gap, scale), prices=relaxed.prices, reduced=relaxed.reduced)
+
+
+def _measured(program: Program, values: Floats, relaxed: Solved) -> Solved:
+    """Return a known answer with its absolute distance to the relaxation in place of the gap."""
+    cost = float(program.cost @ values)
+    return replace(relaxed, values=values, cost=cost, gap=max(cost - relaxed.cost, 0.0))
+
+
+def _better(known: Solved | None, found: Solved) -> Solved:
+    if known is None or (found.status != "infeasible" and found.cost <= known.cost):
+        return found
+    # what is known is better: what the search proved bounds it too
+    bound = found.cost - found.gap if found.status != "infeasible" else known.cost - known.gap
+    return replace(known, gap=min(known.gap, max(known.cost - bound, 0.0)))
+
+
+def _searched(
+    program: Program, relaxed: Solved, start: Floats | None, *, scale: float, seconds: float, gap: float
+) -> Solved:
+    """Search around the relaxation, then everywhere; the gap returned is absolute."""
     wanted = gap * scale / max(abs(relaxed.cost), 1.0)
     near, fixed = _near(relaxed), np.rint(relaxed.values)
     core = replace(program, lower=np.where(near, program.lower, fixed), upper=np.where(near, program.upper, fixed))
     enough = None if near.all() else relaxed.cost + gap * scale
-    close = solve(core, seconds=seconds, gap=wanted / 2, enough=enough)
-    found = close.status != "infeasible"
-    if near.all() or (found and close.cost - relaxed.cost <= gap * scale):
-        share = close.gap * abs(close.cost) if near.all() else close.cost - relaxed.cost
-        status = close.status if near.all() else "optimal"
-        return replace(
-            close, status=status, gap=_relative(share, scale), prices=relaxed.prices, reduced=relaxed.reduced
-        )
-    wide = solve(program, seconds=seconds, gap=wanted, start=close.values if found else None)
-    share = _relative(wide.gap * abs(wide.cost), scale)
-    return replace(wide, gap=share, prices=relaxed.prices, reduced=relaxed.reduced)
+    close = solve(core, seconds=seconds, gap=wanted / 2, enough=enough, start=start if near.all() else None)
+    if near.all():
+        return replace(close, gap=close.gap * abs(close.cost))
+    if close.status != "infeasible":
+        start = close.values
+        if close.cost - relaxed.cost <= gap * scale:
+            return replace(close, status="optimal", gap=close.cost - relaxed.cost)
+    wide = solve(program, seconds=seconds, gap=wanted, start=start)
+    return replace(wide, gap=wide.gap * abs(wide.cost))
 
 
 def _near(relaxed: Solved) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from maillon.analytics.allocation.exact import exact, refuse
 from maillon.analytics.allocation.projects.model import Project, Reserve, figure
-from maillon.analytics.allocation.solver import INF, Program, Solved, solve, solve_integer
+from maillon.analytics.allocation.solver import INF, Floats, Program, Solved, solve, solve_integer
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
 from maillon.rules.problem import Problem
@@ -94,9 +94,9 @@ def chosen(
         DataError: no choice meets every limit; which ones cannot hold together is said.
     """
     grants = [project.grant for project in projects]
-    asked = whole
+    asked, guess = whole, _Rounding(grants, whole, limits)
     for _attempt in range(_TRIES):
-        found = solve_integer(asked, seconds=seconds, gap=gap)
+        found = solve_integer(asked, seconds=seconds, gap=gap, guess=guess)
         if found.status == "infeasible":
             break
         kept: NDArray[np.bool_] = np.rint(found.values).astype(bool)
@@ -110,6 +110,44 @@ def chosen(
             row_upper=asked.row_upper - np.maximum(margin, 0.0),
         )
     raise _conflicts(whole, limits, seconds)
+
+
+class _Rounding:
+    """Makes a choice from the prices of the relaxation: what gains most over its price first, while limits hold."""
+
+    def __init__(self, grants: Sequence[int], whole: Program, limits: Sequence[Limit]) -> None:
+        self.grants, self.limits = grants, limits
+        self.may, self.must = whole.upper > 0, np.flatnonzero(whole.lower > 0).tolist()
+        self.groups: list[list[int]] = [[] for _grant in grants]
+        for number, limit in enumerate(limits):
+            for rank in limit.members.tolist():
+                self.groups[rank].append(number)
+
+    def __call__(self, relaxed: Solved) -> Floats | None:
+        kept, spent = np.zeros(len(self.grants)), [0] * len(self.limits)
+
+        def take(rank: int) -> None:
+            cents, groups = self.grants[rank], self.groups[rank]
+            if not kept[rank] and all(spent[group] + cents <= self.limits[group].high for group in groups):
+                kept[rank] = 1.0
+                for group in groups:
+                    spent[group] += cents
+
+        ranks = np.flatnonzero(self.may)
+        order = ranks[np.lexsort((-relaxed.values[ranks], relaxed.reduced[ranks]))].tolist()
+        for rank in self.must:
+            take(rank)
+        for number, limit in enumerate(self.limits):
+            inside = set(limit.members.tolist()) if limit.low else set()
+            for rank in order if inside else ():
+                if spent[number] >= limit.low:
+                    break
+                if rank in inside:
+                    take(rank)
+        for rank in order:
+            take(rank)
+        floors = all(amount >= limit.low for amount, limit in zip(spent, self.limits, strict=True))
+        return kept if floors and all(kept[rank] for rank in self.must) else None
 
 
 def _outside(limit: Limit, grants: Sequence[int], kept: NDArray[np.bool_]) -> int:
