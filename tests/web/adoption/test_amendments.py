@@ -4,22 +4,30 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from maillon.documents.contract.fragments import read
 from maillon.rules.contracts.negotiation import Audience, Verdict
+from maillon.rules.journal.verify import verify
+from maillon.web.accounts.queries import visitor
 from maillon.web.adoption.models import Adhesion, Version, VersionEnd
 from maillon.web.adoption.queries import texts
 from maillon.web.adoption.queries.life import heirs
 from maillon.web.adoption.services.adhesions import answer
+from maillon.web.adoption.services.effects import come_into_force
 from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.refusal import Refused
+from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.whole import consolidated
+from maillon.web.journal.models import Entry
+from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
 PATH = "articles[partage]"
+BEFORE = "Les parties partagent leurs données."
 SHARED = {"id": "partage", "number": "1", "title": "Partage", "text": "Les parties partagent données et ingénierie."}
 
 
@@ -66,15 +74,61 @@ def test_the_figures_of_each_day_stay_readable(contract, trunk, table, client) -
     assert "1\u202f200,50" in client.get("/contrats/essai-tronc/texte/").content.decode()
 
 
-def test_an_amendment_that_waits_for_its_day_changes_nothing_before(contract, trunk, table) -> None:
+@pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (1, True)])
+def test_an_amendment_takes_effect_on_its_day_by_itself(
+    days, holds, contract, trunk, table, client, monkeypatch
+) -> None:
     later = table.at("etat").on + dt.timedelta(days=30)
     amendment = amended(trunk, table, effective_on=later)
-    assert amendment.state == "signed"
-    assert read(Subject(trunk).document, PATH) != SHARED
-    with pytest.raises(Refused, match="prend effet"):
-        take_step(trunk.pk, "take_effect", by=table.at("secretariat"), amendment=1)
-    assert texts.holding(trunk, table.at("etat"), later).number == 2
+    assert (amendment.state, read(Subject(trunk).document, PATH)["text"]) == ("signed", BEFORE)
+    today = later + dt.timedelta(days=days)
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: today)
+    for _again in range(3):
+        document = client.get("/contrats/essai-tronc/document.json").json()
+        assert (document["articles"][0]["text"] == SHARED["text"]) is holds
+    told = client.get("/contrats/essai-tronc/texte.json").json()
+    assert (told["version"]["number"], told["document"]["articles"][0] == SHARED) == (1 + holds, holds)
+    amendment.refresh_from_db()
+    assert amendment.state == ("in_force" if holds else "signed")
+    assert Entry.objects.filter(kind="amendment.take_effect").count() == holds
+    page = client.get("/contrats/essai-tronc/vie/").content.decode()
+    assert ("Prise d’effet, à la date convenue" in page) is holds
+    assert verify(lines(visitor(today)), head().hash, head().count).verified
+
+
+def test_what_takes_effect_twice_at_once_does_so_once(contract, trunk, table) -> None:
+    later = table.at("etat").on + dt.timedelta(days=30)
+    amended(trunk, table, effective_on=later)
+    assert [come_into_force(later - dt.timedelta(days=1)), come_into_force(later), come_into_force(later)] == [0, 1, 0]
+
+
+def test_an_amendment_opened_while_another_waits_for_its_day_undoes_nothing(contract, trunk, table) -> None:
+    today = table.at("etat").on
+    later = today + dt.timedelta(days=30)
+    amended(trunk, table, effective_on=later)
+    second = open_amendment(trunk.pk, "Ouvrir les déchetteries", by=table.at("metropole"))
+    path, value = "articles[dechets]", {"id": "dechets", "number": "2", "title": "Déchets", "text": "Accès partagé."}
+    save_draft(trunk.pk, path, value, by=table.at("metropole"), amendment=2)
+    proposal = share(trunk.pk, path, by=table.at("metropole"), audience=Audience.TABLE, amendment=2)
+    for key in ("communaute", "etat"):
+        reply(trunk.pk, proposal.number, Verdict.ACCEPT, by=table.at(key))
+    table.conclude(trunk, amendment=2)
+    second.refresh_from_db()
+    assert second.state == "signed"
+    assert read(Subject(trunk).document, PATH)["text"] == BEFORE
     assert texts.holding(trunk, table.at("etat"), later - dt.timedelta(days=1)).number == 1
+    assert come_into_force(later) == 2
+    after = Subject(Contract.objects.get(pk=trunk.pk)).document
+    assert (read(after, PATH), read(after, path)) == (SHARED, value)
+    assert texts.holding(trunk, table.at("etat"), later).number == 3
+
+
+def test_an_amendment_of_a_contract_that_ended_meanwhile_changes_nothing(contract, trunk, table) -> None:
+    later = table.at("etat").on + dt.timedelta(days=30)
+    amended(trunk, table, effective_on=later)
+    Contract.objects.filter(pk=trunk.pk).update(state="terminated")
+    assert come_into_force(later) == 0
+    assert read(Subject(trunk).document, PATH)["text"] == BEFORE
 
 
 def test_a_signed_contract_keeps_its_trunk_until_each_of_its_parties_accepts(contract, trunk, table) -> None:
@@ -122,6 +176,6 @@ def test_an_accord_on_a_text_falls_when_the_trunk_changes_under_it(contract, tru
 
 def test_an_amendment_takes_only_its_own_steps(contract, trunk, table) -> None:
     amended(trunk, table)
-    for verb in ("evaluate", "terminate", "close"):
+    for verb in ("take_effect", "evaluate", "terminate", "close"):
         with pytest.raises(KeyError):
             take_step(trunk.pk, verb, by=table.at("secretariat"), amendment=1)

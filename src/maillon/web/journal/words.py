@@ -12,6 +12,7 @@ KINDS: dict[str, Promise] = {
     "proposal.reply": gettext_lazy("réponse à une proposition"),
     "proposal.withdraw": gettext_lazy("proposition retirée"),
     "amendment.open": gettext_lazy("avenant ouvert"),
+    "amendment.take_effect": gettext_lazy("texte signé entré en vigueur à sa date"),
     "convention.open": gettext_lazy("convention d’exécution ouverte"),
     "comment.write": gettext_lazy("commentaire écrit"),
     "comment.withdraw": gettext_lazy("commentaire retiré"),

@@ -21,8 +21,10 @@ def reminded() -> tuple[int, int]:
         django.setup()
     from django.utils import timezone
 
+    from maillon.web.adoption.services.effects import come_into_force
     from maillon.web.monitoring.services.reminding import remind
 
+    come_into_force(timezone.localdate())
     try:
         sent = remind(on=timezone.localdate())
     except (OSError, SMTPException) as error:

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "maillon.web.accounts.middleware.ActorMiddleware",
+    "maillon.web.adoption.middleware.DayMiddleware",
     "maillon.web.common.middleware.RefusalMiddleware",
 ]
 

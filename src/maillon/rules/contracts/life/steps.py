@@ -142,7 +142,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("lapse", _N("Constater la caducité"), DRAFTING, ContractState.LAPSED, conditions.never_signed, DELIBERATION),
 )
-AMENDING = frozenset({"submit", "reopen", "conclude", "take_effect", "lapse"})
+AMENDING = frozenset({"submit", "reopen", "conclude", "lapse"})
 """Steps that an amendment takes on its own, from its negotiation to the day on which it holds."""
 
 

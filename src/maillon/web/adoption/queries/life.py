@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maillon.rules.contracts.adoption import SigningFacts, Vote, may_refuse
@@ -194,7 +195,7 @@ class Moment:
 
 def timeline(contract: Contract, by: Actor, deeds: Deeds) -> list[Moment]:
     """Return the steps, resolutions, signatures and refusals of a contract and of its amendments, the latest first."""
-    told = [*_steps_taken(contract, by), *_acts(deeds)]
+    told = [*_steps_taken(contract, by), *_acts(deeds), *_begun(deeds, by.on)]
     return sorted(told, key=lambda moment: moment.at, reverse=True)
 
 
@@ -209,6 +210,15 @@ def _steps_taken(contract: Contract, by: Actor) -> list[Moment]:
 
 def _deed(row: Step | Version) -> str:
     return row.amendment.name if row.amendment else ""
+
+
+def _begun(deeds: Deeds, on: date) -> Iterator[Moment]:
+    """Give the days on which a text signed before took effect by itself."""
+    for one in deeds.versions:
+        day = one.ended.effective_on if one.ended else None
+        if one.amendment and one.ended and day and timezone.localtime(one.ended.at).date() < day <= on:
+            at = timezone.make_aware(datetime.combine(day, time()))
+            yield Moment(at, _("Prise d’effet, à la date convenue"), "", _deed(one))
 
 
 def _acts(deeds: Deeds) -> list[Moment]:

@@ -20,6 +20,7 @@ from maillon.web.adoption.facts import Progress, mark_of, waiting_version
 from maillon.web.adoption.models import Assent, Origin, Outcome, Signature, Step, Version, VersionEnd
 from maillon.web.adoption.services import versions
 from maillon.web.adoption.services.acts import trace
+from maillon.web.adoption.services.effects import apply, effective_day
 from maillon.web.adoption.shelf import Shelf, prepared
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
@@ -143,7 +144,7 @@ def _versions(
         return None
     ends = {"conclude": Outcome.SIGNED, "reopen": Outcome.REOPENED, "lapse": Outcome.LAPSED}
     if verb in ends:
-        effective = _effective(subject, version) if verb == "conclude" else None
+        effective = effective_day(subject, _signed_on(version)) if verb == "conclude" else None
         VersionEnd.objects.create(version=version, outcome=ends[verb], effective_on=effective)
     return version
 
@@ -153,16 +154,10 @@ def _signed_on(version: Version) -> date:
     return max(Signature.objects.filter(version=version).values_list("signed_on", flat=True))
 
 
-def _effective(subject: Subject, version: Version) -> date:
-    signed = _signed_on(version)
-    planned = subject.amendment.effective_on if subject.amendment else subject.contract.start
-    return max(signed, planned) if planned else signed
-
-
 def _move(subject: Subject, after: ContractState, version: Version | None, on: date) -> None:
     """Write the new state, and the text that it brings."""
     if subject.amendment is not None:
-        _move_amendment(subject, after, on)
+        _move_amendment(subject, after, version, on)
         return
     changes: dict[str, object] = {"state": after}
     if after is ContractState.SIGNED and version is not None:
@@ -176,33 +171,13 @@ def trunk_mark(contract: Contract) -> str:
     return contract.trunk_sha256 or (contract.extends.sha256 if contract.extends else "")
 
 
-def _move_amendment(subject: Subject, after: ContractState, on: date) -> None:
+def _move_amendment(subject: Subject, after: ContractState, version: Version | None, on: date) -> None:
+    """Write the new state; a signed text whose day has come holds at once, any other by itself on its day."""
     amendment = subject.amendment
     if amendment is None:
         return
     amendment.state = after
     amendment.save(update_fields=["state"])
-    begins = amendment.effective_on is None or amendment.effective_on <= on
-    if after is ContractState.IN_FORCE or (after is ContractState.SIGNED and begins):
-        _apply(subject)
-
-
-def _apply(subject: Subject) -> None:
-    """Have what was adopted hold: the text of an amendment becomes the contract's, a convention stands beside it."""
-    amendment = subject.amendment
-    if amendment is None:
-        return
-    if amendment.course.rewrites:
-        _rewrite(subject)
-    amendment.state = ContractState.IN_FORCE
-    amendment.save(update_fields=["state"])
-
-
-def _rewrite(subject: Subject) -> None:
-    """Make of the amended text the contract's, keeping where the contract is in its life."""
-    contract = subject.contract
-    for heir in Contract.objects.filter(extends=contract, trunk_sha256="", public=True):
-        Contract.objects.filter(pk=heir.pk).update(trunk_sha256=contract.sha256)
-    today = Subject(contract).document
-    kept = {"state": today.state, "signed_on": today.signed_on}
-    versions.put_in_force(Subject(contract), subject.document.model_copy(update=kept))
+    end = version.ended if version else None
+    if after is ContractState.SIGNED and end and end.effective_on and end.effective_on <= on:
+        apply(subject)
