@@ -35,6 +35,8 @@ ROWS = st.lists(st.tuples(FIGURES, MASS), min_size=1, max_size=25)
         ([1.0, None], None, "manquantes"),
         ([1.0, math.nan], None, "manquantes"),
         ([1.0, math.inf], None, "infinies"),
+        ([1.0, 1e200], None, "démesurées"),
+        ([1.0, 2.0], [1, 1e200], "poids démesurés"),
         ([1.0, 2.0], [1, -1], "poids négatifs"),
         ([1.0, 2.0], [1, None], "poids manquants"),
         ([0.0, 0.0], None, "moyenne"),
@@ -49,7 +51,9 @@ def test_figures_that_cannot_be_measured_are_refused_once(measure, values, weigh
 
 
 @pytest.mark.parametrize("measure", ALL[:5])
-@pytest.mark.parametrize(("values", "weights"), [([7.0], None), ([7.0] * 4, None), ([7.0, 7.0], [1, 9]), ([3], [2])])
+@pytest.mark.parametrize(
+    ("values", "weights"), [([7.0], None), ([7.0] * 4, None), ([7.0, 7.0], [1, 9]), ([3], [2]), ([5e-324], None)]
+)
 def test_one_unit_or_equal_values_have_no_inequality(measure, values, weights) -> None:
     assert measure(values, weights) == pytest.approx(0.0, abs=1e-15)
 

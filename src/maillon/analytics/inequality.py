@@ -215,23 +215,16 @@ def theil_decomposition(
     Raises:
         DataError: see `maillon.analytics.vectors`; negative values, a mean of zero, a unit without a group.
     """
-    named, mass, kept = units({"values": values}, weights)
-    x = named["values"]
-    refuse(
-        x < 0, _("valeurs négatives"), "values", remedy=_("Theil ne se calcule qu’avec des valeurs positives ou nulles")
-    )
-    positive_mean(x, mass, "values")
-    size = len(values)
-    names, group = groups_of(groups, size, kept)
+    x, mass, kept = _positive(values, weights)
+    overall = positive_mean(x, mass, "values")
+    names, group = groups_of(groups, len(values), kept)
     by = np.lexsort((mass, x, group))
-    split = _Split(x[by], group[by])
-    population, mean, inner = split.parts(mass[by])
-    overall = float(population @ mean)
-    ratio = mean / overall
+    split = _Split(x[by] / overall, group[by])
+    population, ratio, inner = split.parts(mass[by])
     between, within = population * _entropy(ratio), population * ratio * inner
     parts = tuple(
-        TheilGroup(name, float(p), float(m), float(p * r), float(t), float(b), float(i))
-        for name, p, m, r, t, b, i in zip(names, population, mean, ratio, inner, between, within, strict=True)
+        TheilGroup(name, float(p), float(r * overall), float(p * r), float(t), float(b), float(i))
+        for name, p, r, t, b, i in zip(names, population, ratio, inner, between, within, strict=True)
     )
     drawn = replicate(mass[by], bootstrap, seed, lambda: split.statistics) if bootstrap else None
     low_high = intervals(drawn, ("total", "between", "within"), level) if drawn is not None else {}

@@ -9,7 +9,7 @@ R. Tibshirani, An Introduction to the Bootstrap (1993).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -44,6 +44,9 @@ class Interval:
     level: float
     replicates: int
     undefined: int = 0
+
+    def __iter__(self) -> Iterator[float]:
+        return iter((self.low, self.high))
 
     def holds(self, value: float, margin: float = 0.0) -> bool:
         """Say whether `value` lies between the bounds, `margin` being rounding."""

@@ -35,6 +35,7 @@ Ranks: TypeAlias = NDArray[np.int64]
 Values: TypeAlias = "Sequence[float | int | None] | NDArray[Any] | pl.Series"
 """What a caller may give for one figure per unit."""
 
+LARGEST = 1e100  # squares and sums of such figures are still finite
 TINY = 1e-12
 """Below this, a difference of coefficients is rounding and not a fact."""
 
@@ -89,6 +90,7 @@ def units(named: dict[str, Values], weights: Values | None) -> tuple[dict[str, V
             _("les listes n’ont pas la même longueur"), counts, expected=_("Une valeur par unité dans chacune")
         )
     refuse(~np.isfinite(mass), _("poids manquants ou infinis"), "weights")
+    refuse(mass > LARGEST, _("poids démesurés"), "weights")
     refuse(mass < 0, _("poids négatifs"), "weights", expected=_("Des poids positifs ou nuls"))
     kept = np.flatnonzero(mass > 0)
     if kept.size == 0:
@@ -97,6 +99,7 @@ def units(named: dict[str, Values], weights: Values | None) -> tuple[dict[str, V
         )
     for name, values in read.items():
         refuse_missing(values, mass, name)
+        refuse((np.abs(values) > LARGEST) & (mass > 0), _("valeurs démesurées"), name)
         read[name] = values[kept]
     return read, mass[kept], kept
 

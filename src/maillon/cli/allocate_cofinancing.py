@@ -82,7 +82,7 @@ def _cofinancing(options: argparse.Namespace) -> int:
     return OK
 
 
-def _cents(value: object, row: int, where: str) -> int:
+def _cents(value: object, row: int | None, where: str) -> int:
     try:
         return Money.parse(str(value)).cents
     except ValueError as error:
@@ -112,7 +112,7 @@ def _granted(
 
     need = frame[options.need]
     if options.envelope is not None:
-        envelope = _cents(options.envelope, 1, "--envelope")
+        envelope = _cents(options.envelope, None, "--envelope")
         previous = frame[options.previous] if options.previous else None
         fitted = scale.fit_envelope(need, costs, envelope, previous=previous, delta=options.delta)
         scale, rates, granted = fitted.scale, fitted.rates, list(fitted.granted)

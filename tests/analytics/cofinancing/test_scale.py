@@ -87,6 +87,13 @@ def test_the_cubic_is_pchip_through_the_constants_outside() -> None:
     np.testing.assert_allclose(_scale("monotone_cubic").rate(z), reference(z), atol=1e-12)
 
 
+def test_the_slope_of_the_cubic_never_jumps_even_at_its_ends() -> None:
+    z = np.linspace(0, 1, 100_001)
+    slopes = np.diff(_scale("monotone_cubic").rate(z)) / np.diff(z)
+    assert np.abs(np.diff(slopes)).max() < 1e-3
+    assert np.abs(np.diff(np.diff(_scale("linear").rate(z)) / np.diff(z))).max() > 0.1
+
+
 @pytest.mark.parametrize(
     ("form", "expected"), [("step", math.inf), ("linear", 1.0), ("ramp", 2.5), ("monotone_cubic", None)]
 )
@@ -105,6 +112,9 @@ def test_jumps_in_cents_and_eligibility() -> None:
     assert scale.jumps[0] == Jump(0.25, 0.3, 0.5)
     assert scale.largest_jump(10_000_000) == 2_500_000
     assert scale.largest_jump([100, 2_000, 40]) == 500
+    assert scale.largest_jump(np.int64(2_000)) == scale.largest_jump(np.array([2_000])) == 500
+    with pytest.raises(DataError, match="négatifs"):
+        scale.largest_jump(-1)
     assert all(_scale(form).largest_jump(10_000_000) == 0 for form in FORMS[1:])
     entry = Scale((0.1, 0.25, 0.5, 0.75), RATES, "step")
     assert entry.rate(0.05) == 0

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from maillon.analytics.cofinancing.checks import check_rates, check_thresholds, check_widths, scores
+from maillon.analytics.cofinancing.checks import cents, check_rates, check_thresholds, check_widths, scores
 from maillon.analytics.cofinancing.curves import Curve, MonotoneCubic, Polyline, Steps
 from maillon.analytics.refusal import data_error
 from maillon.analytics.vectors import Values, Vector, units
@@ -194,13 +194,13 @@ class Scale:
         levels = zip(curve.thresholds, curve.rates[:-1], curve.rates[1:], strict=True)
         return tuple(Jump(float(z) - self.shift, float(low), float(high)) for z, low, high in levels if high > low)
 
-    def largest_jump(self, cost: int | Sequence[int]) -> int:
+    def largest_jump(self, cost: int | Values) -> int:
         """Return what the largest discontinuity costs, in cents.
 
         Args:
             cost: cents of the project, or of each project (the dearest counts).
         """
-        dearest = cost if isinstance(cost, int) else max((int(each) for each in cost), default=0)
+        dearest = max(cents([cost] if isinstance(cost, int | float | np.number) else cost, "cost"), default=0)
         return round(max((jump.above - jump.below for jump in self.jumps), default=0.0) * dearest)
 
     def eligibility_jump(self, floor: float, cost: int) -> int:
