@@ -7,18 +7,17 @@ assiette is refused by the class itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from maillon.documents.contract import places, references
+from maillon.documents.contract import places, references, walk
 from maillon.documents.contract.actions import Action
 from maillon.documents.contract.base import Period
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.loading import Loaded
 from maillon.documents.contract.paths import Path, written
-from maillon.documents.contract.walk import parts as all_parts
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.money import MAX_CENTS, Money
 from maillon.rules.problem import InputError, Problem
@@ -26,6 +25,7 @@ from maillon.rules.wording import _
 
 Found = Iterator[tuple[Path, Problem]]
 LineOf = Callable[[Path], int | None]
+Amounts = list[list[Money | None]]  # of each financing line, by action
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,10 @@ def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[P
         document: the document, its common trunk merged in when it has one.
         whole: False when its trunk could not be read: what could live there is then deferred, not refused.
     """
-    parts = all_parts(document)
-    absent = list(references.missing(parts, references.known(document)))
+    held, ids = walk.by_class(document), references.known(document)
+    at_fault = references.astray(held, ids) or places.suspect(held)
+    parts = walk.parts(document) if at_fault else []  # where each part stands matters to a fault only
+    absent = list(references.missing(parts, ids))
     errors = [
         *references.repeated(document),
         *(absent if whole else ()),
@@ -63,9 +65,10 @@ def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[P
         *_party_dates(document),
         *places.faults(parts),
     ]
-    beyond = list(_beyond_any_scale(document))
+    amounts = [[line.amount for line in action.financing] for action in document.actions]
+    beyond = list(_beyond_any_scale(document, amounts))
     errors += beyond
-    warnings = [*_dates(document), *([] if beyond else _money(document)), *places.doubts(parts)]
+    warnings = [*_dates(document), *([] if beyond else _money(document, amounts)), *places.doubts(parts)]
     return errors, warnings, [] if whole else absent
 
 
@@ -179,39 +182,43 @@ def _dates(document: ContractDocument) -> Found:
             yield _at(("actions", rank, "calendar"), what)
 
 
-def _beyond_any_scale(document: ContractDocument) -> Found:
+def _beyond_any_scale(document: ContractDocument, amounts: Amounts) -> Found:
     """Refuse amounts whose sum no public budget reaches: totals must stay computable."""
-    amounts = [line.amount for action in document.actions for line in action.financing]
-    amounts += [action.cost.total for action in document.actions if action.cost]
-    amounts += [envelope.amount for envelope in document.envelopes]
-    if sum(amount.cents for amount in amounts if amount is not None) > MAX_CENTS:
+    costs = [action.cost.total for action in document.actions if action.cost]
+    envelopes = [envelope.amount for envelope in document.envelopes]
+    if sum(map(_cents, (*amounts, costs, envelopes))) > MAX_CENTS:
         yield _at(("actions",), _("la somme des montants dépasse toute échelle plausible"), _("Vérifier les montants"))
 
 
-def _money(document: ContractDocument) -> Found:
-    for rank, action in enumerate(document.actions):
+def _cents(amounts: Iterable[Money | None]) -> int:
+    return sum([amount.cents for amount in amounts if amount is not None])
+
+
+def _money(document: ContractDocument, amounts: Amounts) -> Found:
+    for rank, (action, brought) in enumerate(zip(document.actions, amounts, strict=True)):
         cost = action.cost
         if cost and cost.excluding_tax and cost.including_tax and cost.including_tax < cost.excluding_tax:
             yield _at(("actions", rank, "cost"), _("le coût toutes taxes comprises est inférieur au coût hors taxes"))
-        yield from _lines(rank, action)
+        yield from _lines(rank, action, brought)
         if action.cost_sharing and sum(action.cost_sharing.shares.values()) > 1:
             yield _at(("actions", rank, "cost_sharing", "shares"), _("les parts dépassent 100 % au total"))
 
 
-def _lines(rank: int, action: Action) -> Found:
+def _lines(rank: int, action: Action, amounts: list[Money | None]) -> Found:
     cost = action.cost
     costs = [one.cents for one in (cost.excluding_tax, cost.including_tax) if one is not None] if cost else []
-    most, brought = max(costs, default=None), 0
-    for at, line in enumerate(action.financing):
+    most = max(costs, default=None)
+    for at, (line, amount) in enumerate(zip(action.financing, amounts, strict=True)):
+        base = line.base
+        if base is None:
+            continue
         place: Path = ("actions", rank, "financing", at)
-        amount = line.amount
-        brought += amount.cents if amount is not None else 0
-        if most is not None and line.base is not None and line.base.cents > most:
+        if most is not None and base.cents > most:
             what = _("l’assiette retenue, {base}, dépasse le coût de l’action, {cost}")
-            yield _at((*place, "base"), what.format(base=line.base, cost=Money(most)))
-        if line.rate is not None and line.base is not None and amount is not None:
-            yield from _rate(place, line.rate, line.base, amount)
-    if most is not None and brought > most:
+            yield _at((*place, "base"), what.format(base=base, cost=Money(most)))
+        if line.rate is not None and amount is not None:
+            yield from _rate(place, line.rate, base, amount)
+    if most is not None and (brought := _cents(amounts)) > most:
         what = _("les financements, {sum}, dépassent le coût de l’action, {cost}")
         yield _at(("actions", rank, "financing"), what.format(sum=Money(brought), cost=Money(most)))
 

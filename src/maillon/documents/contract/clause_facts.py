@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypedDict, TypeVar
+from functools import cache
+from typing import TypedDict, TypeVar, overload
 
 from maillon.documents.contract import clauses as given
 from maillon.rules.contracts import clauses as clause
@@ -59,6 +60,11 @@ def given_or_none(part: Part | None, build: Callable[[Part], Fact]) -> Fact | No
     return None if part is None else build(part)
 
 
+@overload
+def slug(value: StrEnum) -> str: ...
+@overload
+def slug(value: StrEnum | None) -> str | None: ...
+@cache
 def slug(value: StrEnum | None) -> str | None:
     """Return the slug of an enumerated value, when there is one."""
     return None if value is None else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 from maillon.documents.contract import actions as doc_actions
 from maillon.documents.contract.clause_facts import clause_facts, slug
@@ -11,6 +12,11 @@ from maillon.documents.contract.parties import Body, Party, Perimeter
 from maillon.rules.contracts import actions, facts
 
 PopulationOf = Callable[[str], int | None]
+
+# facts are made by position, those that bear the names of the document's fields all at once: a contract has hundreds
+_GOAL, _ENVELOPE = itemgetter(*facts.Goal._fields), itemgetter(*actions.Envelope._fields)
+_SEAT, _LINE = itemgetter(*facts.Seat._fields), itemgetter(*actions.Line._fields)
+_ACTION = itemgetter(*actions.Action._fields[:8])  # down to "chef_de_file"
 
 
 def from_document(
@@ -45,12 +51,12 @@ def from_document(
         end=document.period.end,
         signed_on=document.signed_on,
         departements=_departements(document.perimeter),
-        parties=tuple(_party(party, population_of) for party in document.parties),
+        parties=tuple([_party(party, population_of) for party in document.parties]),
         goals=_goals(document),
         themes=_themes(document),
-        actions=tuple(_action(action) for action in document.actions),
+        actions=tuple([_action(action) for action in document.actions]),
         envelopes=_envelopes(document),
-        bodies=tuple(_body(body) for body in document.bodies),
+        bodies=tuple([_body(body) for body in document.bodies]),
         commitments=len(document.commitments),
         engagement=dict(positioning.engagement) if positioning else {},
         transversality=dict(positioning.transversality) if positioning else {},
@@ -59,29 +65,20 @@ def from_document(
 
 
 def _goals(document: ContractDocument) -> tuple[facts.Goal, ...]:
-    return tuple(facts.Goal(goal.id, goal.title, goal.beneficiary, slug(goal.chosen_by)) for goal in document.goals)
+    return tuple([facts.Goal._make(_GOAL(goal.__dict__)) for goal in document.goals])
 
 
 def _themes(document: ContractDocument) -> tuple[facts.Theme, ...]:
     return tuple(
-        facts.Theme(theme.id, theme.title, theme.goal, slug(theme.chosen_by), len(theme.objectives))
-        for theme in document.themes
+        [
+            facts.Theme(theme.id, theme.title, theme.goal, theme.chosen_by, len(theme.objectives))
+            for theme in document.themes
+        ]
     )
 
 
 def _envelopes(document: ContractDocument) -> tuple[actions.Envelope, ...]:
-    return tuple(
-        actions.Envelope(
-            envelope.id,
-            envelope.label,
-            envelope.amount,
-            envelope.theme,
-            slug(envelope.purpose),
-            envelope.delegated_by,
-            envelope.delegated_to,
-        )
-        for envelope in document.envelopes
-    )
+    return tuple([actions.Envelope._make(_ENVELOPE(envelope.__dict__)) for envelope in document.envelopes])
 
 
 def _departements(perimeter: Perimeter | None) -> frozenset[str]:
@@ -95,14 +92,14 @@ def _party(party: Party, population_of: PopulationOf | None) -> facts.Party:
     institution = party.institution
     siren = institution.siren or (institution.siret[:9] if institution.siret else None)
     return facts.Party(
-        id=party.id,
-        name=institution.name,
-        kind=str(institution.kind),
-        party_class=str(party.party_class),
-        siren=siren,
-        start=party.period.start,
-        end=party.period.end,
-        population=_population((siren, institution.territory), population_of),
+        party.id,
+        institution.name,
+        slug(institution.kind),
+        slug(party.party_class),
+        siren,
+        party.period.start,
+        party.period.end,
+        _population((siren, institution.territory), population_of),
     )
 
 
@@ -116,39 +113,23 @@ def _population(codes: Iterable[str | None], population_of: PopulationOf | None)
 def _body(body: Body) -> facts.Body:
     presidency = body.presidency
     return facts.Body(
-        id=body.id,
-        name=body.name,
-        kind=str(body.kind),
-        goal=body.goal,
-        theme=body.theme,
-        seats=tuple(facts.Seat(seat.party, str(seat.role), seat.seats) for seat in body.members),
-        seats_total=body.seats_total,
-        meetings_per_year=body.meetings_per_year,
-        yearly_session_with_prefect=body.yearly_session_with_prefect,
-        presidency=presidency is not None,
-        rotation_months=presidency.rotation_months if presidency else None,
+        body.id,
+        body.name,
+        slug(body.kind),
+        body.goal,
+        body.theme,
+        tuple([facts.Seat._make(_SEAT(seat.__dict__)) for seat in body.members]),
+        body.seats_total,
+        body.meetings_per_year,
+        body.yearly_session_with_prefect,
+        presidency is not None,
+        presidency.rotation_months if presidency else None,
     )
 
 
 def _line(line: doc_actions.FinancingLine) -> actions.Line:
-    payments = tuple(_payment(payment) for payment in line.payments) if line.payments else ()
-    return actions.Line(  # by position: a contract has hundreds of lines
-        line.funder,
-        line.scheme,
-        line.base,
-        line.rate,
-        line.requested,
-        line.planned,
-        line.granted,
-        line.paid,
-        slug(line.status),
-        line.own_contribution,
-        line.public,
-        line.complete_file_on,
-        line.notified_on,
-        line.advance_guaranteed,
-        payments,
-    )
+    read = actions.Line._make(_LINE(line.__dict__))
+    return read._replace(payments=tuple([_payment(payment) for payment in line.payments])) if read.payments else read
 
 
 def _payment(payment: doc_actions.Payment) -> actions.Payment:
@@ -157,25 +138,20 @@ def _payment(payment: doc_actions.Payment) -> actions.Payment:
 
 def _action(action: doc_actions.Action) -> actions.Action:
     cost, location, exception = action.cost, action.location, action.own_contribution_exception
-    return actions.Action(
-        id=action.id,
-        title=action.title,
-        theme=action.theme,
-        goals=action.goals,
-        owner=action.owner,
-        pilots=action.pilots,
-        location_codes=location.codes if location else (),
-        start=action.calendar.start,
-        end=action.calendar.end,
-        milestones=len(action.milestones),
-        indicators=len(action.indicators),
-        targets=sum(indicator.target is not None for indicator in action.indicators),
-        participation=slug(action.participation),
-        cost=cost.total if cost else None,
-        cost_including_tax=cost.including_tax if cost else None,
-        nature=slug(cost.nature) if cost else None,
-        chef_de_file=action.chef_de_file,
-        own_contribution_exception=slug(exception.ground) if exception else None,
-        own_contribution_act=exception.act if exception else None,
-        lines=tuple(_line(line) for line in action.financing),
+    return actions.Action._make(
+        (
+            *_ACTION(action.__dict__),
+            location.codes if location else (),
+            action.calendar.start,
+            action.calendar.end,
+            len(action.milestones),
+            len(action.indicators),
+            sum([indicator.target is not None for indicator in action.indicators]),
+            cost.total if cost else None,
+            cost.including_tax if cost else None,
+            cost.nature if cost else None,
+            tuple([_line(line) for line in action.financing]),
+            exception.ground if exception else None,
+            exception.act if exception else None,
+        )
     )

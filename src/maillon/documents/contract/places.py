@@ -9,6 +9,7 @@ from typing import Any
 from maillon.analytics.territories import Level, level_label, resolve, territory
 from maillon.documents.contract.parties import Institution, Perimeter
 from maillon.documents.contract.paths import Path, written
+from maillon.documents.contract.walk import ByClass
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -24,6 +25,17 @@ _CODES: tuple[tuple[str, Level], ...] = (
 @lru_cache(maxsize=100_000)
 def _current(code: str, level: Level) -> bool:
     return territory(code, level) is not None
+
+
+def suspect(held: ByClass) -> bool:
+    """Tell whether a code is at fault or in doubt; `faults` and `doubts` then say which."""
+    for perimeter in held.get(Perimeter, ()):
+        for name, level in _CODES:
+            codes = perimeter[name]
+            if codes and (len(set(codes)) < len(codes) or not all(_current(code, level) for code in codes)):
+                return True
+    named = [code for institution in held.get(Institution, ()) if (code := institution["territory"])]
+    return not all(map(_any, named))
 
 
 def faults(parts: Iterable[tuple[Path, Any]]) -> Iterator[tuple[Path, Problem]]:

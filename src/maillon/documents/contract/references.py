@@ -8,6 +8,7 @@ from typing import Any
 from maillon.documents.contract import actions, base, clauses, content, document, parties
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.paths import Path, written
+from maillon.documents.contract.walk import ByClass
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -87,6 +88,18 @@ class _Plans(dict[type, tuple[tuple[str, str], ...]]):
 
 
 PLANS = _Plans()
+
+
+def astray(held: ByClass, ids: dict[str, set[str]]) -> bool:
+    """Tell whether a mention leads nowhere; `missing` then says which."""
+    for kind, parts in held.items():
+        for attribute, lists in PLANS[kind]:
+            known_ids = ids[lists]
+            for fields in parts:
+                value = fields[attribute]
+                if value and (value not in known_ids if type(value) is str else not known_ids.issuperset(value)):
+                    return True
+    return False
 
 
 def missing(parts: Iterable[tuple[Path, Any]], ids: dict[str, set[str]]) -> Iterator[tuple[Path, Problem]]:

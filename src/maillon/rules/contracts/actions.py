@@ -54,18 +54,18 @@ class Action(NamedTuple):
     goals: tuple[str, ...] = ()
     owner: str | None = None
     pilots: tuple[str, ...] = ()
+    participation: str | None = None
+    chef_de_file: bool | None = None
     location_codes: tuple[str, ...] = ()
     start: dt.date | None = None
     end: dt.date | None = None
     milestones: int = 0
     indicators: int = 0
     targets: int = 0
-    participation: str | None = None
     cost: Money | None = None
     cost_including_tax: Money | None = None
     nature: str | None = None
     lines: tuple[Line, ...] = ()
-    chef_de_file: bool | None = None
     own_contribution_exception: str | None = None
     own_contribution_act: str | None = None
 

@@ -193,11 +193,22 @@ class ContractFacts:
     def lines(self) -> tuple[PlacedLine, ...]:
         """Every financing line that was not refused, with its action and its rank."""
         return tuple(
-            PlacedLine(rank, place, action, line, line.scheme.strip().upper() if line.scheme else "")
-            for rank, action in enumerate(self.actions)
-            for place, line in enumerate(action.lines)
-            if line.status != "refused"
+            [
+                PlacedLine(rank, place, action, line, line.scheme.strip().upper() if line.scheme else "")
+                for rank, action in enumerate(self.actions)
+                for place, line in enumerate(action.lines)
+                if line.status != "refused"
+            ]
         )
+
+    @cached_property
+    def paid_lines(self) -> tuple[PlacedLine, ...]:
+        """Those of the lines under which something was paid."""
+        return tuple([placed for placed in self.lines if placed.line.payments])
+
+    def lines_of(self, schemes: tuple[str, ...]) -> list[PlacedLine]:
+        """Return those of the lines whose scheme starts with one of `schemes`, in capitals."""
+        return [placed for placed in self.lines if placed.scheme.startswith(schemes)]
 
     @cached_property
     def kinds(self) -> dict[str, str]:

@@ -54,17 +54,8 @@ class Proposition:
         for resolved in found.uses:
             if resolved.refused is not None:
                 reason = f"{reason} {resolved.refused.what}. {resolved.refused.expected}."
-        return Answer(
-            id=self.id,
-            title=_(self.title),
-            status=found.status,
-            reason=reason,
-            source=self.citation,
-            evidence=found.evidence,
-            parameters=found.uses,
-            remedy=found.remedy,
-            where=found.where,
-        )
+        evidence, uses, remedy, where = found[2:]
+        return Answer(self.id, _(self.title), found.status, reason, self.citation, evidence, uses, remedy, where)
 
 
 PROPOSITIONS = (

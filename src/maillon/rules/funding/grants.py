@@ -25,19 +25,19 @@ def grant_bases(facts: ContractFacts, _parameters: ParameterSet) -> Answer:
     faults, known = [], False
     for placed in facts.lines:
         action, line = placed.action, placed.line
-        if line.base is None:
+        base, granted = line.base, line.granted
+        if base is None:
             continue
         known = True
         cost, with_tax = action.cost, action.cost_including_tax
         if cost is None or (with_tax is not None and with_tax.cents > cost.cents):
             cost = with_tax
-        if line.granted is not None and line.granted.cents > line.base.cents:
-            words = _("{granted} accordés pour une assiette de {base}").format(granted=line.granted, base=line.base)
+        if granted is not None and granted.cents > base.cents:
+            words = _("{granted} accordés pour une assiette de {base}").format(granted=granted, base=base)
             faults.append((placed.path, words))
-        elif cost is not None and line.base.cents > cost.cents:
-            faults.append(
-                (placed.path, _("assiette de {base} pour un coût de {cost}").format(base=line.base, cost=cost))
-            )
+        elif cost is not None and base.cents > cost.cents:
+            words = _("assiette de {base} pour un coût de {cost}").format(base=base, cost=cost)
+            faults.append((placed.path, words))
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
     return answer(
         "L-GRANT-BASE",
@@ -58,10 +58,8 @@ def state_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     uses = (advance, guaranteed, most, long_most, months)
     in_force = all(resolved.value is not None for resolved in uses)
     faults, known = [], False
-    for placed in facts.lines:
+    for placed in facts.paid_lines if in_force else ():
         action, line = placed.action, placed.line
-        if not in_force or not line.payments:
-            continue
         if facts.kinds.get(line.funder) != STATE or placed.scheme.startswith(CGCT_SCHEMES):
             continue
         known = True
@@ -86,11 +84,10 @@ def detr_payments(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     """L-DETR-PAYMENTS: advance and instalments of DETR and DSIL stay below their ceilings."""
     advance, most = parameters.read("detr_advance_max"), parameters.read("detr_instalments_max")
     faults, known = [], False
-    for placed in facts.lines:
-        line = placed.line
-        if line.payments and placed.scheme.startswith(DEADLINE_SCHEMES):
+    for placed in facts.paid_lines:
+        if placed.scheme.startswith(DEADLINE_SCHEMES):
             known = True
-            faults += _payment_faults(placed.path, line, advance, most)
+            faults += _payment_faults(placed.path, placed.line, advance, most)
     status = LegalStatus.BREACH if faults else LegalStatus.OK if known else LegalStatus.NOT_APPLICABLE
     return answer(
         "L-DETR-PAYMENTS",
@@ -124,13 +121,12 @@ def detr_deadlines(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     faults: list[tuple[str, str]] = []
     aided, known = False, False
     start_within, finish_within = start_years.whole, finish_years.whole
-    for placed in facts.lines:
-        if placed.scheme.startswith(DEADLINE_SCHEMES):
-            action, line = placed.action, placed.line
-            aided = True
-            known = known or bool(action.start and (line.complete_file_on or line.notified_on or action.end))
-            late = _late(action, line, start_within, finish_within, parameters.on)
-            faults += [(placed.path, words) for words in late]
+    for placed in facts.lines_of(DEADLINE_SCHEMES):
+        action, line = placed.action, placed.line
+        aided = True
+        known = known or bool(action.start and (line.complete_file_on or line.notified_on or action.end))
+        late = _late(action, line, start_within, finish_within, parameters.on)
+        faults += [(placed.path, words) for words in late]
     if not aided:
         status = LegalStatus.NOT_APPLICABLE
     else:
@@ -159,7 +155,7 @@ def _late(action: Action, line: Line, start_years: int, finish_years: int, on: d
         words.append(_("à commencer avant le {limit}").format(limit=day(limit)))
     if start and action.end and _beyond(action.end, start, finish_years):
         words.append(_("plus de {years} ans de travaux").format(years=finish_years))
-    return [f"«\u00a0{action.title}\u00a0» : {word}" for word in words]
+    return [f"«\u00a0{action.title}\u00a0» : {word}" for word in words] if words else words
 
 
 def _beyond(date: dt.date, start: dt.date, years: int) -> bool:
@@ -171,12 +167,11 @@ def detr_commission(facts: ContractFacts, parameters: ParameterSet) -> Answer:
     threshold = parameters.read("detr_commission_threshold")
     asked: list[tuple[PlacedLine, Money]] = []
     aided, above = False, threshold.whole * 100
-    for placed in facts.lines:
-        if placed.scheme.startswith("DETR"):
-            aided = True
-            amount = placed.line.requested or placed.line.amount
-            if amount is not None and amount.cents > above:
-                asked.append((placed, amount))
+    for placed in facts.lines_of(("DETR",)):
+        aided = True
+        amount = placed.line.requested or placed.line.amount
+        if amount is not None and amount.cents > above:
+            asked.append((placed, amount))
     status = LegalStatus.WARNING if asked else LegalStatus.OK if aided else LegalStatus.NOT_APPLICABLE
     if asked:
         reason = _("La commission d’élus de la DETR doit donner son avis : {actions}.")
@@ -199,9 +194,10 @@ def subsidy_convention(facts: ContractFacts, parameters: ParameterSet) -> Answer
     """L-SUBSIDY-CONVENTION: a convention and published data above 23,000 euros given to a private body."""
     threshold = parameters.read("subsidy_convention_threshold")
     due, kinds, above = [], facts.kinds, threshold.whole * 100
-    for placed in facts.lines:
-        action, line = placed.action, placed.line
-        if kinds.get(action.owner or "") not in PRIVATE or line.funder == action.owner:
+    private = {rank for rank, action in enumerate(facts.actions) if kinds.get(action.owner or "") in PRIVATE}
+    for placed in facts.lines if private else ():
+        line = placed.line
+        if placed.rank not in private or line.funder == placed.action.owner:
             continue
         public = line.public if line.public is not None else kinds.get(line.funder) in PUBLIC
         amount = line.amount if public else None

@@ -30,16 +30,8 @@ def answer(
     if status is LegalStatus.BREACH and not blocking:
         status = LegalStatus.WARNING
         reason = _("{reason} Le texte n’a pas pu être relu : c’est un avertissement.").format(reason=reason)
-    return Answer(
-        id=check,
-        title=title,
-        status=status,
-        reason=reason,
-        source=citation,
-        evidence=tuple(evidence),
-        parameters=tuple(uses),
-        remedy=remedy if status in (LegalStatus.BREACH, LegalStatus.WARNING, LegalStatus.UNKNOWN) else "",
-    )
+    lacking = status in (LegalStatus.BREACH, LegalStatus.WARNING, LegalStatus.UNKNOWN)
+    return Answer(check, title, status, reason, citation, tuple(evidence), tuple(uses), remedy if lacking else "")
 
 
 @cache

@@ -23,6 +23,7 @@ from maillon.rules.wording import _
 
 PUBLIC = AUTHORITIES | {STATE, "operateur", "chambre", "union_europeenne"}
 """Kinds of institutions whose money is public."""
+_IS_PUBLIC: dict[str | None, bool] = {**dict.fromkeys(PUBLIC, True), **dict.fromkeys(PRIVATE, False)}
 _NOT_CONCERNED = PRIVATE | {STATE}
 OVERSEAS = ("97", "98")
 CORSICA = ("2A", "2B")
@@ -47,12 +48,15 @@ def own_share(action: Action, kinds: dict[str, str]) -> Share | None:
     for line in action.lines:
         if line.status == "refused":
             continue
-        amount = _cents(line)
+        firm = line.amount
+        amount = firm.cents if firm is not None else _computed(line)
         if amount is None:
             return None
         if line.own_contribution or line.funder == action.owner:
             own += amount
-        elif (public := _is_public(line, kinds)) is None:
+            continue
+        public = line.public if line.public is not None else _IS_PUBLIC.get(kinds.get(line.funder))
+        if public is None:
             doubtful += amount
         elif public:
             others += amount
@@ -71,20 +75,9 @@ def _ratio(part: int, whole: int) -> Decimal:
     return Decimal(part) / Decimal(whole) if whole else Decimal(1)
 
 
-def _cents(line: Line) -> int | None:
-    amount = line.amount
-    if amount is not None:
-        return amount.cents
-    if line.base is not None and line.rate is not None:
-        return int(line.base.cents * line.rate)
-    return None
-
-
-def _is_public(line: Line, kinds: dict[str, str]) -> bool | None:
-    if line.public is not None:
-        return line.public
-    kind = kinds.get(line.funder)
-    return True if kind in PUBLIC else False if kind in PRIVATE else None
+def _computed(line: Line) -> int | None:
+    """Return the cents that the rate and the base of a line give, when it says no amount."""
+    return int(line.base.cents * line.rate) if line.base is not None and line.rate is not None else None
 
 
 def own_contribution(facts: ContractFacts, parameters: ParameterSet) -> Answer:
