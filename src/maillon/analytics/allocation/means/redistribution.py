@@ -1,4 +1,15 @@
-"""Redistributing ordinary means (posts of teachers, of police…) after needs, under bounds, bands and move limits."""
+"""Redistributing ordinary means (posts of teachers, of police…) after needs, under bounds, bands and move limits.
+
+Means m are such that Σm = M, l ≤ m ≤ u, L_g ≤ Σ_{i∈g} m_i ≤ U_g, |m_i − m⁰_i| ≤ k_i, Σ|m − m⁰| ≤ K. With the target
+t_i = M·w_i/Σw, the objectives are:
+
+- `l1`: least Σ|m_i − t_i|; among the answers as good, the one that moves the least;
+- `max_min`: greatest least coverage m_i/t_i, then the fewest moves;
+- `leximin`: worst coverage first, then the next worst, and so on: a unit held by its cap stops nobody else;
+- `least_moves`: least Σ|m − m⁰| for Σ|m − t| ≤ (1 − reduction)·Σ|m⁰ − t|.
+
+Source: rapport INET, proposition 25; HiGHS solves (Huangfu and Hall, 2018).
+"""
 
 from __future__ import annotations
 
@@ -71,22 +82,15 @@ def redistribute_means(
     seconds: float = 60.0,
     gap: float = 1e-4,
 ) -> Redistribution:
-    """Redistribute means m: Σm = M, l ≤ m ≤ u, L_g ≤ Σ_{i∈g} m_i ≤ U_g, |m_i − m⁰_i| ≤ k_i, Σ|m − m⁰| ≤ K.
-
-    Objectives, with the target t_i = M·w_i/Σw:
-
-    - `l1`: least Σ|m_i − t_i|; among the answers as good, the one that moves the least;
-    - `max_min`: greatest least coverage m_i/t_i, then the fewest moves;
-    - `leximin`: worst coverage first, then the next worst, and so on: a unit held by its cap stops nobody else;
-    - `least_moves`: least Σ|m − m⁰| for Σ|m − t| ≤ (1 − reduction)·Σ|m⁰ − t|.
+    """Redistribute ordinary means after needs; objectives and constraints are those of this module.
 
     Args:
         current: posts of each unit today m⁰, 0 or more.
         need: weight of need w, 0 or more: pupils or inhabitants × need index.
         objective: one of the four.
         total: posts to share M; today's total when absent.
-        lower: bound l, one figure or one per unit; 0 when absent.
-        upper: bound u, likewise; none when absent.
+        lower: l, one figure or one per unit; 0 when absent.
+        upper: u, likewise; none when absent.
         groups: the group (département) of each unit.
         bands: group → (least, most); None on a side for no bound.
         move_limits: k, most posts that a unit may gain or lose, one figure or one per unit.
@@ -100,22 +104,25 @@ def redistribute_means(
     Raises:
         DataError: figures that cannot be used; constraints that contradict each other, named; a reduction out of reach
             (the greatest is said); no answer within the time.
-
-    Source: rapport INET, proposition 25; HiGHS solves (Huangfu and Hall, 2018).
     """
     _coherent(objective, most_moves, reduction)
     means = prepare(
         current, need, total=total, lower=lower, upper=upper, groups=groups, bands=bands, move_limits=move_limits,
         names=names, whole=whole,
     )  # fmt: skip
-    limits = _Limits(seconds, gap)
+    return _solved(means, objective, most_moves, float(reduction or 0.0), _Limits(seconds, gap))
+
+
+def _solved(
+    means: Means, objective: Objective, most_moves: float | None, reduction: float, limits: _Limits
+) -> Redistribution:
     if objective == "leximin":
         given = leximin(means)
         return answered(means, given, objective=objective, value=_least(means, given), binding=_words(means, given))
     if objective == "max_min":
         return _max_min(means, limits)
     if objective == "least_moves":
-        return _least_moves(means, float(reduction or 0.0), limits)
+        return _least_moves(means, reduction, limits)
     return _nearest(means, most_moves, limits)
 
 
