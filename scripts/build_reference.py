@@ -16,7 +16,8 @@ import polars as pl
 import shapely
 from reference import contours, former, tables
 from reference.index import Tables, write_index
-from reference.notes import write_provenance
+from reference.needs import read_needs
+from reference.notes import counts, write_provenance
 from reference.packages import Packages
 
 OUT = Path(__file__).parent.parent / "src" / "maillon" / "data" / "reference"
@@ -64,6 +65,7 @@ def build(packages: Packages, out: Path) -> None:
         splits=splits,
         near=near,
     )
+    needs = read_needs(packages, communes, every.parts, every.former_codes)
     arcs, shapes = contours.frames(topologies)
     frames = {
         "communes": tables.frame(communes, lon=pl.Float64, lat=pl.Float64),
@@ -76,12 +78,15 @@ def build(packages: Packages, out: Path) -> None:
         "borders": borders(near),
         "contour_arcs": arcs,
         "contour_shapes": shapes,
+        "needs": needs.needs,
+        "grants": needs.grants,
     }
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
         frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
     write_index(out / "lookup.bin", every)
-    write_provenance(out, every, frames, extra, coverage, held_back=held_back)
+    counted = counts(every, extra, coverage, held_back) | needs.counted
+    write_provenance(out, frames, counted)
 
 
 def main() -> None:

