@@ -45,6 +45,9 @@ _YEARLY = Citation("ANPP, journal des Pays et des PETR, page « Pays, PETR et co
 _FOLLOW_UP = Citation("Rapport INET, fiches action 14 et 16 : suivi de l’exécution et clauses de revoyure")
 _EVALUATION = Citation("Rapport INET, fiche action 17 : évaluation partagée, qui sert au contrat suivant")
 _RESOLUTION = Citation("CGCT, art. L2121-29, L3211-1, L4221-1 et L5211-1 : l’assemblée délibère avant la signature")
+_SOLIDARITY = Citation(
+    "Rapport INET, proposition 21 : indicateur de solidarité territoriale, élaboré avec les acteurs locaux"
+)
 _GDPR = Citation("Règlement (UE) 2016/679, art. 5 et 32")
 _HOST = Citation("Règle de Maillon : héberger le site ne donne aucun droit sur les contrats")
 
@@ -88,7 +91,17 @@ def table() -> tuple[Line, ...]:
 
 @lru_cache(maxsize=8)
 def _table(_language: str) -> tuple[Line, ...]:
-    parts = (_reading(), _writing(), _life(), _negotiation(), _adoption(), _monitoring(), _perimeters(), _accounts())
+    parts = (
+        _reading(),
+        _writing(),
+        _life(),
+        _negotiation(),
+        _adoption(),
+        _monitoring(),
+        _perimeters(),
+        _solidarity(),
+        _accounts(),
+    )
     return tuple(line for part in parts for line in part)
 
 
@@ -239,6 +252,21 @@ def _perimeters() -> tuple[Line, ...]:
             _("Votre institution a décrit ce périmètre."),
             _MISSION,
         ),
+    )
+
+
+def _solidarity() -> tuple[Line, ...]:
+    """Who gathers local actors, who weighs for its institution, who answers for a published version."""
+    gathers = _("Le secrétariat réunit les acteurs locaux qui choisissent les poids de l’indicateur.")
+    invited = _("Votre institution est invitée à cette séance et y inscrit ses poids.")
+    holds = _("Votre institution tient cette séance de pondération.")
+    answers = _("Vous pouvez publier l’indicateur au nom de votre institution, qui en répond.")
+    publishers = {Role.SECRETARIAT, Role.PREFECT_SERVICES}
+    return (
+        _line("weighting.open", {Role.SECRETARIAT}, ANY, EVERY_STATE, gathers, _SOLIDARITY),
+        _line("weighting.record", AT_THE_TABLE, PARTIES, EVERY_STATE, invited, _SOLIDARITY),
+        _line("weighting.close", {Role.SECRETARIAT}, HOLDER, EVERY_STATE, holds, _SOLIDARITY),
+        _line("indicator.publish", publishers, ANY, EVERY_STATE, answers, _SOLIDARITY),
     )
 
 

@@ -42,6 +42,10 @@ KINDS: dict[str, Promise] = {
     "scan.deposit": gettext_lazy("signature manuscrite déposée, à confirmer"),
     "delegation.record": gettext_lazy("délégation de signature inscrite"),
     "delegation.revoke": gettext_lazy("fin d’une délégation de signature"),
+    "weighting.open": gettext_lazy("séance de pondération ouverte"),
+    "weighting.record": gettext_lazy("poids de l’indicateur inscrits par une partie"),
+    "weighting.close": gettext_lazy("séance de pondération close"),
+    "indicator.publish": gettext_lazy("version de l’indicateur de solidarité publiée"),
     "perimeter.declare": gettext_lazy("périmètre décrit"),
     "perimeter.follow": gettext_lazy("nouvelle version d’un périmètre"),
 }

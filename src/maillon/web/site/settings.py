@@ -43,6 +43,7 @@ CSRF_TRUSTED_ORIGINS = [URL] if _HTTPS else []
 ROOMS = (
     "site",
     "portal",
+    "solidarity",
     "adoption",
     "monitoring",
     "negotiation",

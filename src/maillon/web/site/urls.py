@@ -7,6 +7,7 @@ from maillon.web.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.portal.urls")),
+    path("", include("maillon.web.solidarity.urls")),
     path("", include("maillon.web.contracts.urls")),
     path("", include("maillon.web.adoption.urls")),
     path("", include("maillon.web.negotiation.urls")),

@@ -1,0 +1,1 @@
+"""Territorial solidarity: the indicator that everybody can weigh, recorded weightings, published versions."""

@@ -1,0 +1,1 @@
+"""What is read of the indicator, its weighting sessions and its versions."""

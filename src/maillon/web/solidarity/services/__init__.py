@@ -1,0 +1,1 @@
+"""What opens, weighs, closes and publishes: one verb, one transaction."""
