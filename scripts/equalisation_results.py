@@ -8,7 +8,8 @@ from pathlib import Path
 
 from equalisation.page import END, START, tables
 from equalisation.sources import communes, grants
-from equalisation.study import REPLICATES, study, together
+from equalisation.study import REPLICATES, SEED, study, together
+from equalisation.where import fifths, splits
 
 PAGE = Path(__file__).parents[1] / "docs" / "explications" / "resultats-perequation.md"
 
@@ -22,7 +23,10 @@ def main() -> int:
     options = parser.parse_args()
     for grant in grants(options.data, communes(options.data))[-2:]:
         print(grant.name, {level: round(euros) for level, euros in grant.aside.items()}, file=sys.stderr)
-    made = tables(study(options.data, bootstrap=options.bootstrap), together(options.data))
+    places = splits(options.data, bootstrap=options.bootstrap, seed=SEED)
+    made = tables(
+        study(options.data, bootstrap=options.bootstrap), together(options.data), places, fifths(options.data)
+    )
     if not options.write:
         print(made)
         return 0

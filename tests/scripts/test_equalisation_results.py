@@ -11,33 +11,38 @@ DATA = ROOT.parent / "shared" / "data"
 PAGE = (ROOT / "docs" / "explications" / "resultats-perequation.md").read_text(encoding="utf-8")
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from equalisation.page import LEVELS, START, cells, tables  # noqa: E402  the folder of scripts is not a package of ours
+from equalisation.page import END, LEVELS, START, cells, tables  # noqa: E402  the folder of scripts is not a package of ours
 from equalisation.sources import CRITERIA, GREEN_FUND, INVESTMENT, communes, grants  # noqa: E402  idem
-from equalisation.study import study, together  # noqa: E402  idem
+from equalisation.study import SEED, study, together  # noqa: E402  idem
+from equalisation.where import fifths, splits  # noqa: E402  idem
 
 absent = [name for name in (CRITERIA, INVESTMENT, GREEN_FUND) if not (DATA / name).is_file()]
 published = pytest.mark.skipif(bool(absent), reason=f"public files not beside the project: {', '.join(absent)}")
 
 
-def _lines(text: str, *, intervals: bool) -> list[list[str]]:
-    """Return the lines of the first table, without intervals nor what depends on them unless asked."""
-    told = text.split(START)[1].split("\n\n")[1].splitlines()[2:]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in told]
-    return rows if intervals else [[re.sub(r" \[.*?\]", "", cell) for cell in row[:-1]] for row in rows]
+def _tables(text: str, *, intervals: bool) -> list[list[list[str]]]:
+    """Return the cells of the four tables, without intervals unless asked."""
+    kept = text if intervals else re.sub(r" \[[^]]*;[^]]*\]", "", text)
+    sections = kept.split(START)[1].split(END)[0].split("### ")[1:]
+    lines = [[line for line in section.splitlines() if line.startswith("|")][2:] for section in sections]
+    return [[[cell.strip() for cell in line.strip("|").split("|")] for line in table] for table in lines]
 
 
 @published
 def test_every_figure_of_the_page_is_found_again() -> None:
-    made = tables(study(DATA, bootstrap=0), together(DATA))
-    assert _lines(made, intervals=False) == _lines(PAGE, intervals=False)
-    assert made.split("\n\n")[2] == PAGE.split(START)[1].split("\n\n")[2]
+    places = splits(DATA, bootstrap=0, seed=SEED)
+    made = _tables(tables(study(DATA, bootstrap=0), together(DATA), places, fifths(DATA)), intervals=False)
+    told = _tables(PAGE, intervals=False)
+    for table in (made, told):
+        table[1] = [row[:-1] for row in table[1]]  # the verdict depends on the interval
+    assert made == told
 
 
 @published
 @pytest.mark.parametrize("level", ["epci", "departements"])
 def test_intervals_and_verdicts_are_found_again(level) -> None:
     made = [list(cells(row)) for row in study(DATA, levels=(level,))]
-    assert made == [row for row in _lines(PAGE, intervals=True) if row[1] == LEVELS[level]]
+    assert made == [row for row in _tables(PAGE, intervals=True)[1] if row[1] == LEVELS[level]]
 
 
 @published
