@@ -169,6 +169,15 @@ def test_an_interval_is_reproducible_and_holds_the_figure() -> None:
     json.dumps(first.as_dict())
 
 
+def test_an_interval_does_not_depend_on_the_order_of_units() -> None:
+    x, w = _country(90)
+    x, grant = np.round(x, -2), np.round(1e5 / x)
+    mixed = np.random.default_rng(2).permutation(90)
+    one = assess(x, grant, w, bootstrap=80)
+    other = assess(x[mixed], grant[mixed], w[mixed], bootstrap=80)
+    assert tuple(one.interval) == pytest.approx(tuple(other.interval), abs=1e-12)
+
+
 def test_replicates_are_worked_out_as_the_measure_itself() -> None:
     from maillon.analytics.progressivity import Pair, effects
 

@@ -51,3 +51,11 @@ def test_what_could_not_be_tied_to_a_territory_is_said() -> None:
     for grant in grants(DATA, country)[-2:]:
         for euros in grant.aside.values():
             assert f"{euros / 1e6:,.0f}".replace(",", "\u202f") + "\u00a0M€" in PAGE
+
+
+def test_the_figures_of_the_summary_are_those_of_the_tables() -> None:
+    summary = PAGE.split("## En bref")[1].split("## ")[0].split("- **Où sont les écarts")[0]
+    told = PAGE.split(START)[1].split(END)[0]
+    quoted = re.findall(r"\d+,\d+", summary)
+    assert quoted
+    assert [figure for figure in quoted if not re.search(rf"(?<![\d,]){figure}(?!\d)", told)] == []

@@ -28,7 +28,7 @@ SAME_RATE = 1e-9
 MARGIN = 1.0  # of the need score, on both sides of the curve: beyond, rates are constant
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Fit:
     """A scale that meets an envelope.
 
