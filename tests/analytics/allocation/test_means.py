@@ -205,3 +205,24 @@ def test_the_order_of_units_does_not_matter(objective) -> None:
         [current[rank] for rank in order], [need[rank] for rank in order], objective=objective, whole=False, **options
     )
     assert moved.value == pytest.approx(straight.value)
+
+
+@settings(max_examples=25)
+@given(units, st.integers(0, 2), st.integers(2, 8))
+def test_a_price_is_what_a_unit_of_room_gains_at_most(drawn, slack, most) -> None:
+    current, need, limits = _drawn(drawn, slack, 1)
+    options = {"whole": False, "most_moves": most, **limits}
+    found = redistribute_means(current, need, **options)
+    for held in found.binding:
+        eased = {**options, "bands": dict(limits["bands"]), "upper": list(limits["upper"])}
+        if held.kind == "moves":
+            eased["most_moves"] = most + 0.001
+        elif held.kind == "unit_high":
+            eased["upper"][int(held.name) - 1] += 0.001
+        elif held.kind == "group_high":
+            low, high = limits["bands"][held.name]
+            eased["bands"][held.name] = (low, high + 0.001)
+        else:
+            continue
+        gained = found.value - redistribute_means(current, need, **eased).value
+        assert gained <= 0.001 * held.price + 1e-7

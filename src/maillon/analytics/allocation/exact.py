@@ -17,6 +17,7 @@ from maillon.rules.wording import _
 Number: TypeAlias = int | float | Decimal | Fraction | str
 MOST_SHOWN = 5
 MOST_BITS = 4096
+NEXT_TO_NOTHING = 1e-6
 
 
 def exact(value: Number) -> Fraction | None:
@@ -129,18 +130,36 @@ def rounded_to(total: int, quotas: Sequence[Fraction]) -> list[int]:
     """
     parts = [quota.numerator // quota.denominator for quota in quotas]
     left = total - sum(parts)
-    rests = _comparable([quota - part for quota, part in zip(quotas, parts, strict=True)])
+    rests, _common = scaled([quota - part for quota, part in zip(quotas, parts, strict=True)])
     # a sort keeps the order of equals
     for rank in sorted(range(len(parts)), key=rests.__getitem__, reverse=True)[:left]:
         parts[rank] += 1
     return parts
 
 
-def _comparable(values: Sequence[Fraction]) -> Sequence[int] | Sequence[Fraction]:
-    """Return whole numbers in the same order as fractions, which compare faster, unless they would be huge."""
+def scaled(values: Sequence[Fraction]) -> tuple[Sequence[int] | Sequence[Fraction], int]:
+    """Return whole numbers in proportion to fractions, faster to reckon with, and the factor; itself if too large."""
     common = 1
     for value in values:
-        common = math.lcm(common, value.denominator)
-        if common.bit_length() > MOST_BITS:
-            return values
-    return [value.numerator * (common // value.denominator) for value in values]
+        if value.denominator != 1:
+            common = math.lcm(common, value.denominator)
+            if common.bit_length() > MOST_BITS:
+                return values, 1
+    return [value.numerator * (common // value.denominator) for value in values], common
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """Write a number as people read it, without an exponent: "1 250", "3,2", "0,00034"."""
+    rounded = Decimal(f"{value:.{digits}g}")
+    text = f"{rounded:,f}" if abs(value) < 10**digits else f"{value:,.0f}"
+    return text.replace(",", "\u202f").replace(".", ",")
+
+
+def percentage(share: float) -> str:
+    """Write a share in per cent."""
+    return f"{plain(100 * share, 4)}\u00a0%"
+
+
+def at_most(gap: float) -> str:
+    """Write a distance to the best as an upper bound: what is next to nothing is said in words."""
+    return _("un millionième") if 0 < gap < NEXT_TO_NOTHING else percentage(gap)

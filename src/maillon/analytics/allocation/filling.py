@@ -6,17 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import overload
+from typing import TypeAlias, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import Number, numbers_of, rounded_to, weights_of
+from maillon.analytics.allocation.exact import Number, numbers_of, rounded_to, scaled, weights_of
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 Floats = NDArray[np.float64]
+Exact: TypeAlias = int | Fraction
 _STEPS = 100
 
 
@@ -162,22 +163,31 @@ def _said(value: Fraction) -> str:
 
 def _scale(total: Fraction, w: Sequence[Fraction], low: Sequence[Fraction], high: Sequence[Fraction]) -> Fraction:
     """Return λ: found in floating point, made exact on the units between their bounds, then checked exactly."""
-    near = _near(float(total), *(np.array([float(value) for value in column]) for column in (w, low, high)))
-    free = [i for i in range(len(w)) if w[i] and low[i] < near * w[i] < high[i]]
-    if free:
-        held = sum((_clip(near * w[i], low[i], high[i]) for i in range(len(w))), Fraction(0))
-        held -= sum((near * w[i] for i in free), Fraction(0))
-        scale = (total - held) / sum(w[i] for i in free)
-        if sum((_clip(scale * w[i], low[i], high[i]) for i in range(len(w))), Fraction(0)) == total:
-            return scale
+    floats = [np.array([float(value) for value in column]) for column in (w, low, high)]
+    near = _near(float(total), *floats)
+    poured = near * floats[0]
+    free = np.flatnonzero((floats[1] < poured) & (poured < floats[2])).tolist()
+    capped = (poured >= floats[2]).tolist()
+    heavy, factor = scaled(w)
+    bounds, unit = scaled([*low, *high])
+    lows, highs = bounds[: len(w)], bounds[len(w) :]
+    weight = sum((heavy[i] for i in free), 0)
+    if weight:
+        inside = set(free)
+        held = sum(highs[i] if capped[i] else lows[i] for i in range(len(w)) if i not in inside)
+        scale = Fraction(total * unit - held) / weight
+        p, q = scale.numerator, scale.denominator
+        if all(_stands(p * heavy[i], lows[i] * q, highs[i] * q, i in inside, capped[i]) for i in range(len(w))):
+            return scale * factor / unit
     return _walked(total, w, low, high)
 
 
-def _clip(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
-    return low if value < low else min(value, high)
+def _stands(poured: Exact, low: Exact, high: Exact, free: bool, capped: bool) -> bool:  # noqa: FBT001 - private
+    """Tell whether a unit is where it was taken to be: between its bounds, at its cap or at its floor."""
+    return low <= poured <= high if free else poured >= high if capped else poured <= low
 
 
-def _near(total: float, w: Floats, low: Floats, high: Floats) -> Fraction:
+def _near(total: float, w: Floats, low: Floats, high: Floats) -> float:
     """Return λ to the precision of floating point, by bisection."""
     weighty = w > 0
     first, last = float((low[weighty] / w[weighty]).min()), float((high[weighty] / w[weighty]).max())
@@ -185,7 +195,7 @@ def _near(total: float, w: Floats, low: Floats, high: Floats) -> Fraction:
         middle = (first + last) / 2
         short = float(np.clip(middle * w, low, high).sum()) < total
         first, last = (middle, last) if short else (first, middle)
-    return Fraction(last)
+    return last
 
 
 def _walked(total: Fraction, w: Sequence[Fraction], low: Sequence[Fraction], high: Sequence[Fraction]) -> Fraction:

@@ -104,7 +104,7 @@ def solve(
         return _empty(program)
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # the binding is typed in part
     for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("mip_rel_gap", float(gap)),
-                          ("random_seed", 1), ("threads", 2)):  # fmt: skip
+                          ("random_seed", 1)):  # fmt: skip
         solver.setOptionValue(option, value)
     if enough is not None:
         solver.setOptionValue("objective_target", enough)

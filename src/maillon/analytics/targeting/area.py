@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maillon.analytics.allocation.exact import refuse, share_problem
 from maillon.analytics.refusal import DataError, data_error
 from maillon.analytics.targeting.growth import grown
+from maillon.rules.phrases import whole
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _, ngettext
 
@@ -68,7 +69,7 @@ class PriorityArea:
             "{n} territoires retenus sur {all}, {share} des habitants.",
             count,
         )
-        lines = [first.format(n=count, all=len(self.codes), share=percent(self.share))]
+        lines = [first.format(n=whole(count), all=whole(len(self.codes)), share=percent(self.share))]
         if self.bound is not None and count:
             said = _("Indice moyen des habitants : {mean} ; sans exiger un seul tenant, {bound} au mieux.")
             lines.append(said.format(mean=number(self.mean_index), bound=number(self.bound)))

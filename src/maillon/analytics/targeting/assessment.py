@@ -11,6 +11,7 @@ import polars as pl
 
 from maillon.analytics.refusal import data_error
 from maillon.analytics.targeting.area import Flags, Floats, PriorityArea, figures, percent
+from maillon.rules.phrases import whole
 from maillon.rules.wording import _
 
 SURE, SURELY_NOT = 0.9, 0.1
@@ -97,7 +98,7 @@ class Stability:
             ).format(right=right),
             _("{missed} de ceux qui devraient y être n’y sont pas.").format(missed=missed),
             _("{inside} territoires retenus et {outside} écartés restent incertains.").format(
-                inside=len(self.doubtful), outside=len(self.near)
+                inside=whole(len(self.doubtful)), outside=whole(len(self.near))
             ),
         ]
 

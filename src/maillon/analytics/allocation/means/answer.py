@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from maillon.analytics.allocation.exact import at_most, percentage
 from maillon.analytics.allocation.means.problem import Means, posts
 from maillon.analytics.allocation.means.program import distance
 from maillon.analytics.allocation.solver import Floats, Ranks
@@ -14,7 +15,7 @@ from maillon.rules.wording import _
 
 Kind = Literal["group_low", "group_high", "unit_low", "unit_high", "moves", "reduction"]
 SAME = 1e-6
-PRICE = 1e-4
+PRICE = 5e-3
 MOST_BINDING = 20
 
 
@@ -82,21 +83,17 @@ class Redistribution:
                 arrivals=posts(self.arrivals), departures=posts(self.departures)
             ),
             _("Indice de Hoover : de {before} à {after} des postes mal placés au regard des besoins.").format(
-                before=_percent(self.hoover_before), after=_percent(self.hoover_after)
+                before=percentage(self.hoover_before), after=percentage(self.hoover_after)
             ),
             _("L’unité la moins bien couverte passe de {before} à {after} de sa part du besoin.").format(
-                before=_percent(self.coverage_before), after=_percent(self.coverage_after)
+                before=percentage(self.coverage_before), after=percentage(self.coverage_after)
             ),
         ]
         if self.status == "optimal" and self.gap == 0:
             lines.append(_("Aucune autre répartition ne fait mieux sous ces contraintes."))
         else:
-            lines.append(_("Le meilleur possible est à {gap} au plus.").format(gap=_percent(self.gap)))
+            lines.append(_("L’écart au meilleur possible ne passe pas {gap}.").format(gap=at_most(self.gap)))
         return lines + [held.because for held in self.binding]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g}".replace(".", ",") + "\u00a0%"
 
 
 def answered(
@@ -150,35 +147,54 @@ def _shown(held: list[Binding]) -> tuple[Binding, ...]:
     return tuple(shown)
 
 
-def priced(means: Means, given: Floats, prices: Floats, banded: Ranks) -> list[Binding]:
-    """Return what binds in a distance minimised, with the price of each post of room.
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What a post more or less weighs in the program solved: its distance to the target, its move.
+
+    Attributes:
+        distance: weight of Σ|m − t|: 1 when it is what is minimised, else the price of the reduction asked.
+        moves: weight of Σ|m − m⁰|: 1 when it is what is minimised, else the price of the limit on moves.
+        of_moves: whether what is gained is moves rather than distance.
+    """
+
+    distance: float
+    moves: float
+    of_moves: bool = False
+
+
+def priced(means: Means, given: Floats, prices: Floats, banded: Ranks, weighing: Weighing) -> list[Binding]:
+    """Return what binds in a linear program, with the price of each post of room.
 
     Args:
         means: the problem.
         given: the means found.
         prices: prices of the rows: the total, then the groups of `banded`.
         banded: ranks of the groups that have a row.
+        weighing: what a post weighs in the cost.
     """
     of_group = np.zeros(len(means.groups))
     of_group[banded] = prices[1 : 1 + len(banded)]
     held = []
-    for rank in banded[np.abs(of_group[banded]) > SAME].tolist():
+    for rank in banded[np.abs(of_group[banded]) > PRICE].tolist():
         price, name = float(of_group[rank]), means.groups[rank]
         kind: Kind = "group_high" if price < 0 else "group_low"
         limit = float((means.group_high if price < 0 else means.group_low)[rank])
-        held.append(Binding(kind, name, limit, abs(price), _held(kind, name, limit, abs(price))))
-    level = prices[0] + of_group[means.group]
-    return held + _units(means, given, level)
+        held.append(Binding(kind, name, limit, abs(price), _held(kind, name, limit, abs(price), weighing)))
+    return held + _units(means, given, prices[0] + of_group[means.group], weighing)
 
 
-def _units(means: Means, given: Floats, level: Floats) -> list[Binding]:
+def _units(means: Means, given: Floats, level: Floats, weighing: Weighing) -> list[Binding]:
     """Return the bounds of units that hold back: what the next post there would gain, over the price of a post."""
     step = 1.0 if means.whole else SAME
-    here = np.abs(given - means.target)
-    above = (np.abs(given + step - means.target) - here) / step
-    below = (here - np.abs(given - step - means.target)) / step
-    capped = np.where(given >= means.high - SAME, level - above, 0.0)
-    floored = np.where(given <= means.low + SAME, below - level, 0.0)
+
+    def slope(change: float) -> Floats:
+        slopes = np.zeros(len(given))
+        for weight, centre in ((weighing.distance, means.target), (weighing.moves, means.current)):
+            slopes += weight * (np.abs(given + change - centre) - np.abs(given - centre)) / change
+        return slopes
+
+    capped = np.where(given >= means.high - SAME, level - slope(step), 0.0)
+    floored = np.where(given <= means.low + SAME, slope(-step) - level, 0.0)
     held = []
     sides: tuple[tuple[Kind, Floats, Floats], ...] = (
         ("unit_high", capped, means.high),
@@ -187,16 +203,20 @@ def _units(means: Means, given: Floats, level: Floats) -> list[Binding]:
     for kind, gains, limits in sides:
         for rank in np.flatnonzero(gains > PRICE).tolist():
             name, limit, price = means.names[rank], float(limits[rank]), float(gains[rank])
-            held.append(Binding(kind, name, limit, price, _held(kind, name, limit, price)))
+            held.append(Binding(kind, name, limit, price, _held(kind, name, limit, price, weighing)))
     return held
 
 
-def _held(kind: str, name: str, limit: float, price: float) -> str:
+def _held(kind: str, name: str, limit: float, price: float, weighing: Weighing) -> str:
     if kind.endswith("high"):
-        words = _("{name} est à son plafond ({limit}) : un poste de plus y rapprocherait l’ensemble de {price}.")
+        said = _("{name} est à son plafond ({limit}) : un poste de plus y rapprocherait l’ensemble de {price}.")
+        if weighing.of_moves:
+            said = _("{name} est à son plafond ({limit}) : un poste de plus y épargnerait {price} de mouvement.")
     else:
-        words = _("{name} est à son plancher ({limit}) : un poste de moins y rapprocherait l’ensemble de {price}.")
-    return words.format(name=name or _("L’ensemble"), limit=posts(limit), price=posts(price))
+        said = _("{name} est à son plancher ({limit}) : un poste de moins y rapprocherait l’ensemble de {price}.")
+        if weighing.of_moves:
+            said = _("{name} est à son plancher ({limit}) : un poste de moins y épargnerait {price} de mouvement.")
+    return said.format(name=name or _("L’ensemble"), limit=posts(limit), price=posts(price))
 
 
 def bounded(means: Means, given: Floats, level: float) -> list[Binding]:
@@ -225,7 +245,7 @@ def bounded(means: Means, given: Floats, level: float) -> list[Binding]:
 
 def _pinned(kind: Kind, name: str, limit: float, least: float) -> Binding:
     because = _("{name} est à son plafond ({limit}) et reste à {coverage} de sa part du besoin.").format(
-        name=name or _("L’ensemble"), limit=posts(limit), coverage=_percent(least)
+        name=name or _("L’ensemble"), limit=posts(limit), coverage=percentage(least)
     )
     return Binding(kind, name, limit, None, because)
 

@@ -19,7 +19,8 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from maillon.analytics.allocation.means.answer import Binding, Redistribution, answered, bounded, priced
+from maillon.analytics.allocation.exact import percentage
+from maillon.analytics.allocation.means.answer import Binding, Redistribution, Weighing, answered, bounded, priced
 from maillon.analytics.allocation.means.fairness import best_minimum, leximin, raised
 from maillon.analytics.allocation.means.problem import Bound, Means, PerUnit, posts, prepare
 from maillon.analytics.allocation.means.program import (
@@ -209,10 +210,12 @@ def _nearest(means: Means, most_moves: float | None, limits: _Limits) -> Redistr
         second = limits.solve(means, fewest_moves(linear, found, cut), constants(means)[1])
         quieter = filled(means, cut, second.values) if second.status != "infeasible" else given
         given = quieter if distance(means, quieter) <= distance(means, given) * (1 + 1e-9) + 1e-6 else given
-    banded = _banded(means)
-    held = priced(means, given, found.prices, banded) if most_moves is None else []
+    held = []
     if most_moves is not None and len(found.prices):
         held = _moves_held(float(most_moves), float(-found.prices[-1]))
+    if len(found.prices):
+        moving = float(-found.prices[-1]) if most_moves is not None else 0.0
+        held += priced(means, given, found.prices, _banded(means), Weighing(1.0, moving))
     return answered(
         means, given, objective="l1", value=distance(means, given), status=found.status, gap=found.gap, binding=held
     )
@@ -254,13 +257,14 @@ def _least_moves(means: Means, reduction: float, limits: _Limits) -> Redistribut
         before = distance(means, means.current)
         reach = max(0.0, 1 - nearest / before) if before else 0.0
         what = _("les contraintes ne permettent pas de réduire l’écart de {asked} ; {reach} au plus")
-        raise data_error(what.format(asked=_percent(reduction), reach=_percent(reach)), "reduction")
+        raise data_error(what.format(asked=percentage(reduction), reach=percentage(reach)), "reduction")
     given = filled(means, cut, found.values)
     held = []
     if len(found.prices) and found.prices[-1] < -1e-6:
         price = float(-found.prices[-1])
         because = _("Chaque poste d’écart en moins demande {price} de mouvement de plus.").format(price=posts(price))
         held = [Binding("reduction", "", reduction, price, because)]
+        held += priced(means, given, found.prices, _banded(means), Weighing(price, 1.0, of_moves=True))
     moved = float(np.abs(given - means.current).sum())
     return answered(
         means, given, objective="least_moves", value=moved, status=found.status, gap=found.gap, binding=held
@@ -284,7 +288,3 @@ def _least(means: Means, given: Floats) -> float:
 
 def _words(means: Means, given: Floats) -> list[Binding]:
     return bounded(means, given, 1.0)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.4g}".replace(".", ",") + "\u00a0%"

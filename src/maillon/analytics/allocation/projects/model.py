@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from maillon.analytics.allocation.exact import Number, exact, refuse, share_problem, whole_problem
+from maillon.analytics.allocation.exact import Number, exact, plain, refuse, share_problem, whole_problem
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
 from maillon.rules.parameters import parameters
@@ -170,7 +170,7 @@ def objections(project: Project, conditions: Conditions) -> list[str]:
         (
             project.value < conditions.least_value,
             lambda: _("Sa valeur ({value}) est sous le minimum ({least}).").format(
-                value=figure(project.value), least=figure(conditions.least_value)
+                value=plain(project.value), least=plain(conditions.least_value)
             ),
         ),
     )
@@ -193,9 +193,3 @@ def _too_small(what: str, amount: int) -> str:
 
 def _rate(share: Fraction) -> str:
     return percent(Decimal(share.numerator) / Decimal(share.denominator))
-
-
-def figure(value: float) -> str:
-    """Write a value as people read it: "1 250", "3,2", "0,004"."""
-    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return text.replace(",", "\u202f").replace(".", ",")

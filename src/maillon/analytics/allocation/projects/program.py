@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import exact, refuse
-from maillon.analytics.allocation.projects.model import Project, Reserve, figure
+from maillon.analytics.allocation.exact import exact, plain, refuse
+from maillon.analytics.allocation.projects.model import Project, Reserve
 from maillon.analytics.allocation.solver import INF, Floats, Program, Solved, solve, solve_integer
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
@@ -196,4 +196,4 @@ def _broken(limit: Limit, short: float, over: float) -> list[Problem]:
 
 def per_thousand(value: float) -> str:
     """Write a value per thousand euros."""
-    return figure(1000 * value)
+    return plain(1000 * value)

@@ -10,12 +10,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import Number, exact, refuse, share_problem
+from maillon.analytics.allocation.exact import Number, at_most, exact, refuse, share_problem
 from maillon.analytics.allocation.projects.model import Conditions, Project, Reserve, checked, objections
 from maillon.analytics.allocation.projects.program import Limit, chosen, limits_of, per_thousand, program
 from maillon.analytics.allocation.solver import Floats
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
+from maillon.rules.phrases import whole as count
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _, ngettext
 
@@ -86,16 +87,15 @@ class Portfolio:
         """Say the result: how many, for how much, how close to the best."""
         kept = len(self.chosen)
         envelope = self.uses[0]
-        first = ngettext("{n} projet retenu sur {all}", "{n} projets retenus sur {all}", kept)
+        first = ngettext("{n} projet retenu sur {all}.", "{n} projets retenus sur {all}.", kept)
         lines = [
-            first.format(n=kept, all=len(self.fates)) + ".",
+            first.format(n=count(kept), all=count(len(self.fates))),
             _("{spent} accordés sur {high}.").format(spent=Money(self.spent), high=Money(envelope.high)),
         ]
         if self.gap <= _NULL:
             lines.append(_("Aucun autre choix ne vaut plus sous ces limites."))
         else:
-            said = f"{100 * self.gap:.2g}".replace(".", ",")
-            lines.append(_("Le meilleur choix vaut au plus {gap} % de plus.").format(gap=said))
+            lines.append(_("Le meilleur choix vaut au plus {gap} de plus.").format(gap=at_most(self.gap)))
         return lines
 
 
