@@ -26,7 +26,7 @@ def test_a_dossier_is_verified(folder: Path, capsys: pytest.CaptureFixture[str])
     assert main(["evidence", "verify", name, "--head", head().hash, "--count", str(head().count), *roots]) == 0
     told = capsys.readouterr().out
     assert told.startswith(f"✓ {name} : dossier vérifié, contrat « contrat »")
-    assert "11 fichiers, 1 version arrêtée, 6 actes du contrat dans un journal de 8 événements" in told
+    assert "13 fichiers, 1 version arrêtée, 6 actes du contrat dans un journal de 8 événements" in told
     assert "(certificat de démonstration) – Métropole d’essai, Présidence" in told
     assert "La tête publiée atteste tous ces événements." in told
     assert "qualifi" not in told

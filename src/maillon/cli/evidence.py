@@ -76,6 +76,8 @@ def told(name: str, report: EvidenceReport, *, head: str | None) -> str:
             _("✓ {name} : dossier vérifié, contrat « {contract} »").format(name=name, contract=report.contract),
             "  " + _sizes(report),
         ]
+        if report.public:
+            lines.append("  " + _("Partie publique : les fichiers signés, que les parties gardent, n’y sont pas."))
     else:
         found = len(report.faults)
         faults = ngettext("{count} anomalie", "{count} anomalies", found).format(count=whole(found))

@@ -3,15 +3,18 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from documents.signature.signed_files import NOW, frozen, host, party, sealed, signed
 from maillon.documents.archive import pack, unpack
+from maillon.documents.evidence.checks import EvidenceCheck
 from maillon.documents.evidence.layout import MANIFEST, manifest
 from maillon.documents.evidence.parts import EvidenceParts, EvidenceResolution, EvidenceSignature, EvidenceVersion
 from maillon.documents.evidence.writing import write
 from maillon.documents.signature.freezing import sha256
+from maillon.documents.signature.verifying import verify
 from maillon.rules.journal.chain import START, Head, Link, append, file_lines
 from maillon.rules.journal.event import Actor, Event, commit
 
@@ -34,6 +37,23 @@ def scan() -> bytes:
 
 
 @cache
+def checks() -> tuple[EvidenceCheck, ...]:
+    """What was verified of the two signatures."""
+    found = verify(signed(3), frozen=sealed(3), roots=ROOTS, at=NOW).as_dict()
+    told = found | {"signatures": [one for one in found["signatures"] if not one["seal"]]}
+    day = NOW.date()
+    return (
+        EvidenceCheck(3, "metropole", "Métropole d’essai", "pdf", day, sha256(signed(3)), told),
+        EvidenceCheck(3, "etat", "Préfecture d’essai", "scan", day, sha256(scan()), {"two_people": True}),
+    )
+
+
+def _recorded(one: EvidenceCheck) -> dict[str, Any]:
+    told = {"version": one.version, "party": one.party, "sha256": one.sha256}
+    return told | {"report_sha256": sha256(one.canonical)}
+
+
+@cache
 def chain() -> tuple[Link, ...]:
     """The journal of the site: acts of this contract among those of others."""
     version = frozen(3)
@@ -47,8 +67,7 @@ def chain() -> tuple[Link, ...]:
             {"sha256": sha256(RESOLUTION.canonical), "attachment_sha256": sha256(RESOLUTION.attachment or b"")},
         ),
         ("contract.freeze", "autre", {"version": 1, "canonical_sha256": "0" * 64}),
-        ("signature.record", "contrat", {"version": 3, "party": "metropole", "sha256": sha256(signed(3))}),
-        ("signature.record", "contrat", {"version": 3, "party": "etat", "sha256": sha256(scan())}),
+        *[("signature.record", "contrat", _recorded(one)) for one in checks()],
         ("signature.deposit", "contrat", {"version": 3, "party": "etat", "sha256": "a" * 64}),
         ("text.accept", "contrat", {"sha256": "b" * 64}),
     ]
@@ -83,7 +102,14 @@ def parts() -> EvidenceParts:
             EvidenceSignature(3, "etat", scan(), "image/png", scan=True),
         ),
         (RESOLUTION,),
+        checks(),
     )
+
+
+@cache
+def public_part() -> bytes:
+    """The dossier that anyone receives: without the signed files."""
+    return write(replace(parts(), signatures=()))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from documents.evidence import dossiers
-from documents.evidence.dossiers import chain, dossier, files, head, journal, packed, parts
+from documents.evidence.dossiers import chain, dossier, files, head, journal, packed, parts, public_part
 from documents.signature.signed_files import NOW, frozen, party, sealed, signed
 from maillon.documents.archive import unpack
 from maillon.documents.evidence.examining import Examined, examine
@@ -27,6 +27,7 @@ from maillon.documents.evidence.writing import write
 from maillon.documents.signature.freezing import sha256
 from maillon.documents.signature.sealing import sign
 from maillon.documents.signature.verifying import SignatureStatus
+from maillon.rules.journal.canonical import canonical
 from maillon.rules.journal.chain import START, Link, append
 from maillon.rules.journal.event import Actor, Event
 from maillon.rules.problem import InputError
@@ -199,6 +200,7 @@ def test_a_signed_file_that_is_attested_but_altered_after_signature_is_told() ->
         journal=[journal(tuple(links))],
         head=links[-1].head,
         signatures=(EvidenceSignature(3, "metropole", bad),),
+        checks=(),
     )
     report = verify(write(whole), head=links[-1].hash, count=len(links), at=NOW)
     assert [one.kind for one in report.faults] == [EvidenceFaultKind.SIGNATURE]
@@ -271,7 +273,7 @@ def test_a_party_may_be_named_by_the_author_of_the_act() -> None:
 
     def kinds(party: str) -> set[EvidenceFaultKind]:
         sent = (EvidenceSignature(3, party, signed(3)),)
-        whole = replace(parts(), journal=[journal(tuple(links))], head=links[-1].head, signatures=sent)
+        whole = replace(parts(), journal=[journal(tuple(links))], head=links[-1].head, signatures=sent, checks=())
         return {one.kind for one in examine(unpack(write(whole)), links[-1].hash, len(links)).faults}
 
     assert kinds("243700754") == set()
@@ -318,6 +320,39 @@ def test_a_version_received_has_its_documents_only() -> None:
 
 def test_a_version_that_nobody_signed_yet_makes_a_dossier_too() -> None:
     links = chain()[:3]
-    whole = replace(parts(), journal=[journal(links)], head=links[-1].head, signatures=())
+    whole = replace(parts(), journal=[journal(links)], head=links[-1].head, signatures=(), checks=())
     examined = examine(unpack(write(whole)), links[-1].hash, 3)
     assert examined.faults == []
+
+
+def test_the_public_part_verifies_without_the_signed_files_and_says_so() -> None:
+    report = verify(public_part(), head=head().hash, count=head().count, roots=dossiers.ROOTS, at=NOW)
+    assert [str(one.problem) for one in report.faults] == []
+    assert (report.verified, report.public, report.as_dict()["public"]) == (True, True, True)
+    assert not verify(dossier(), at=NOW).public
+    held = unpack(public_part())
+    assert not [path for path in held if path.startswith(("signatures/", "numerisations/"))]
+    for path in held:
+        assert path.endswith((".pdf", ".docx")) or "Signataire" not in held[path].decode()
+    told = json.loads(held["verifications/3/metropole.1.json"])
+    assert (told["sha256"], told["signatures"][0]["status"]) == (sha256(signed(3)), "valid")
+    assert not {"signer", "issuer", "title", "certificate_sha256", "because"} & told["signatures"][0].keys()
+
+
+def test_a_verification_that_is_altered_removed_or_moved_shows() -> None:
+    held, path = unpack(public_part()), "verifications/3/metropole.1.json"
+    lie = json.loads(held[path])
+    lie["signatures"][0]["status"] = "altered"
+    for changed in (
+        held | {path: canonical(lie)},
+        {one: data for one, data in held.items() if one != path},
+        held | {path: held["verifications/3/etat.1.json"]},
+        held | {"verifications/3/region.1.json": held[path]},
+    ):
+        assert _kinds(packed(changed))
+
+
+def test_one_signed_file_kept_aside_from_the_whole_dossier_shows() -> None:
+    for lost in ("signatures/3/metropole.1.pdf", "numerisations/3/etat.1.png"):
+        kept = {path: data for path, data in files().items() if path != lost}
+        assert EvidenceFaultKind.MISSING in _kinds(packed(kept))

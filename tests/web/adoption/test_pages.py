@@ -1,8 +1,11 @@
 """The pages of a contract's life, as each party sees them: read, accept, resolve, sign, amend."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from maillon.documents.archive import unpack
 from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.journal.verify import verify as journal
 from maillon.web.adoption.models import Assent, Resolution, Signature, Version
@@ -144,11 +147,11 @@ def test_the_evidence_file_of_a_signed_contract_verifies_away_from_the_site(cont
     take_step(contract.pk, "reopen", by=table.at("secretariat"))
     table.conclude(contract, verified=True)
     address = "/contrats/essai-adoption/dossier-de-preuve.zip"
-    assert client.get(address).status_code == 403
     data = browse("communaute").get(address).content
     published = head()
     report = verify_evidence(data, head=published.hash, count=published.count)
     assert report.verified, [str(fault) for fault in report.faults]
+    assert not report.public
     public = journal(lines(Actor(None, (), table.at("etat").on)), published.hash, published.count)
     assert public.verified
     assert not Entry.objects.visible_to(Actor(None, (), table.at("etat").on)).filter(kind="text.accept").exists()
@@ -169,3 +172,28 @@ def test_an_amendment_is_opened_on_the_page(contract, table, trunk, browse) -> N
     amendment = Amendment.objects.get()
     assert amendment.ceiling_cents == 100_050
     assert browse("communaute").get("/contrats/essai-tronc/avenants/1/").status_code == 200
+
+
+def test_anyone_gets_the_public_part_of_the_evidence_and_it_verifies(contract, table, browse, client) -> None:
+    address = "/contrats/essai-adoption/dossier-de-preuve.zip"
+    assert client.get(address).status_code == 404
+    table.submit(contract)
+    table.resolve(contract, "communaute", in_favour=1, against=9)
+    take_step(contract.pk, "reopen", by=table.at("secretariat"))
+    table.conclude(contract, verified=True)
+    answer = client.get(address)
+    assert "dossier-de-preuve-public.zip" in answer.headers["Content-Disposition"]
+    published = head()
+    report = verify_evidence(answer.content, head=published.hash, count=published.count)
+    assert (report.faults, report.public, report.versions) == ((), True, (1, 2))
+    held = unpack(answer.content)
+    told = [json.loads(data) for path, data in held.items() if path.startswith("verifications/")]
+    assert {one["party_name"] for one in told} == {"Métropole d’essai", "Communauté d’en face", "Préfecture d’essai"}
+    signers = {found["signer"] for row in Signature.objects.all() for found in row.report["signatures"]}
+    texts = b"".join(data for path, data in held.items() if path.endswith((".json", ".jsonl"))).decode()
+    assert signers
+    assert "signer" not in {key for one in told for found in one["signatures"] for key in found}
+    assert '"function"' not in texts
+    assert "La partie publique ne nomme aucune personne" in client.get(LIFE).content.decode()
+    assert "Le vôtre est entier" in browse("etat").get(LIFE).content.decode()
+    assert client.get("/contrats/essai-tronc/dossier-de-preuve.zip").status_code == 404, "it has no version here"

@@ -30,7 +30,7 @@ from maillon.rules.journal.report import Report as JournalReport
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
-DIGESTS = ("canonical_sha256", "own_sha256", "pdf_sha256", "docx_sha256", "attachment_sha256")
+DIGESTS = ("canonical_sha256", "own_sha256", "pdf_sha256", "docx_sha256", "attachment_sha256", "report_sha256")
 FILE_DIGEST = "sha256"
 RECORDING = ("signature.record", "resolution.record")  # acts whose `sha256` is that of a piece
 DEPOSITING = ("signature.deposit", "signature.confirm")  # likewise, but of a piece that may have been set aside since
@@ -59,6 +59,12 @@ class Examined:
     acts: list[dict[str, Any]]
     frozen: dict[int, FrozenDocument] = field(default_factory=dict)
     faults: list[EvidenceFault] = field(default_factory=list)
+
+    @property
+    def public(self) -> bool:
+        """Whether it is the part for all, where verifications stand for the signed files: it holds none of these."""
+        kinds = {one.kind for one in self.pieces}
+        return "check" in kinds and not kinds & {"signature", "scan"}
 
     def found(self, kind: EvidenceFaultKind, what: str, where: str = "") -> None:
         """Note a fault."""
@@ -198,7 +204,7 @@ def _check_acts(examined: Examined) -> None:
             attested.setdefault(digest, []).append(act)
     for digest in sorted(attested.keys() - set(digests.values())):
         act = attested[digest][0]
-        if act["kind"] in DEPOSITING:
+        if act["kind"] in DEPOSITING or (examined.public and _checked(act, digest, digests)):
             continue
         what = _("l’acte {kind} du {time} désigne un fichier qui n’est pas dans le dossier : {digest}")
         told = what.format(kind=act["kind"][:60], time=str(act.get("time"))[:30], digest=digest[:64])
@@ -210,12 +216,19 @@ def _check_acts(examined: Examined) -> None:
         acts = attested.get(digest, [])
         if not acts and not (one.kind == "own" and digest in owned):
             examined.found(kinds.ADDED, _("aucun acte du journal ne désigne ce fichier"), one.path)
-        elif one.kind in ("signature", "scan") and (one.kind, digest) in seen:
+        elif one.kind in ("signature", "scan", "check") and (one.kind, digest) in seen:
             examined.found(kinds.ADDED, _("ce fichier est la copie d’une autre pièce"), one.path)
         elif acts and not any(_agrees(act, one, digests) for act in acts):
             what = _("l’acte qui désigne ce fichier parle d’une autre partie, d’une autre version ou d’une autre pièce")
             examined.found(kinds.CONTRADICTION, what, one.path)
         seen.add((one.kind, digest))
+
+
+def _checked(act: dict[str, Any], digest: str, digests: Mapping[str, str]) -> bool:
+    """Tell whether a signed file that only the parties have is stood for by what was verified of it."""
+    content = act["content"]
+    named = act["kind"] == RECORDING[0] and content.get(FILE_DIGEST) == digest
+    return named and content.get("report_sha256") in digests.values()
 
 
 def _digests(act: dict[str, Any]) -> set[str]:

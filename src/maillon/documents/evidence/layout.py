@@ -16,7 +16,7 @@ MANIFEST, JOURNAL, NOTICE = "manifeste.json", "journal.jsonl", "LISEZ-MOI.txt"
 FIXED = (NOTICE, MANIFEST, JOURNAL)
 OPENINGS = "ouvertures.json"
 
-Kind = Literal["canonical", "own", "pdf", "docx", "signature", "scan", "resolution", "attachment"]
+Kind = Literal["canonical", "own", "pdf", "docx", "signature", "scan", "check", "resolution", "attachment"]
 _SLUG = r"[a-z0-9]+(?:[._-][a-z0-9]+)*"
 _VERSION = r"(?P<version>[1-9][0-9]{0,5})"
 _FILE = rf"(?P<name>{_SLUG})\.(?P<rank>[1-9][0-9]{{0,5}})"
@@ -27,6 +27,7 @@ _FORMS: dict[Kind, re.Pattern[str]] = {
     "docx": re.compile(rf"versions/{_VERSION}/contrat\.docx"),
     "signature": re.compile(rf"signatures/{_VERSION}/{_FILE}\.pdf"),
     "scan": re.compile(rf"numerisations/{_VERSION}/{_FILE}\.(?:pdf|png|jpg)"),
+    "check": re.compile(rf"verifications/{_VERSION}/{_FILE}\.json"),
     "resolution": re.compile(rf"deliberations/(?P<name>{_SLUG})\.json"),
     "attachment": re.compile(rf"deliberations/(?P<name>{_SLUG})\.pdf"),
 }
@@ -38,10 +39,14 @@ Ce dossier contient ce qui prouve ce qui a été convenu :
   versions/        chaque version arrêtée : document canonique (JSON, RFC 8785), PDF scellé, Word
   signatures/      les PDF signés par les parties
   numerisations/   les exemplaires signés sur papier, numérisés
+  verifications/   ce qui a été vérifié de chaque signature, sans donnée personnelle
   deliberations/   les délibérations des parties
   journal.jsonl    la chaîne des actes ; ceux des autres contrats n’y sont que par leur empreinte
   ouvertures.json  s’il est là : ce qui ouvre les données personnelles que le journal ne porte que scellées
   manifeste.json   l’empreinte SHA-256 de chaque fichier
+
+La partie publique d’un dossier n’a ni signatures/ ni numerisations/, où des personnes sont nommées : seules les
+parties les ont, et verifications/ dit l’empreinte de chaque fichier.
 
 Pour le vérifier, sans réseau et sans le site :
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maillon.documents.evidence.checks import EvidenceCheck
 from maillon.documents.signature.scanning import Media
 from maillon.rules.journal.canonical import canonical
 from maillon.rules.journal.chain import Head
@@ -104,8 +105,10 @@ class EvidenceParts:
         versions: every version that was frozen, abandoned ones included.
         journal: lines of the whole chain, header first, events of others hidden (`rules.journal.chain.file_lines`).
         head: head of that chain; the lines prevail when an act was recorded meanwhile.
-        signatures: every file that was recorded as a signature, in the order of recording.
+        signatures: every file that was recorded as a signature, in the order of recording; none in a file for all,
+            where `checks` stand for them.
         resolutions: every resolution.
+        checks: what was verified of every signature, for those who may not read the signed files, and for all.
         openings: personal data of the acts, for a reader who may know them; none in a file for all.
     """
 
@@ -115,4 +118,5 @@ class EvidenceParts:
     head: Head
     signatures: tuple[EvidenceSignature, ...] = ()
     resolutions: tuple[EvidenceResolution, ...] = ()
+    checks: tuple[EvidenceCheck, ...] = ()
     openings: tuple[EvidenceOpening, ...] = ()

@@ -64,6 +64,7 @@ class EvidenceReport:
         journal: what the verification of the journal found.
         signatures: what each signed PDF is worth, by path, those of the frozen versions included.
         faults: what is wrong; empty when the file is verified.
+        public: whether it is the part for all, without the signed files.
     """
 
     contract: str
@@ -73,6 +74,7 @@ class EvidenceReport:
     journal: JournalReport
     signatures: tuple[tuple[str, SignatureReport], ...]
     faults: tuple[EvidenceFault, ...]
+    public: bool = False
 
     @property
     def verified(self) -> bool:
@@ -84,6 +86,7 @@ class EvidenceReport:
         return {
             "verified": self.verified,
             "contract": self.contract,
+            "public": self.public,
             "files": self.files,
             "versions": list(self.versions),
             "acts": self.acts,

@@ -57,6 +57,7 @@ def verify(
         examined.journal,
         tuple(signatures),
         tuple(examined.faults),
+        examined.public,
     )
 
 

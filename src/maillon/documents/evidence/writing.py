@@ -31,11 +31,15 @@ def write(parts: EvidenceParts) -> bytes:
             _add(files, f"{folder}/contrat.pdf", version.pdf)
         if version.docx:
             _add(files, f"{folder}/contrat.docx", version.docx)
-    ranks: Counter[tuple[bool, int, str]] = Counter()
+    ranks: Counter[str] = Counter()
     for one in parts.signatures:
-        ranks[key := (one.scan, one.version, _checked(one.party))] += 1
-        folder = "numerisations" if one.scan else "signatures"
-        _add(files, f"{folder}/{one.version}/{one.party}.{ranks[key]}.{SUFFIXES[one.media]}", one.data)
+        folder = f"{'numerisations' if one.scan else 'signatures'}/{one.version}/{_checked(one.party)}"
+        ranks[folder] += 1
+        _add(files, f"{folder}.{ranks[folder]}.{SUFFIXES[one.media]}", one.data)
+    for check in parts.checks:
+        folder = f"verifications/{check.version}/{_checked(check.party)}"
+        ranks[folder] += 1
+        _add(files, f"{folder}.{ranks[folder]}.json", check.canonical)
     for resolution in parts.resolutions:
         path = f"deliberations/{_checked(resolution.identifier)}"
         _add(files, f"{path}.json", resolution.canonical)

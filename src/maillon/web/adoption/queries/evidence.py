@@ -1,4 +1,4 @@
-"""The evidence file of a contract: what its parties can verify offline, against the host itself."""
+"""The evidence file of a contract: what anyone can verify offline, against the host itself."""
 
 from __future__ import annotations
 
@@ -10,19 +10,27 @@ from maillon.documents.signature.scanning import Media
 from maillon.rules.contracts.adoption import SignatureMode
 from maillon.web.adoption.models import Resolution, Signature, Version
 from maillon.web.adoption.services.resolutions import as_recorded
+from maillon.web.adoption.services.signing import as_checked
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
 from maillon.web.journal.queries import head, lines
 
 
-def evidence(contract: Contract, by: Actor) -> bytes:
-    """Return the evidence file of a contract, for one who sits at its table.
+def evidence(contract: Contract, by: Actor, *, whole: bool) -> bytes | None:
+    """Return the evidence file of a contract; None when it has no version on this site.
+
+    Args:
+        contract: the contract.
+        by: who reads: acts that they may not read are there by their digest alone.
+        whole: with the signed files, where persons are named; otherwise what was verified of them stands for them.
 
     Raises:
         InputError: a piece cannot enter the file.
     """
     versions = Version.objects.visible_to(by).filter(contract=contract).order_by("number")
-    signatures = Signature.objects.filter(version__in=versions).select_related("version").order_by("at")
+    if not versions:
+        return None
+    signatures = Signature.objects.filter(version__in=versions).select_related("version", "institution").order_by("at")
     resolutions = Resolution.objects.filter(version__in=versions).select_related("version", "institution")
     return write(
         EvidenceParts(
@@ -35,16 +43,13 @@ def evidence(contract: Contract, by: Actor) -> bytes:
             ),
             journal=lines(by),
             head=head(),
-            signatures=tuple(
-                EvidenceSignature(
-                    one.version.number,
-                    str(one.institution_id),
-                    bytes(one.file),
-                    cast("Media", one.media),
-                    scan=one.mode == SignatureMode.SCAN,
-                )
-                for one in signatures
-            ),
+            signatures=tuple(map(_signed, signatures)) if whole else (),
             resolutions=tuple(EvidenceResolution(as_recorded(one)) for one in resolutions.order_by("at")),
+            checks=tuple(as_checked(one) for one in signatures.defer("file")),
         )
     )
+
+
+def _signed(one: Signature) -> EvidenceSignature:
+    media, scan = cast("Media", one.media), one.mode == SignatureMode.SCAN
+    return EvidenceSignature(one.version.number, str(one.institution_id), bytes(one.file), media, scan=scan)

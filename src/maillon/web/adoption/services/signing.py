@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from maillon.documents.evidence.checks import EvidenceCheck
 from maillon.documents.signature.scanning import read_code
 from maillon.documents.signature.verifying import SignatureReport, verify
 from maillon.rules.contracts.adoption import PROOF, SignatureMode, may_confirm, may_refuse, may_sign
@@ -203,6 +204,13 @@ def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None =
     return decision
 
 
+def as_checked(row: Signature) -> EvidenceCheck:
+    """Return what was verified of a signature without personal data, as evidence files carry it and its act attests."""
+    party = row.institution
+    told = (row.version.number, str(party.pk), party.name, row.mode, row.signed_on, row.sha256, row.report)
+    return EvidenceCheck(*told)
+
+
 def _file(signed: Signed, delegation: Delegation | None, by: Actor) -> dict[str, Any]:
     return {
         "function": signed.function.strip(),
@@ -228,6 +236,7 @@ def _write(ready: Ready, by: Actor, signed: Signed, mode: SignatureMode, report:
         "mode": str(mode),
         "signed_on": signed.signed_on.isoformat(),
     }
+    told["report_sha256"] = hashlib.sha256(as_checked(signature).canonical).hexdigest()
     names = "; ".join(one["signer"] for one in report.get("signatures", ()))
     trace("signature.record", ready.subject, party, by, told, personal=names)
     return signature

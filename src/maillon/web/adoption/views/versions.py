@@ -21,6 +21,7 @@ from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.resolutions import record_resolution
 from maillon.web.adoption.services.signing import PDF, confirm_scan, deposit_scan, sign_with_pdf
 from maillon.web.adoption.views.shared import done, frame, number_of, version_or_404
+from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.views.shell import found
 from maillon.web.negotiation.facts import Subject
@@ -151,9 +152,22 @@ def sign(request: SiteRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def evidence_file(request: SiteRequest, slug: str) -> HttpResponse:
-    """Send the evidence file to those who sit at the contract's table."""
+    """Send the evidence file: whole to those who sit at the table, its public part to any reader of a public contract.
+
+    Raises:
+        Http404: hidden, absent, or without a version on this site.
+    """
     contract = found(request, slug)
-    party_of(contract, request.actor)
-    answer = HttpResponse(evidence(contract, request.actor), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{slug}-dossier-de-preuve.zip"'
+    try:
+        whole = bool(party_of(contract, request.actor))
+    except Refused:
+        if not contract.public:
+            raise
+        whole = False
+    data = evidence(contract, request.actor, whole=whole)
+    if data is None:
+        raise Http404
+    answer = HttpResponse(data, content_type="application/zip")
+    name = f"{slug}-dossier-de-preuve{'' if whole else '-public'}.zip"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
