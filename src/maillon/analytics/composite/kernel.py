@@ -307,3 +307,14 @@ def _shared(places: Integers, same: Truths) -> Integers:
 def block_length(children: int, units: int) -> int:
     """Return how many replicates to compute at once: little memory for many units, few calls for few."""
     return max(BLOCK_REPLICATES, BLOCK_PRODUCTS // max(1, children * units))
+
+
+def combined(shares: Floats, columns: Floats) -> Floats:
+    """Return shares @ columns, (B, c) and (c, n), by tiles as `aggregate` does: several threads may call it at once."""
+    tile = _tile([shares[:, None, :]])
+    units = columns.shape[1]
+    scores = np.empty((len(shares), units))
+    for begin in range(0, units, tile):
+        own = slice(begin, begin + tile)
+        np.matmul(shares, columns[:, own], out=scores[:, own])
+    return scores

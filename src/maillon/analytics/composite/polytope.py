@@ -21,14 +21,14 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from maillon.analytics.composite.kernel import Floats, Places, rank
+from maillon.analytics.composite.kernel import Floats, Places, combined, rank
 from maillon.analytics.composite.meta import Level
 from maillon.analytics.composite.ranking import TIE
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
-MARGIN = 1e-5
+CORNERS, MARGIN = 32, 1e-5
 Limits = float | Mapping[str, tuple[float, float]]
 
 
@@ -103,6 +103,21 @@ class Polytope:
             shares[:, own] = self.low[own] + room
         return (shares * gains).sum(axis=1), shares
 
+    def spans(self, gains: Floats) -> tuple[Floats, Floats]:
+        """Return the smallest and the largest weighted sums of gains: (n, c) → (n,), (n,)."""
+        base = gains @ self.low
+        least, most = base.copy(), base
+        for parent in range(int(self.parents.max()) + 1):
+            own = np.flatnonzero(self.parents == parent)
+            order = np.argsort(gains[:, own], axis=1)
+            room = (self.high - self.low)[own][order]
+            rising = np.take_along_axis(gains[:, own], order, axis=1)
+            filled = np.cumsum(room, axis=1)
+            budget = 1 - self.low[own].sum()
+            least += (np.clip(budget - filled + room, 0.0, room) * rising).sum(axis=1)
+            most += (np.clip(budget - filled[:, -1:] + filled, 0.0, room) * rising).sum(axis=1)
+        return least, most
+
     def corners(self, count: int, seed: int) -> Floats:
         """Return some vertices, drawn by directions: (count, c)."""
         directions = np.random.default_rng(seed).standard_normal((count, len(self.low)))
@@ -140,8 +155,8 @@ def reached_ranks(parts: Floats, shares: Floats) -> tuple[Places, Places]:
     """
     best = np.full(len(parts), len(parts) + 1)
     worst = np.zeros(len(parts), dtype=best.dtype)
-    for begin in range(0, len(shares), 64):
-        ranks = rank(shares[begin : begin + 64] @ parts.T)
+    for begin in range(0, len(shares), 16):
+        ranks = rank(combined(shares[begin : begin + 16], parts.T))
         best, worst = np.minimum(best, ranks.min(axis=0)), np.maximum(worst, ranks.max(axis=0))
     return best, worst
 
@@ -173,24 +188,24 @@ def pairwise_range(parts: Floats, unit: int, polytope: Polytope, *, exact: bool,
         seconds: time given to each of the two programs.
     """
     gaps = parts - parts[unit]
-    most, over = polytope.highest(gaps)
-    least, under = polytope.highest(-gaps)
+    least, most = polytope.spans(gaps)
     slack = TIE * max(1e-300, float(np.abs(parts).max()))
-    always, never = -least > slack, most <= slack
+    always, never = least > slack, most <= slack
     open_to = np.flatnonzero(~always & ~never)
     best, worst = 1 + int(always.sum()), 1 + int((~never).sum())
-    corners = np.vstack([over[open_to], under[open_to], polytope.highest(parts[unit : unit + 1])[1]])
-    low, high = _ranks_of(parts, unit, corners)
+    low, high = _ranks_at_corners(parts, unit, gaps[open_to], polytope)
     found = RankRange(best, low, high, worst)
     if exact and not found.exact:
-        return _closed(gaps, open_to, (most, -least), found, polytope, seconds)
+        return _closed(gaps, open_to, (most, least), found, polytope, seconds)
     return found
 
 
-def _ranks_of(parts: Floats, unit: int, corners: Floats) -> tuple[int, int]:
-    """Return the best and worst rank of one unit at some weights; 512 of them at most, evenly taken."""
-    taken = corners[np.unique(np.linspace(0, len(corners) - 1, 512).astype(int))]
-    scores = taken @ parts.T
+def _ranks_at_corners(parts: Floats, unit: int, gaps: Floats, polytope: Polytope) -> tuple[int, int]:
+    """Return the best and worst rank of one unit at the weights that suit it best or least against some others."""
+    some = gaps[np.unique(np.linspace(0, len(gaps) - 1, min(CORNERS, len(gaps))).astype(int))] if len(gaps) else gaps
+    mean = gaps.sum(axis=0, keepdims=True)
+    corners = polytope.highest(np.vstack([some, -some, mean, -mean]))[1]
+    scores = combined(corners, parts.T)
     slack = TIE * np.abs(scores).max(axis=1, keepdims=True)
     ranks = 1 + np.count_nonzero(scores > scores[:, [unit]] + slack, axis=1)
     return int(ranks.min()), int(ranks.max())

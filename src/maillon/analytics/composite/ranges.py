@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Literal, Unpack
 
 import numpy as np
@@ -15,6 +18,7 @@ from maillon.analytics.composite.pipeline import run
 from maillon.analytics.composite.polytope import (
     Limits,
     Polytope,
+    RankRange,
     interval_bounds,
     pairwise_range,
     reached_ranks,
@@ -77,14 +81,27 @@ def rank_range(
     parts, polytope = _linear(made, level, limits)
     wanted = _wanted(made.index.units, units, method)
     table = _wide(parts, polytope, _nominal_shares(made.index, level), seed)
-    for done, unit in enumerate(wanted.tolist() if method != "interval" else []):
-        own = pairwise_range(parts, unit, polytope, exact=method == "exact", seconds=seconds)
-        low, low_reached, high_reached, high = table[unit]
-        table[unit, :2] = max(low, own.best), min(low_reached, own.best_reached)
-        table[unit, 2:] = max(high_reached, own.worst_reached), min(high, own.worst)
-        if progress is not None:
-            progress((done + 1) / len(wanted))
+    if method != "interval":
+        _tighten(
+            table,
+            wanted,
+            progress,
+            lambda unit: pairwise_range(parts, unit, polytope, exact=method == "exact", seconds=seconds),
+        )
     return _frame(made, table, wanted)
+
+
+def _tighten(table: Integers, wanted: Places, progress: Progress | None, ranged: Callable[[int], RankRange]) -> None:
+    """Bring the bounds of the units wanted closer, in place."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        jobs = [pool.submit(copy_context().run, ranged, unit) for unit in wanted.tolist()]
+        for done, (unit, job) in enumerate(zip(wanted.tolist(), jobs, strict=True)):
+            own = job.result()
+            low, low_reached, high_reached, high = table[unit]
+            table[unit, :2] = max(low, own.best), min(low_reached, own.best_reached)
+            table[unit, 2:] = max(high_reached, own.worst_reached), min(high, own.worst)
+            if progress is not None:
+                progress((done + 1) / len(wanted))
 
 
 def _wide(parts: Floats, polytope: Polytope, shares: Floats, seed: int) -> Integers:

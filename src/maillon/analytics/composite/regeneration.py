@@ -41,7 +41,7 @@ from maillon.rules.phrases import some
 from maillon.rules.wording import _
 
 MOST_BYTES = 3_000_000_000
-CHUNK_CELLS = 4_000_000
+CHUNK_CELLS, CHUNK_REPLICATES = 4_000_000, 512
 Kind = TypeVar("Kind")
 Progress = Callable[[float], None]
 Observe = Callable[[Integers, Floats], None]
@@ -218,7 +218,7 @@ class Regenerator:
         keys = np.column_stack([choices.table, choices.normalisation, choices.aggregation])
         _distinct, group = np.unique(keys, axis=0, return_inverse=True)
         order = np.argsort(group.ravel(), kind="stable")
-        length = max(8, CHUNK_CELLS // len(self.units))
+        length = min(CHUNK_REPLICATES, max(8, CHUNK_CELLS // len(self.units)))
         for rows in np.split(order, np.flatnonzero(np.diff(group.ravel()[order])) + 1):
             for begin in range(0, len(rows), length):
                 yield rows[begin : begin + length]

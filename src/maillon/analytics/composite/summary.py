@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ import numpy as np
 from maillon.analytics.composite.kernel import Floats, Integers
 
 QUANTILES = (0.05, 0.5, 0.95)
-UNITS_AT_ONCE = 128
+UNITS_AT_ONCE, ROWS_AT_ONCE = 128, 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,3 +100,52 @@ def above(ranks: Integers, first: int, others: Sequence[int]) -> tuple[Integers,
     """
     own, rest = ranks[:, first, None], ranks[:, list(others)]
     return np.count_nonzero(own < rest, axis=0), np.count_nonzero(own == rest, axis=0)
+
+
+def pairs_above(
+    ranks: Integers, *, threads: int | None = None, progress: Callable[[float], None] | None = None
+) -> tuple[Integers, Integers]:
+    """Return how many replicates put each unit above each other, and how many tie them.
+
+    Args:
+        ranks: (R, n).
+        threads: how many at once; None: one a processor.
+        progress: told the share that is done.
+
+    Returns:
+        (n, n) each; only what is above the diagonal is counted.
+    """
+    units = ranks.shape[1]
+    higher, tied = np.zeros((2, units, units), dtype=np.int32)
+    ties = bool((ranks.sum(axis=1, dtype=np.int64) != units * (units + 1) // 2).any())
+
+    def count(begin: int) -> int:
+        own = slice(begin, begin + ROWS_AT_ONCE)
+        first, others = np.ascontiguousarray(ranks[:, own]), np.ascontiguousarray(ranks[:, begin:])
+        higher[own, begin:] = _counted(np.less, first, others)
+        if ties:
+            tied[own, begin:] = _counted(np.equal, first, others)
+        return len(first[0])
+
+    with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        done = 0
+        for some in pool.map(count, range(0, units, ROWS_AT_ONCE)):
+            done += some
+            if progress is not None:
+                progress(done / units)
+    return higher, tied
+
+
+def _counted(compare: np.ufunc, first: Integers, others: Integers) -> Integers:
+    """Count over the replicates where `compare` holds: (R, a), (R, b) → (a, b). Bytes first, which are fast to add."""
+    shape = first.shape[1], others.shape[1]
+    total, some = np.zeros(shape, dtype=np.int32), np.zeros(shape, dtype=np.uint8)
+    holds = np.empty(shape, dtype=bool)
+    for rank, (one, other) in enumerate(zip(first, others, strict=True)):
+        compare(one[:, None], other, out=holds)
+        np.add(some, holds.view(np.uint8), out=some)
+        if rank % 255 == 254:
+            total += some
+            some[:] = 0
+    total += some
+    return total

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
 
@@ -24,7 +23,7 @@ from maillon.analytics.composite.normalisation import Goalposts
 from maillon.analytics.composite.reading import read_index
 from maillon.analytics.composite.regeneration import Progress, Regenerator
 from maillon.analytics.composite.result import CompositeResult, Options
-from maillon.analytics.composite.summary import QUANTILES, Spread, above, spread
+from maillon.analytics.composite.summary import QUANTILES, Spread, above, pairs_above, spread
 from maillon.analytics.composite.weights import reweighted
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.phrases import whole
@@ -143,16 +142,19 @@ class UncertaintyResult:
         if len(places) > ALL_PAIRS_UNITS:
             expected = _("{n} unités au plus").format(n=whole(ALL_PAIRS_UNITS))
             raise data_error(_("trop de paires à comparer"), "pairwise", expected=expected)
-        count, parts = len(self.ranks), []
-        for rank, first in enumerate(places[:-1]):
-            higher, tied = above(self.ranks, first, places[rank + 1 :])
-            parts.append(np.column_stack([higher, tied, count - higher - tied]) / count)
-            if progress is not None:
-                progress((rank + 1) / max(1, len(places) - 1))
-        shares = np.vstack(parts) if parts else np.empty((0, 3))
-        pairs = list(combinations([self.codes[place] for place in places], 2))
-        names = pl.DataFrame(pairs, schema={"first": pl.String, "second": pl.String}, orient="row")
-        return names.hstack(pl.DataFrame(shares, schema=dict.fromkeys(("above", "tied", "below"), pl.Float64)))
+        names, count = [self.codes[place] for place in places], len(self.ranks)
+        first, second = np.triu_indices(len(places), 1)
+        higher, tied = (found[first, second] for found in pairs_above(self.ranks[:, places], progress=progress))
+        codes = pl.Series(names, dtype=pl.String)
+        return pl.DataFrame(
+            {
+                "first": codes.gather(first),
+                "second": codes.gather(second),
+                "above": higher / count,
+                "tied": tied / count,
+                "below": (count - higher - tied) / count,
+            }
+        )
 
     def _places(self, units: Sequence[str]) -> list[int]:
         known = {code: place for place, code in enumerate(self.codes)}
