@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli import index_uncertainty
-from maillon.cli.index_options import add_index_options, making
+from maillon.cli.index_options import add_index_options, files, level_of, making, tables
 from maillon.cli.measures import add_output_options, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.wording import _
@@ -59,13 +59,14 @@ def _made(options: argparse.Namespace) -> CompositeResult:
 
     with Step(_("Calcul de l’indice")):
         if getattr(options, "panel", False) or getattr(options, "base", None) is not None:
-            return composite.panel(options.data, options.meta, base=options.base, **making(options))
-        return composite.compute(options.data, options.meta, **making(options))
+            return composite.panel(*tables(options), base=options.base, **making(options))
+        return composite.compute(*tables(options), **making(options))
 
 
 def _manifest(options: argparse.Namespace, **more: Any) -> dict[str, Any]:
     years = {name: getattr(options, name) for name in ("panel", "base") if getattr(options, name, None)}
-    return manifest([options.data, options.meta], {**making(options), **years, **more})
+    level = {"level": level_of(options)} if options.default else {}
+    return manifest(files(options), {**making(options), **years, **level, **more})
 
 
 def _publish(frames: dict[str, pl.DataFrame], told: dict[str, Any], options: argparse.Namespace) -> int:
@@ -74,6 +75,8 @@ def _publish(frames: dict[str, pl.DataFrame], told: dict[str, Any], options: arg
 
 
 def _compute(options: argparse.Namespace) -> int:
+    if options.default and not options.unit and _as_published(options):
+        return _needs(options)
     result = _made(options)
     if options.unit:
         from maillon.analytics.composite import unit_report
@@ -85,6 +88,31 @@ def _compute(options: argparse.Namespace) -> int:
     else:
         frames |= {"ranks": result.ranks, "coverage": result.coverage, "log": result.log}
     return _publish(frames, _manifest(options), options)
+
+
+def _as_published(options: argparse.Namespace) -> bool:
+    """Say whether the indicator is made as it ships: only its weights may differ."""
+    changed = (options.normalise, options.aggregate, options.coverage, options.impute, options.screen, options.base)
+    flags = (options.treat, options.denominate, options.panel)
+    return not any(flags) and all(value is None for value in changed)
+
+
+def _needs(options: argparse.Namespace) -> int:
+    """Score and class territories by need, the greatest first, never a rank without its uncertainty."""
+    from maillon.analytics.solidarity import balance, default_index, ranked
+
+    tables(options)
+    made = making(options)
+    with Step(_("Calcul de l’indicateur")):
+        found = ranked(level_of(options), made.get("weights"))
+    definition = default_index()
+    frames = {
+        "scores": found.frame.sort("rank", nulls_last=True, maintain_order=True),
+        "balance": balance(found),
+    }
+    drawn = {"replicates": found.replicates, "spread": found.spread, "index_version": definition.version}
+    told = manifest(files(options), {**made, "level": found.level, **drawn}, seed=found.seed)
+    return _publish(frames, told, options)
 
 
 def _scores(result: CompositeResult) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.index_options import add_index_options, making
+from maillon.cli.index_options import add_index_options, files, making, tables
 from maillon.cli.measures import add_output_options, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
@@ -51,7 +51,7 @@ def add_verbs(verbs: Any) -> None:
 
 def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], int], told: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=told, description=told)
-    add_index_options(parser)
+    add_index_options(parser, aliases=() if name == "sensitivity" else ("--level",))
     _add_assumptions(parser)
     add_output_options(parser)
     parser.set_defaults(run=run)
@@ -119,13 +119,13 @@ def _error(written: list[str]) -> float | dict[str, float]:
 def _read(options: argparse.Namespace) -> Index:
     from maillon.analytics.composite import read_index
 
-    return read_index(options.data, options.meta)
+    return read_index(*tables(options))
 
 
 def _manifest(options: argparse.Namespace, settings: dict[str, Any]) -> dict[str, Any]:
-    files = [options.data, options.meta, *([options.weight_sets] if options.weight_sets else [])]
+    read = [*files(options), *([options.weight_sets] if options.weight_sets else [])]
     settings.pop("seed", None)
-    return manifest(files, {**making(options), **settings}, seed=options.seed)
+    return manifest(read, {**making(options), **settings}, seed=options.seed)
 
 
 def _uncertainty(options: argparse.Namespace) -> int:

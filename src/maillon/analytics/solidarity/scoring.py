@@ -1,0 +1,226 @@
+"""The indicator for all territories of a level, with other weights, in the time of a click.
+
+What does not depend on weights (figures, goalposts, normalised matrix) is prepared once per level and kept. A set of
+weights then costs one product of matrices, and its uncertainty one sort per replicate. Same figures, same draws and
+same results as `composite.compute` and `composite.uncertainty`, which a test compares.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from maillon.analytics.composite import design as designs
+from maillon.analytics.composite import kernel
+from maillon.analytics.composite.assumptions import Weights
+from maillon.analytics.composite.classes import probabilities
+from maillon.analytics.composite.kernel import Floats, Integers, Places, Source, Structure
+from maillon.analytics.composite.meta import Index
+from maillon.analytics.composite.normalisation import normalise
+from maillon.analytics.composite.reading import read_index
+from maillon.analytics.composite.summary import spread
+from maillon.analytics.composite.weights import reweighted
+from maillon.analytics.solidarity.definition import IndexDefinition, Level, default_index
+from maillon.analytics.solidarity.quantities import figures
+
+REPLICATES: Mapping[str, int] = {"commune": 200, "epci": 1_000}
+SPREAD = 0.25
+"""Each weight varies by this share, up or down, in the uncertainty that is published."""
+ARITHMETIC = ("arithmetic", "arithmetic")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What every set of weights shares at a level.
+
+    Attributes:
+        definition: the indicator.
+        level: "commune" or "epci".
+        index: figures and tree, all territories.
+        scored: (n,) positions in `index.units` of the territories that can have a score.
+        values: (k, n) their normalised indicators, 0 to 100, NaN where missing.
+        structure: the tree.
+        parts: positions among the n of the territories without and with a missing figure, and their matrices.
+    """
+
+    definition: IndexDefinition
+    level: Level
+    index: Index
+    scored: Places
+    values: Floats
+    structure: Structure
+    parts: tuple[tuple[Places, Source], ...]
+
+    @property
+    def codes(self) -> list[str]:
+        """(n,) codes of the scored territories."""
+        return [self.index.units[place] for place in self.scored.tolist()]
+
+    def scores(self, weights: list[Floats]) -> Floats:
+        """Return the scores (B, n) of B sets of weights.
+
+        Args:
+            weights: raw weights of the indicators (B, k) and of the dimensions (B, d).
+        """
+        made = np.empty((len(weights[0]), len(self.scored)))
+        for places, source in self.parts:
+            if len(places):
+                coverage = float(self.definition.making["coverage"])
+                made[:, places] = kernel.aggregate(source, self.structure, weights, ARITHMETIC, coverage=coverage)
+        return made
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranked:
+    """Scores, ranks and classes under one set of weights, and how sure they are.
+
+    Attributes:
+        level: "commune" or "epci".
+        weights: raw weights by code, of dimensions then indicators.
+        frame: in the order of the codes: code, name, score (0 to 100, the greater the need), rank (1: the greatest
+            need, ties "min"), class (A: the greatest needs), class_probability, class_best and class_worst (those of
+            the ranks at 5 % and 95 %), settled (they are the same), rank_q5, rank_q95, then one column of scores per
+            dimension. Null for a territory without score.
+        probabilities: (n, 5) probability of each class, for the scored territories in order.
+        replicates: draws of weights behind the intervals.
+        seed: of the draws.
+        spread: share by which each weight varied.
+    """
+
+    level: Level
+    weights: Mapping[str, float]
+    frame: pl.DataFrame
+    probabilities: Floats
+    replicates: int
+    seed: int
+    spread: float
+
+
+def prepared(level: Level, definition: IndexDefinition | None = None) -> Prepared:
+    """Return what every set of weights shares at a level, kept in memory.
+
+    Raises:
+        DataError: a level that is neither "commune" nor "epci".
+    """
+    return _prepared(level) if definition is None else _prepare(level, definition)
+
+
+@lru_cache(maxsize=4)
+def _prepared(level: Level) -> Prepared:
+    return _prepare(level, default_index())
+
+
+def _prepare(level: Level, definition: IndexDefinition) -> Prepared:
+    index = read_index(figures(level, definition), definition.meta(level))
+    scaled = normalise(index.values, index.indicators, definition.making["normalise"])
+    scored = np.flatnonzero(~np.isnan(scaled).all(axis=1))
+    values = np.ascontiguousarray(scaled[scored].T)
+    lacking = np.isnan(values).any(axis=0)
+    parts = tuple((places, Source(values[:, places])) for places in (np.flatnonzero(~lacking), np.flatnonzero(lacking)))
+    structure = Structure(tuple(step.parents for step in index.levels))
+    return Prepared(definition, level, index, scored, values, structure, parts)
+
+
+def ranked(
+    level: Level,
+    weights: Mapping[str, float] | None = None,
+    *,
+    replicates: int | None = None,
+    seed: int = 1,
+    spread_by: float = SPREAD,
+    definition: IndexDefinition | None = None,
+) -> Ranked:
+    """Score, rank and class every territory of a level under these weights.
+
+    Args:
+        level: "commune" or "epci".
+        weights: raw weights ≥ 0 by code of dimension or indicator; those left out keep the definition's.
+        replicates: draws of weights around these; by default `REPLICATES`. 0: none, and the intervals are null.
+        seed: of the draws.
+        spread_by: share by which each weight varies, up or down.
+        definition: another indicator than the one that ships.
+
+    Raises:
+        DataError: an unknown level or code, a weight that is not one, a dimension whose weights are all zero.
+    """
+    ready = prepared(level, definition)
+    index = reweighted(ready.index, dict(weights or {}))
+    count = REPLICATES[level] if replicates is None else replicates
+    nominal = [step.weights[None, :] for step in index.levels]
+    scores = ready.scores(nominal)[0]
+    ranks = kernel.rank(scores[None, :])[0]
+    columns = {"score": scores, "rank": ranks.astype(np.int64)}
+    letters = np.array(ready.definition.classes.labels)
+    bounds = ready.definition.classes.last_ranks(len(ranks))
+    places = np.searchsorted(bounds, columns["rank"], side="left")
+    shares = np.full((len(ranks), len(letters)), np.nan)
+    if count:
+        varied = Weights(spread=spread_by)
+        varied.check(index.levels)
+        drawn = _draw(ready, index, varied, count, seed)
+        found = spread(drawn, quantiles=(0.05, 0.95))
+        reached = np.stack([np.count_nonzero(drawn <= bound, axis=0) for bound in bounds])
+        shares = probabilities(reached, count)
+        best, worst = (np.searchsorted(bounds, found.quantiles[:, side], side="left") for side in (0, 1))
+        columns |= {
+            "class_probability": shares[np.arange(len(places)), places],
+            "class_best": letters[best],
+            "class_worst": letters[worst],
+            "settled": best == worst,
+            "rank_q5": found.quantiles[:, 0],
+            "rank_q95": found.quantiles[:, 1],
+        }
+    columns["class"] = letters[places]
+    used = {code: element.weight for code, element in index.elements.items() if code in ready.definition.weights}
+    frame = _frame(ready, columns, _dimension_scores(ready, index))
+    return Ranked(level, used, frame, shares, count, seed, spread_by)
+
+
+def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int) -> Integers:
+    """Return the ranks (R, n) under drawn weights, blocks of replicates in threads."""
+    design = designs.draw(count, varied.width(index.levels), seed=seed)
+    weights = varied.draw(design, index.levels)
+    ranks = np.empty((count, len(ready.scored)), dtype=kernel.rank_type(len(ready.scored)))
+    step = max(8, min(128, 2_000_000 // max(1, len(ready.scored))))
+
+    def block(begin: int) -> None:
+        own = slice(begin, begin + step)
+        ranks[own] = kernel.rank(ready.scores([level[own] for level in weights]))
+
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        list(pool.map(block, range(0, count, step)))
+    return ranks
+
+
+def _dimension_scores(ready: Prepared, index: Index) -> dict[str, Floats]:
+    """Return the score of each dimension (n,): the mean of its known indicators."""
+    base = index.levels[0]
+    own = np.where(np.isnan(ready.values), 0.0, ready.values)
+    known = ~np.isnan(ready.values)
+    found = {}
+    for place, code in enumerate(base.codes):
+        weights = np.where(base.parents == place, base.weights, 0.0)
+        total = weights @ known
+        found[code] = np.divide(weights @ own, total, out=np.full(own.shape[1], np.nan), where=total > 0)
+    return found
+
+
+_ORDER = (
+    "score", "rank", "class", "class_probability", "class_best", "class_worst", "settled", "rank_q5", "rank_q95",
+)  # fmt: skip
+
+
+def _frame(ready: Prepared, columns: dict[str, Floats], dimensions: dict[str, Floats]) -> pl.DataFrame:
+    empty = {"class_best": pl.String, "class_worst": pl.String, "settled": pl.Boolean}
+    shown = {name: columns[name] for name in _ORDER if name in columns}
+    found = pl.DataFrame({"code": ready.codes} | shown | dimensions)
+    absent = [pl.lit(None, dtype=empty.get(name, pl.Float64)).alias(name) for name in _ORDER if name not in columns]
+    found = found.with_columns(absent).select("code", *_ORDER, *dimensions)
+    names = pl.DataFrame({"code": ready.index.units, "name": ready.index.names})
+    return names.join(found, on="code", how="left", maintain_order="left")
