@@ -89,6 +89,57 @@ def test_a_share_is_reached_by_the_neediest(drawn, share) -> None:
     assert share == 0 or area.population[without_last].sum() < share * sum(people) + 1e-6
 
 
+def _pieces(kept, graph) -> int:
+    left, count = set(kept), 0
+    while left:
+        count += 1
+        border = [left.pop()]
+        while border:
+            reached = left & set(graph[border.pop()])
+            left -= reached
+            border.extend(reached)
+    return count
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 50)), min_size=3, max_size=12),
+    st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=25),
+    st.floats(0.01, 1),
+    st.integers(1, 3),
+)
+def test_a_perimeter_has_no_more_pieces_than_admitted(drawn, edges, share, parts) -> None:
+    names = [str(rank) for rank in range(len(drawn))]
+    graph = {name: [] for name in names}
+    for first, second in edges:
+        if first != second and max(first, second) < len(names):
+            graph[str(first)].append(str(second))
+            graph[str(second)].append(str(first))
+    index, people = [unit[0] for unit in drawn], [unit[1] for unit in drawn]
+    try:
+        area = draw_area(names, index, people, share=share, neighbours=graph, parts=parts)
+    except InputError:
+        # no choice of so few pieces can hold enough people
+        pieces = sorted((sum(people[int(name)] for name in piece) for piece in _connected(graph)), reverse=True)
+        assert sum(pieces[:parts]) < share * sum(people)
+        return
+    assert 1 <= _pieces(area.kept, graph) <= parts
+    assert area.share >= share - 1e-9
+    assert area.mean_index <= area.bound + 1e-9
+
+
+def _connected(graph):
+    left = set(graph)
+    while left:
+        piece, border = set(), [left.pop()]
+        while border:
+            place = border.pop()
+            piece.add(place)
+            reached = left & set(graph[place])
+            left -= reached
+            border.extend(reached)
+        yield piece
+
+
 def test_neighbours_come_from_the_contours() -> None:
     around = ["37261", *neighbours("37261")]
     graph = neighbour_graph([*around, "36044"], links=[("36044", "37261")])
@@ -157,7 +208,7 @@ def test_the_last_word_is_kept_beside_what_was_computed() -> None:
         "decided_by": "préfet de région",
         "decided_on": "2026-11-22",
     }
-    assert "1 ajoutés, 1 retirés" in decided.sentences()[0]
+    assert "décision : 1 ; retirés : 1" in decided.sentences()[0]
     assert decided.computed.kept == ["a", "c", "d"]
     np.testing.assert_array_equal(decide(_area(threshold=70), []).decided.inside, _area(threshold=70).inside)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from maillon.cli.columns import amount, amounts, answer, labels, needed, values
 from maillon.cli.measures import add_output_options, manifest, read_frame
 from maillon.rules.money import Money
+from maillon.rules.phrases import whole
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -114,7 +115,7 @@ def _money(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
         caps = amounts(frame, options.cap) if options.cap else [None] * count
         cents = fill(total, keys, floors, caps)
         level = fill_level(total, keys, floors, caps)
-        bounds = _("{floors} bénéficiaires sont à leur plancher, {caps} à leur plafond.")
+        bounds = _("Bénéficiaires à leur plancher : {floors} ; à leur plafond : {caps}.")
         sentences = [said, bounds.format(floors=len(level.at_floor), caps=len(level.at_cap))]
     else:
         cents, sentences = share(total, keys), [said]
@@ -131,6 +132,6 @@ def _seats(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
         raise InputError(Problem(_("planchers et plafonds vont avec un montant, pas avec des sièges"), "--seats"))
     keys = sharing_keys({name: values(frame, name) for name in thetas}, thetas)
     found = apportion(keys, options.seats, options.method)
-    sentences = [_("{count} sièges répartis.").format(count=options.seats), *found.sentences()]
+    sentences = [_("Sièges répartis : {count}.").format(count=whole(options.seats)), *found.sentences()]
     quotas = pl.Series([float(key * options.seats) for key in keys])
     return pl.DataFrame({"quota": quotas, "seats": found.seats}), sentences

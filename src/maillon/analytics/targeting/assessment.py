@@ -97,7 +97,7 @@ class Stability:
                 "Compte tenu de l’incertitude de l’indice, {right} des habitants du périmètre y ont bien leur place."
             ).format(right=right),
             _("{missed} de ceux qui devraient y être n’y sont pas.").format(missed=missed),
-            _("{inside} territoires retenus et {outside} écartés restent incertains.").format(
+            _("Territoires incertains : {inside} parmi les retenus, {outside} parmi les écartés.").format(
                 inside=whole(len(self.doubtful)), outside=whole(len(self.near))
             ),
         ]

@@ -12,7 +12,7 @@ import numpy as np
 from maillon.analytics.refusal import DataError
 from maillon.analytics.targeting.area import PriorityArea
 from maillon.rules.problem import Problem
-from maillon.rules.wording import _, ngettext
+from maillon.rules.wording import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,8 @@ class DecidedArea:
     def sentences(self) -> list[str]:
         """Say how many territories the decision moved, and what it does to the population covered."""
         added = sum(change.inside for change in self.changes)
-        said = ngettext("{n} changement décidé", "{n} changements décidés", len(self.changes))
-        more = _("{said} : {added} ajoutés, {removed} retirés.")
-        line = more.format(said=said.format(n=len(self.changes)), added=added, removed=len(self.changes) - added)
+        told = _("Territoires ajoutés par décision : {added} ; retirés : {removed}.")
+        line = told.format(added=added, removed=len(self.changes) - added)
         return [line, *self.decided.sentences()]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillon.analytics.allocation.exact import at_most, percentage
 from maillon.analytics.allocation.means.problem import Means, posts
@@ -220,39 +221,41 @@ def _held(kind: str, name: str, limit: float, price: float, weighing: Weighing) 
 
 
 def bounded(means: Means, given: Floats, level: float) -> list[Binding]:
-    """Return what holds the worst covered back, in words: no price exists for a coverage poured level by level.
+    """Return what keeps units away from the level, in words: no price exists for a coverage poured level by level.
 
     Args:
         means: the problem.
         given: the means found.
-        level: the coverage that units without any bound reach.
+        level: the coverage of the target, 1.
     """
-    held = []
     coverage = np.divide(given, means.target, out=np.full(len(given), np.inf), where=means.target > 0)
-    sums = means.in_groups(given)
+    sums, needy = means.in_groups(given), means.target > 0
+    held = []
     for rank in np.flatnonzero(sums >= means.group_high - SAME).tolist():
         least = float(coverage[means.group == rank].min())
         if least < level - SAME:
             held.append(_pinned("group_high", means.groups[rank], float(means.group_high[rank]), least))
-    capped = np.flatnonzero((given >= means.high - SAME) & (coverage < level - SAME))
-    worst_first = capped[np.argsort(coverage[capped], kind="stable")]
-    held += [
-        _pinned("unit_high", means.names[rank], float(means.high[rank]), float(coverage[rank]))
-        for rank in worst_first.tolist()
-    ]
+    for rank in np.flatnonzero((means.group_low > 0) & (sums <= means.group_low + SAME)).tolist():
+        most = float(coverage[(means.group == rank) & needy].max(initial=0.0))
+        if most > level + SAME:
+            held.append(_pinned("group_low", means.groups[rank], float(means.group_low[rank]), most))
+    sides: tuple[tuple[Kind, Floats, NDArray[np.bool_], int], ...] = (
+        ("unit_high", means.high, (given >= means.high - SAME) & (coverage < level - SAME), 1),
+        ("unit_low", means.low, (given <= means.low + SAME) & (coverage > level + SAME) & needy, -1),
+    )
+    for kind, limits, stuck, way in sides:
+        ranks = np.flatnonzero(stuck)
+        held += [
+            _pinned(kind, means.names[rank], float(limits[rank]), float(coverage[rank]))
+            for rank in ranks[np.argsort(way * coverage[ranks], kind="stable")].tolist()
+        ]
     return held
 
 
-def _pinned(kind: Kind, name: str, limit: float, least: float) -> Binding:
-    because = _("{name} est à son plafond ({limit}) et reste à {coverage} de sa part du besoin.").format(
-        name=name or _("L’ensemble"), limit=posts(limit), coverage=percentage(least)
-    )
+def _pinned(kind: Kind, name: str, limit: float, coverage: float) -> Binding:
+    if kind.endswith("high"):
+        said = _("{name} est à son plafond ({limit}) et reste à {coverage} de sa part du besoin.")
+    else:
+        said = _("{name} est à son plancher ({limit}) et garde {coverage} de sa part du besoin.")
+    because = said.format(name=name or _("L’ensemble"), limit=posts(limit), coverage=percentage(coverage))
     return Binding(kind, name, limit, None, because)
-
-
-def as_rows(answer: Redistribution, names: list[str], current: Floats) -> list[dict[str, Any]]:
-    """Return one row per unit: what it has, what its need gives it, what is proposed, the change."""
-    return [
-        {"name": name, "current": now, "target": float(want), "proposed": then, "change": then - now}
-        for name, now, want, then in zip(names, current.tolist(), answer.target, answer.means, strict=True)
-    ]
