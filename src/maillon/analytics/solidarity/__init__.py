@@ -11,7 +11,7 @@ from maillon.analytics.solidarity.definition import (
     default_index,
 )
 from maillon.analytics.solidarity.quantities import GRANTS, communes, figures, grants, needs, sources
-from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Ranked, prepared, ranked
+from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Ranked, drawn_ranks, prepared, ranked
 
 __all__ = [
     "GRANTS",
@@ -27,6 +27,7 @@ __all__ = [
     "balance",
     "communes",
     "default_index",
+    "drawn_ranks",
     "figures",
     "grants",
     "needs",

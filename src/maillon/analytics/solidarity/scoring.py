@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ import polars as pl
 from maillon.analytics.composite import design as designs
 from maillon.analytics.composite import kernel
 from maillon.analytics.composite.assumptions import Weights
-from maillon.analytics.composite.classes import probabilities
+from maillon.analytics.composite.classes import Classes, probabilities
 from maillon.analytics.composite.kernel import Floats, Integers, Places, Source, Structure
 from maillon.analytics.composite.meta import Index
 from maillon.analytics.composite.normalisation import normalise
@@ -46,7 +47,11 @@ class Prepared:
         scored: (n,) positions in `index.units` of the territories that can have a score.
         values: (k, n) their normalised indicators, 0 to 100, NaN where missing.
         structure: the tree.
+        filled: (k, n) the same, 0 where missing.
+        known: (k, n) 1 where there is a figure, 0 where it is missing.
         parts: positions among the n of the territories without and with a missing figure, and their matrices.
+        names: code and name of every territory.
+        codes: (n,) codes of the scored territories.
     """
 
     definition: IndexDefinition
@@ -54,13 +59,12 @@ class Prepared:
     index: Index
     scored: Places
     values: Floats
+    filled: Floats
+    known: Floats
     structure: Structure
     parts: tuple[tuple[Places, Source], ...]
-
-    @property
-    def codes(self) -> list[str]:
-        """(n,) codes of the scored territories."""
-        return [self.index.units[place] for place in self.scored.tolist()]
+    names: pl.DataFrame
+    codes: pl.Series
 
     def scores(self, weights: list[Floats]) -> Floats:
         """Return the scores (B, n) of B sets of weights.
@@ -124,7 +128,20 @@ def _prepare(level: Level, definition: IndexDefinition) -> Prepared:
     lacking = np.isnan(values).any(axis=0)
     parts = tuple((places, Source(values[:, places])) for places in (np.flatnonzero(~lacking), np.flatnonzero(lacking)))
     structure = Structure(tuple(step.parents for step in index.levels))
-    return Prepared(definition, level, index, scored, values, structure, parts)
+    names = pl.DataFrame({"code": index.units, "name": index.names})
+    return Prepared(
+        definition=definition,
+        level=level,
+        index=index,
+        scored=scored,
+        values=values,
+        filled=np.where(np.isnan(values), 0.0, values),
+        known=(~np.isnan(values)).astype(np.float64),
+        structure=structure,
+        parts=parts,
+        names=names,
+        codes=names["code"].gather(scored),
+    )
 
 
 def ranked(
@@ -135,6 +152,7 @@ def ranked(
     seed: int = 1,
     spread_by: float = SPREAD,
     definition: IndexDefinition | None = None,
+    classes: Classes | None = None,
 ) -> Ranked:
     """Score, rank and class every territory of a level under these weights.
 
@@ -145,6 +163,7 @@ def ranked(
         seed: of the draws.
         spread_by: share by which each weight varies, up or down.
         definition: another indicator than the one that ships.
+        classes: other classes of ranks than the definition's, under as many letters.
 
     Raises:
         DataError: an unknown level or code, a weight that is not one, a dimension whose weights are all zero.
@@ -155,8 +174,8 @@ def ranked(
     nominal = [step.weights[None, :] for step in index.levels]
     scores = ready.scores(nominal)[0]
     ranks = kernel.rank(scores[None, :])[0]
-    columns = {"score": scores, "rank": ranks.astype(np.int64)}
-    letters = np.array(ready.definition.classes.labels)
+    columns: dict[str, Any] = {"score": scores, "rank": ranks.astype(np.int64)}
+    letters = pl.Series(ready.definition.classes.labels)
     bounds = ready.definition.classes.last_ranks(len(ranks))
     places = np.searchsorted(bounds, columns["rank"], side="left")
     shares = np.full((len(ranks), len(letters)), np.nan)
@@ -170,16 +189,26 @@ def ranked(
         best, worst = (np.searchsorted(bounds, found.quantiles[:, side], side="left") for side in (0, 1))
         columns |= {
             "class_probability": shares[np.arange(len(places)), places],
-            "class_best": letters[best],
-            "class_worst": letters[worst],
+            "class_best": letters.gather(best),
+            "class_worst": letters.gather(worst),
             "settled": best == worst,
             "rank_q5": found.quantiles[:, 0],
             "rank_q95": found.quantiles[:, 1],
         }
-    columns["class"] = letters[places]
+    columns["class"] = letters.gather(places)
     used = {code: element.weight for code, element in index.elements.items() if code in ready.definition.weights}
     frame = _frame(ready, columns, _dimension_scores(ready, index))
     return Ranked(level, used, frame, shares, count, seed, spread_by)
+
+
+def drawn_ranks(found: Ranked) -> tuple[list[str], Integers]:
+    """Return the codes (n,) and the ranks (R, n) of the draws behind a result, made again from its seed.
+
+    A result keeps no draw, which would weigh 14 MB for all communes.
+    """
+    ready = prepared(found.level)
+    index = reweighted(ready.index, dict(found.weights))
+    return ready.codes.to_list(), _draw(ready, index, Weights(spread=found.spread), found.replicates, found.seed)
 
 
 def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int) -> Integers:
@@ -201,13 +230,11 @@ def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int)
 def _dimension_scores(ready: Prepared, index: Index) -> dict[str, Floats]:
     """Return the score of each dimension (n,): the mean of its known indicators."""
     base = index.levels[0]
-    own = np.where(np.isnan(ready.values), 0.0, ready.values)
-    known = ~np.isnan(ready.values)
     found = {}
     for place, code in enumerate(base.codes):
         weights = np.where(base.parents == place, base.weights, 0.0)
-        total = weights @ known
-        found[code] = np.divide(weights @ own, total, out=np.full(own.shape[1], np.nan), where=total > 0)
+        total = weights @ ready.known
+        found[code] = np.divide(weights @ ready.filled, total, out=np.full(total.size, np.nan), where=total > 0)
     return found
 
 
@@ -216,11 +243,10 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _frame(ready: Prepared, columns: dict[str, Floats], dimensions: dict[str, Floats]) -> pl.DataFrame:
+def _frame(ready: Prepared, columns: dict[str, Any], dimensions: dict[str, Floats]) -> pl.DataFrame:
     empty = {"class_best": pl.String, "class_worst": pl.String, "settled": pl.Boolean}
     shown = {name: columns[name] for name in _ORDER if name in columns}
     found = pl.DataFrame({"code": ready.codes} | shown | dimensions)
     absent = [pl.lit(None, dtype=empty.get(name, pl.Float64)).alias(name) for name in _ORDER if name not in columns]
     found = found.with_columns(absent).select("code", *_ORDER, *dimensions)
-    names = pl.DataFrame({"code": ready.index.units, "name": ready.index.names})
-    return names.join(found, on="code", how="left", maintain_order="left")
+    return ready.names.join(found, on="code", how="left", maintain_order="left")
