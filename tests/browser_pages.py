@@ -44,6 +44,13 @@ PLACES = {
     "negotiation": Place(f"/contrats/{DRAFTED}/negociation/", who="secretariat"),
     "negotiation:state": Place(f"/contrats/{DRAFTED}/negociation/", who="prefecture"),
     "negotiation-write": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?partie=title", who="secretariat"),
+    "negotiation-write:action": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?liste=actions", who="secretariat"),
+    "negotiation-write:method": Place(
+        f"/contrats/{DRAFTED}/negociation/ecrire/?partie=clauses.method_agreement", who="secretariat"
+    ),
+    "negotiation-write:party": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?liste=parties", who="secretariat"),
+    "conventions": Place(f"/contrats/{OPERATIONAL}/conventions/", who="secretariat"),
+    "conventions:visitor": Place(f"/contrats/{BILATERAL}/conventions/"),
     "negotiation-write:new": Place(f"/contrats/{DRAFTED}/negociation/ecrire/?liste=articles", who="secretariat"),
     "monitoring": Place(f"/contrats/{BILATERAL}/suivi/"),
     "monitoring-promise": Place(
@@ -117,6 +124,8 @@ NOT_PAGES = {
     "adhesion",  # these six are walked, and axe run on them, by the journey of a whole life
     "amendment",
     "amendment-negotiation",
+    "convention",  # walked, with axe, by the journey of the structured forms
+    "convention-file",
     "amendment-write",
     "version",
     "version-sign",

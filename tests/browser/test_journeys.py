@@ -231,7 +231,7 @@ def test_a_proposal_goes_round_the_table_and_enters_the_working_text(visit_own, 
     here = "/contrats/illustration-transition-energetique/negociation/"
     page = visit_own("/contrats/illustration-transition-energetique/", who="secretariat")
     page.get_by_role("link", name="Négocier").click()
-    page.get_by_role("link", name="Un article").click()
+    page.get_by_role("link", name="Ajouter un article").click()
     page.get_by_label("Titre").fill("Rénovation des écoles")
     page.get_by_label("Texte", exact=True).fill("Les parties rénovent vingt écoles avant 2029.")
     page.get_by_role("button", name="Garder le brouillon").click()

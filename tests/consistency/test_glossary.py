@@ -19,6 +19,7 @@ from maillon.rules.contracts.commitments import Standing
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.contracts.generations import Carried
 from maillon.rules.contracts.life.states import ContractState
+from maillon.rules.contracts.life.steps import Deed
 from maillon.rules.contracts.negotiation import Audience, Outcome, Verdict
 from maillon.rules.contracts.progress import Progress
 from maillon.rules.contracts.reciprocity import Side
@@ -64,6 +65,7 @@ LISTS: list[type[Enum]] = [
     Verdict,
     Outcome,
     ContractState,
+    Deed,
     Standing,
     Side,
     Progress,

@@ -1,14 +1,17 @@
 """Annual conventions: made from the plan, negotiated, adopted beside the contract, which they never change."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from maillon.documents.contract.loading import loads
+from maillon.documents.contract.loading import dump, loads
+from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.web.adoption.models import Version
 from maillon.web.adoption.queries import texts
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.services.importing import load
+from maillon.web.journal.queries import head
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
@@ -35,8 +38,6 @@ def year(at, contract) -> int:
 
 @pytest.fixture
 def planned(contract, trunk, year) -> Contract:
-    from maillon.documents.contract.loading import dump
-
     text = dump(Subject(trunk).document, "yaml") + "actions:" + PLANNED.replace("YEAR", str(year))
     load([loads(text, name="tronc", form="yaml")])
     trunk.refresh_from_db()
@@ -125,3 +126,24 @@ def test_a_convention_of_the_trunk_is_not_offered_to_the_contracts_below(planned
     page = browse("metropole").get(f"/contrats/essai-tronc/avenants/{made.number}/").content.decode()
     assert made.name in page
     assert "s’appuient sur ce tronc" not in page
+
+
+def test_the_evidence_file_holds_the_convention_and_verifies(planned, at, table, year, browse) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    table.conclude(planned, amendment=made.number, verified=True)
+    data = browse("communaute").get("/contrats/essai-tronc/dossier-de-preuve.zip").content
+    published = head()
+    report = verify_evidence(data, head=published.hash, count=published.count)
+    assert report.verified, [str(fault) for fault in report.faults]
+    assert report.versions == (1,)
+
+
+def test_the_word_text_of_a_convention_comes_back_to_it(planned, at, year, browse) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    desk = f"/contrats/essai-tronc/avenants/{made.number}/negociation/"
+    sent = browse("metropole").get(f"{desk}texte.docx").content
+    file = SimpleUploadedFile("texte.docx", sent)
+    answer = browse("metropole").post(f"{desk}word/", {"faire": "envoyer", "fichier": file}, follow=True)
+    assert answer.status_code == 200
+    assert "vient d’un autre contrat" not in answer.content.decode()
+    assert "inchangé" in answer.content.decode()

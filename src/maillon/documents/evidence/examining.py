@@ -163,6 +163,12 @@ def _is_entry(one: object) -> bool:
     return isinstance(one, dict) and isinstance(one.get("path"), str) and isinstance(one.get("sha256"), str)
 
 
+def _contracts_of(frozen: FrozenDocument) -> set[str]:
+    """Return the contracts that a version may be of: its own, and the one under which an annual convention stands."""
+    above = frozen.document.parent
+    return {frozen.contract, above.contract} if above else {frozen.contract}
+
+
 def _check_versions(examined: Examined) -> None:
     kinds, files = EvidenceFaultKind, examined.files
     held: dict[int, dict[str, Piece]] = {}
@@ -181,7 +187,7 @@ def _check_versions(examined: Examined) -> None:
             examined.faults += [EvidenceFault(kinds.ALTERED, problem) for problem in error.problems]
             continue
         examined.frozen[version] = frozen
-        if frozen.contract != examined.contract or frozen.number != version:
+        if examined.contract not in _contracts_of(frozen) or frozen.number != version:
             what = _("ce document est celui de la version {number} du contrat « {contract} »")
             examined.found(
                 kinds.CONTRADICTION, what.format(number=frozen.number, contract=frozen.contract), canonical.path

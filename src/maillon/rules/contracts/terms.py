@@ -62,12 +62,19 @@ class Term:
     Attributes:
         resolved: the value that holds when they set none, and its origin.
         held: the allowed range.
-        citations: sources of the default, then of the range when Maillon chose it.
+        cited: sources of the default.
+        bounds_cited: source of the range, when it is another.
     """
 
     resolved: Resolved
     held: Range
-    citations: tuple[Citation, ...]
+    cited: tuple[Citation, ...]
+    bounds_cited: tuple[Citation, ...] = ()
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every source, each once."""
+        return tuple(dict.fromkeys((*self.cited, *self.bounds_cited)))
 
     @property
     def name(self) -> str:
@@ -113,7 +120,7 @@ def term(name: str, kind: str, on: dt.date, agreement: Mapping[str, object] | No
     sources = basis.citations if basis is not None and found.origin is Origin.FRAMEWORK else ()
     cited = sources or tuple(one.citation for one in found.parameter.sources)
     chosen = () if ranged or found.parameter.kind is Kind.BOOLEAN else (source("maillon").citation,)
-    return Term(found, admitted(name, basis), tuple(dict.fromkeys((*cited, *chosen))))
+    return Term(found, admitted(name, basis), cited, tuple(one for one in chosen if one not in cited))
 
 
 def set_parameter(name: str, value: object, *, kind: str, on: dt.date) -> Decision:

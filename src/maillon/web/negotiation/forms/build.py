@@ -42,9 +42,7 @@ from maillon.web.negotiation.forms.layout import LONG, NAMING, WHERE
 _LEVELS = ("communes", "epci", "departements", "regions")
 _EXCLUDED = "excluded_communes"
 _HELP: dict[str, Any] = {
-    "own_contribution": _("La part du maître d’ouvrage lui-même."),
-    "granted": _("Au plus l’assiette retenue."),
-    "paid": _("Au plus le montant accordé."),
+    "rate": "",
     "text": _("Une ligne vide sépare deux paragraphes ; « - » ouvre une liste ; **gras**, *italique*."),
 }
 _TITLES: dict[str, Promise | str] = {
@@ -56,6 +54,7 @@ _TITLES: dict[str, Promise | str] = {
     "cost.excluding_tax": _("Coût hors taxes"),
     "cost.including_tax": _("Coût toutes taxes comprises"),
     "cost.nature": _("Section du budget"),
+    "rate": _("Taux, en %"),
     "baseline.value": _("Valeur de départ"),
     "baseline.on": _("Mesurée le"),
     "target.value": _("Cible"),

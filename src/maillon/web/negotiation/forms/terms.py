@@ -46,8 +46,9 @@ def in_words(one: Term) -> str:
     allowed = [_labelled(one, value, value) for value in one.held.allowed]
     held = ", ".join(allowed) if allowed else one.range
     ranged = _("Admis : {range}.").format(range=held) if held else ""
-    sources = _("Source : {sources}.").format(sources=" ; ".join(source.text for source in one.citations))
-    return " ".join(part for part in (said, ranged, sources) if part)
+    sources = _("Source : {sources}.").format(sources=" ; ".join(source.text for source in one.cited))
+    chosen = _("Bornes : {source}.").format(source=one.bounds_cited[0].text) if one.bounds_cited and held else ""
+    return " ".join(part for part in (said, ranged, sources, chosen) if part)
 
 
 def _labelled(one: Term, value: object, otherwise: str) -> str:
@@ -69,7 +70,6 @@ class TermLine:
     """One parameter on the page."""
 
     term: Term
-    told: str
     value: BoundField
     why: BoundField
 
@@ -154,7 +154,7 @@ class TermsForm(forms.Form):
         """The parameters, those of governance first."""
         lines: tuple[list[TermLine], list[TermLine]] = ([], [])
         for one in self._terms:
-            line = TermLine(one, in_words(one), self[f"value-{one.name}"], self[f"why-{one.name}"])
+            line = TermLine(one, self[f"value-{one.name}"], self[f"why-{one.name}"])
             lines[_card(one) > CARDS].append(line)
         titles = (_("Gouvernance et participation"), _("Argent, géographie, revoyure, évaluation et retrait"))
         return [TermGroup(title, held) for title, held in zip(titles, lines, strict=True)]
@@ -167,9 +167,9 @@ def _card(one: Term) -> int:
 
 def _field(one: Term) -> forms.Field:
     label = one.resolved.label[:1].upper() + one.resolved.label[1:]
-    given: dict[str, Any] = {"label": label, "required": False}
+    given: dict[str, Any] = {"label": label, "required": False, "help_text": in_words(one)}
     if one.kind is Kind.RATE:
-        return PercentField(help_text="", **given)
+        return PercentField(**given)
     if one.kind is Kind.INTEGER:
         return NumberField(whole=True, least=0, **given)
     if one.kind is Kind.BOOLEAN:

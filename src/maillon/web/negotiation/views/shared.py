@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from maillon.web.accounts.models import Institution
 from maillon.web.common.queries import visible_or_404
@@ -47,3 +48,17 @@ def shared(subject: Subject, me: Institution | None) -> dict[str, Any]:
         "amendment": subject.amendment,
         "me": me,
     }
+
+
+def adding_words(field: str) -> str:
+    """Return what adding to a list is called."""
+    return {
+        "articles": _("Ajouter un article"),
+        "goals": _("Ajouter une finalité"),
+        "themes": _("Ajouter un thème"),
+        "actions": _("Ajouter une action"),
+        "envelopes": _("Ajouter une enveloppe"),
+        "commitments": _("Ajouter un engagement"),
+        "bodies": _("Ajouter une instance"),
+        "parties": _("Ajouter une partie"),
+    }[field]

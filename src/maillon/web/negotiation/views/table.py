@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillon.documents.contract.base import Period
@@ -18,7 +17,7 @@ from maillon.web.negotiation.forms import ADDED, editable
 from maillon.web.negotiation.models import Draft
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.queries.talk import discussed
-from maillon.web.negotiation.views.shared import seat, shared
+from maillon.web.negotiation.views.shared import adding_words, seat, shared
 
 
 @require_safe
@@ -46,7 +45,7 @@ def table(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
             for name in Clauses.model_fields
             if getattr(document.clauses, name) is None
         ],
-        "lists": [(field, label_of_list(field)) for field in ADDED],
+        "lists": [(field, adding_words(field)) for field in ADDED],
     }
     return render(request, "negotiation/table.html", given)
 
@@ -56,17 +55,3 @@ def _absent(document: ContractDocument) -> list[str]:
     lacking = [name for name in ("summary", "perimeter") if getattr(document, name) is None]
     lacking += ["period"] if document.period == Period() else []
     return lacking + (["order.articles"] if len(document.articles) > 1 else [])
-
-
-def label_of_list(field: str) -> str:
-    """Return what a button to add to a list says."""
-    return {
-        "articles": _("Un article"),
-        "goals": _("Une finalité"),
-        "themes": _("Un thème"),
-        "actions": _("Une action"),
-        "envelopes": _("Une enveloppe"),
-        "commitments": _("Un engagement"),
-        "bodies": _("Une instance"),
-        "parties": _("Une partie"),
-    }[field]

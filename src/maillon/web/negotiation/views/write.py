@@ -26,7 +26,7 @@ from maillon.web.negotiation.models import Draft, Proposal
 from maillon.web.negotiation.queries import draft as told
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.services import table as services
-from maillon.web.negotiation.views.shared import seat, shared
+from maillon.web.negotiation.views.shared import adding_words, seat, shared
 from maillon.web.negotiation.views.talk import talking
 
 KEEP = "garder"
@@ -55,7 +55,7 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "place": place,
         "adding": adding,
         "countered": countered,
-        "title": queries.label_of(document, draft) if draft else label(document, place.path),
+        "title": _title(document, place, draft, adding),
         "draft": draft,
         "seen": digest(current),
         "share": share,
@@ -71,6 +71,12 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     }
     given |= _form(request, subject, place, current, accepted)
     return _written(request, subject, me, given) if request.method == "POST" else _page(request, given)
+
+
+def _title(document: ContractDocument, place: Fragment, draft: Draft | None, adding: str) -> str:
+    if adding:
+        return adding_words(adding)
+    return queries.label_of(document, draft) if draft else label(document, place.path)
 
 
 def _page(request: SiteRequest, given: dict[str, Any], status: int = 200) -> HttpResponse:

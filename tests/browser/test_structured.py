@@ -1,0 +1,119 @@
+"""The structured forms in a real browser: an action with two financing lines, a clause out of its range, a year."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+SLUG = "essai-formulaires"
+HERE = f"/contrats/{SLUG}/negociation/"
+YEARS = "/contrats/illustration-mobilites-et-emploi/conventions/"
+CONTRACT = f"""format: maillon-contract/1
+id: {SLUG}
+title: Contrat d’essai des formulaires
+kind: reciprocity_contract
+state: negotiation
+illustrative: true
+period: {{start: 2026-01-01, end: 2030-12-31}}
+parties:
+  - id: metropole
+    institution: {{name: Tours Métropole Val de Loire, kind: epci, siren: '243700754'}}
+  - id: gatine-racan
+    institution: {{name: Communauté de communes de Gâtine-Racan, kind: epci, siren: '200073237'}}
+  - id: prefecture
+    institution: {{name: Préfecture d’Indre-et-Loire, kind: etat}}
+bodies:
+  - {{id: secretariat, name: Secrétariat, kind: secretariat, run_by: metropole}}
+clauses:
+  method_agreement: {{text: Les parties se réunissent deux fois par an.}}
+"""
+
+
+def _imported(visit: Callable[..., "Page"]) -> None:
+    page = visit("/importer/", who="secretariat")
+    page.set_input_files("#files", [{"name": "essai.yaml", "mimeType": "text/yaml", "buffer": CONTRACT.encode()}])
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    page.wait_for_url("**/importer/*-*/")
+    page.get_by_role("button", name="Importer").click()
+    page.wait_for_load_state()
+
+
+def _line(page: "Page", rank: int, **typed: str) -> None:
+    """Ask for one more financing line and fill it."""
+    page.get_by_role("button", name="Ajouter une ligne de financement").click()
+    row = page.get_by_role("group", name=f"Ligne {rank}", exact=True)
+    row.wait_for()
+    for label, value in typed.items():
+        field = row.get_by_label(label.replace("_", " "), exact=True)
+        if label == "Financeur":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_action_with_two_financing_lines_goes_from_draft_to_proposal(visit_own, axe, javascript) -> None:
+    _imported(visit_own)
+    page = visit_own(f"{HERE}ecrire/?liste=actions", who="secretariat", javascript=javascript)
+    title = "Rénover le gymnase"
+    page.get_by_label("Intitulé").fill(title)
+    page.get_by_label("Localisation").fill("Saint-Denis")
+    page.get_by_label("Coût hors taxes").fill("500 000")
+    _line(page, 1, Financeur="Préfecture d’Indre-et-Loire", Dispositif="DSIL", Année="2027", Prévu="200 000,50")
+    _line(page, 2, Financeur="Tours Métropole Val de Loire", Année="2027", Prévu="deux cents")
+    page.get_by_role("button", name="Garder le brouillon").click()
+    assert "93066" in page.locator(".field__errors").first.inner_text()
+    assert page.get_by_label("Intitulé").input_value() == title
+    assert page.locator(".field__errors").count() == 2
+    axe(page)
+    page.get_by_label("Localisation").fill("Tours")
+    page.get_by_role("group", name="Ligne 2", exact=True).get_by_label("Prévu").fill("299 999,50")
+    page.get_by_role("button", name="Garder le brouillon").click()
+    said = page.locator("main").inner_text().replace("\u202f", " ").replace("\xa0", " ")
+    assert "reste à trouver 0 €" in said
+    assert "Financeur : Préfecture d’Indre-et-Loire ; Dispositif : DSIL" in said
+    page.get_by_label("toutes les parties").check()
+    page.get_by_role("button", name="Partager la proposition").click()
+    page.wait_for_url("**/negociation/*/")
+    path = "/" + page.url.split("/", 3)[3]
+    for who in ("elu", "prefecture"):
+        other = visit_own(path, who=who)
+        other.get_by_label("Accepter").check()
+        other.get_by_role("button", name="Répondre").click()
+    assert "acceptée" in other.locator("main").inner_text()
+    assert title in visit_own(f"/contrats/{SLUG}/actions/", who="secretariat").locator("main").inner_text()
+
+
+def test_a_clause_out_of_its_range_then_in_it(visit_own, axe) -> None:
+    _imported(visit_own)
+    page = visit_own(f"{HERE}ecrire/?partie=clauses.fungibility", who="secretariat")
+    page.get_by_label("Plafond").fill("60")
+    page.get_by_role("button", name="Garder le brouillon").click()
+    said = page.locator(".field__errors").inner_text()
+    assert "au plus" in said
+    assert "fiche action 15" in said
+    axe(page)
+    page.get_by_label("Plafond").fill("35")
+    page.get_by_role("button", name="Garder le brouillon").click()
+    assert "gardé" in page.locator("main").inner_text()
+    assert "ne sera pas respectée" in page.locator("main").inner_text()
+    axe(page)
+
+
+def test_the_convention_of_a_year_is_prepared_from_the_plan(visit_own, axe) -> None:
+    page = visit_own("/contrats/illustration-mobilites-et-emploi/vie/", who="secretariat")
+    page.get_by_role("link", name="Ce que le contrat prévoit chaque année").click()
+    page.get_by_role("button", name="Préparer 2027").click()
+    page.wait_for_url(f"**{YEARS}2027/")
+    assert "7 actions" in page.locator("main").inner_text()
+    axe(page)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="XLSX").click()
+    assert taken.value.path().stat().st_size > 1000
+    page.get_by_role("link", name="Délibérations et signatures").click()
+    assert "Convention d’exécution 2027" in page.locator("main").inner_text()
+    axe(page)
