@@ -229,7 +229,7 @@ def theil_decomposition(
     drawn = replicate(mass[by], bootstrap, seed, lambda: split.statistics) if bootstrap else None
     low_high = intervals(drawn, ("total", "between", "within"), level) if drawn is not None else {}
     total = max(0.0, float(between.sum() + within.sum()))
-    return TheilDecomposition(total, float(between.sum()), float(within.sum()), parts, low_high)
+    return TheilDecomposition(total, max(0.0, float(between.sum())), float(within.sum()), parts, low_high)
 
 
 class _Split:

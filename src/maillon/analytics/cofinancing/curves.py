@@ -12,6 +12,8 @@ import numpy as np
 
 from maillon.analytics.vectors import Vector
 
+FLAT = 1e-200  # a slope below this is none: its inverse would overflow
+
 
 class Curve(Protocol):
     """A rate for every score, and how fast it moves."""
@@ -69,7 +71,7 @@ class MonotoneCubic:
         self.slopes = np.zeros_like(nodes)
         before, after = self.secants[:-1], self.secants[1:]
         heavy, light = 2 * self.steps[1:] + self.steps[:-1], self.steps[1:] + 2 * self.steps[:-1]
-        both = (before > 0) & (after > 0)
+        both = (before > FLAT) & (after > FLAT)
         harmonic = heavy / np.where(both, before, 1.0) + light / np.where(both, after, 1.0)
         self.slopes[1:-1] = np.where(both, (heavy + light) / harmonic, 0.0)
         self.span = (float(nodes[0]), float(nodes[-1]))
