@@ -147,3 +147,16 @@ def test_the_word_text_of_a_convention_comes_back_to_it(planned, at, year, brows
     assert answer.status_code == 200
     assert "vient d’un autre contrat" not in answer.content.decode()
     assert "inchangé" in answer.content.decode()
+
+
+def test_parties_and_clauses_stay_in_the_contract(planned, at, year, browse) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    for path, value in (("parties[etat]", None), ("clauses.fungibility", {"ceiling": "0.2"})):
+        with pytest.raises(Refused, match="celles du contrat"):
+            save_draft(planned.pk, path, value, by=at("metropole"), amendment=made.number)
+    desk = f"/contrats/essai-tronc/avenants/{made.number}/negociation/"
+    page = browse("metropole").get(desk).content.decode()
+    assert "Ajouter une action" in page
+    assert "Ajouter une partie" not in page
+    assert "elles changent par avenant" in page
+    assert "celles du contrat" in browse("metropole").get(f"{desk}ecrire/?partie=clauses.fungibility").content.decode()

@@ -68,5 +68,26 @@ def may_prepare(facts: YearFacts, *, on: dt.date) -> Decision:
     )
 
 
+KEPT = frozenset({"parties", "clauses", "positioning"})
+"""What stays in the contract: a convention says who does what in a year, not who the parties are or by which rules."""
+
+
+def may_write(field: str) -> Decision:
+    """Tell whether a party may propose to change a part of a convention.
+
+    Args:
+        field: the list or the field of the document in which the part stands.
+    """
+    if field in KEPT:
+        because = _("Les parties et les clauses sont celles du contrat ; une convention ne les change pas.")
+        return _no(because, CONSENT, _("Ouvrir un avenant au contrat."))
+    return Decision(
+        allowed=True,
+        because=_("La convention dit les actions de l’année et leur financement : chaque partie peut y proposer."),
+        rule="convention.write",
+        citations=(PRACTICE,),
+    )
+
+
 def _no(because: str, citation: Citation, remedy: str) -> Decision:
     return Decision(allowed=False, because=because, rule="convention.open", citations=(citation,), remedy=remedy)

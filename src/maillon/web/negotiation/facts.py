@@ -71,6 +71,11 @@ class Subject:
         return fingerprint(self.document) if self.amendment else self.contract.sha256
 
     @property
+    def yearly(self) -> bool:
+        """Whether it is an annual convention, which stands beside the contract."""
+        return self.amendment is not None and not self.amendment.course.rewrites
+
+    @property
     def whole(self) -> bool:
         """Whether the text stands alone, without a trunk."""
         return self.document.extends is None

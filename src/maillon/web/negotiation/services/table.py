@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from maillon.documents.contract.fragments import digest, locate, read, replaced, replaced_together
+from maillon.rules.contracts.conventions import may_write
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_link, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
@@ -59,6 +60,8 @@ def check(subject: Subject, party: Institution, path: str, value: Any, *, on: da
     place, accepted = locate(path), read(subject.document, path)
     for decision in judged(place, value, subject.document, on, accepted).values():
         stop(decision)
+    if subject.yearly:
+        stop(may_write(place.field))
     if place.field == "parties":
         stop(may_seat(seat_facts(accepted), seat_facts(value), signed=subject.amendment is not None))
     stands(subject, party, path, value)

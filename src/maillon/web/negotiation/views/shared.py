@@ -7,12 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillon.documents.contract.fragments import locate
+from maillon.rules.contracts.conventions import KEPT
 from maillon.web.accounts.models import Institution
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.views.shell import found, shell
 from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.forms import editable
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.acting import party_of
 
@@ -48,6 +51,11 @@ def shared(subject: Subject, me: Institution | None) -> dict[str, Any]:
         "amendment": subject.amendment,
         "me": me,
     }
+
+
+def negotiable(subject: Subject, path: str) -> bool:
+    """Tell whether a part has a form where it is negotiated: an annual convention leaves some in the contract."""
+    return editable(path) and not (subject.yearly and locate(path).field in KEPT)
 
 
 def adding_words(field: str) -> str:

@@ -11,13 +11,14 @@ from maillon.documents.contract.clauses import Clauses
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import label, paths
 from maillon.documents.contract.words import of_field
+from maillon.rules.contracts.conventions import KEPT
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
-from maillon.web.negotiation.forms import ADDED, editable
+from maillon.web.negotiation.forms import ADDED
 from maillon.web.negotiation.models import Draft
 from maillon.web.negotiation.queries import table as queries
 from maillon.web.negotiation.queries.talk import discussed
-from maillon.web.negotiation.views.shared import adding_words, seat, shared
+from maillon.web.negotiation.views.shared import adding_words, negotiable, seat, shared
 
 
 @require_safe
@@ -39,19 +40,20 @@ def table(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "open": [one for one in shown if one.waiting and not one.awaits_me],
         "settled": [one for one in shown if not one.waiting],
         "drafts": [(draft, queries.label_of(document, draft)) for draft in drafts],
-        "parts": [(path, label(document, path)) for path in [*_absent(document), *paths(document)] if editable(path)],
+        "parts": [(path, label(document, path)) for path in _parts(document) if negotiable(subject, path)],
         "clauses": [
             (f"clauses.{name}", of_field(Clauses, name).title)
             for name in Clauses.model_fields
-            if getattr(document.clauses, name) is None
+            if getattr(document.clauses, name) is None and not subject.yearly
         ],
-        "lists": [(field, adding_words(field)) for field in ADDED],
+        "lists": [(field, adding_words(field)) for field in ADDED if not (subject.yearly and field in KEPT)],
     }
     return render(request, "negotiation/table.html", given)
 
 
-def _absent(document: ContractDocument) -> list[str]:
-    """Return what has a form though it does not stand in the text: its dates, its territories, an order to change."""
+def _parts(document: ContractDocument) -> list[str]:
+    """Return the parts of a text, after those that have a form though they do not stand in it: dates, an order."""
     lacking = [name for name in ("summary", "perimeter") if getattr(document, name) is None]
     lacking += ["period"] if document.period == Period() else []
-    return lacking + (["order.articles"] if len(document.articles) > 1 else [])
+    ordered = ["order.articles"] if len(document.articles) > 1 else []
+    return [*lacking, *ordered, *paths(document)]

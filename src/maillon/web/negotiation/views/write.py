@@ -13,8 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import Fragment, digest, label, locate, portable, read
+from maillon.rules.contracts.conventions import may_write
 from maillon.rules.contracts.facts import STATE
 from maillon.rules.contracts.negotiation import Audience
+from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution
@@ -62,7 +64,7 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
         "changes": queries.changes(document, draft) if draft else (),
         "content": queries.content_of(subject.around, draft) if draft else (),
         "fresh": draft is not None and (draft.value is None or accepted is None),
-        "decision": authorise(request.actor, "draft.write", subject.governed),
+        "decision": _right(request, subject, place),
         "doubts": told.doubts(subject, draft, request.actor.on) if draft else (),
         "plan": told.plan(place, current),
         "removes": draft is not None and draft.value is None,
@@ -71,6 +73,12 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     }
     given |= _form(request, subject, place, current, accepted)
     return _written(request, subject, me, given) if request.method == "POST" else _page(request, given)
+
+
+def _right(request: SiteRequest, subject: Subject, place: Fragment) -> Decision:
+    """Return whether the reader may write this part here: the policy's word, then what a convention leaves alone."""
+    decision = authorise(request.actor, "draft.write", subject.governed)
+    return may_write(place.field) if decision.allowed and subject.yearly else decision
 
 
 def _title(document: ContractDocument, place: Fragment, draft: Draft | None, adding: str) -> str:
