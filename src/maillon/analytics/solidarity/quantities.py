@@ -93,9 +93,9 @@ def needs(level: Level = "commune", definition: IndexDefinition | None = None) -
         definition: which indicators; the one that ships by default.
 
     Returns:
-        One row per territory, sorted by code: code, name, department, zone, population (municipal, 2023), density
-        (inhabitants of the DGF per km²), group (see `IndexDefinition.groups`), income_assumed (share of inhabitants),
-        then one column per indicator, in its unit; null where unknown.
+        One row per territory, sorted by code: code, name, department, zone, population (municipal, 2023),
+        population_dgf (2022), density (inhabitants of the DGF per km²), group (see `IndexDefinition.groups`),
+        income_assumed (share of inhabitants), then one column per indicator, in its unit; null where unknown.
 
     Raises:
         DataError: a level that is neither "commune" nor "epci".
@@ -106,7 +106,9 @@ def needs(level: Level = "commune", definition: IndexDefinition | None = None) -
         table = communes().with_columns(pl.col("income_assumed").cast(pl.Float64))
         ratios = [_ratio(indicator).alias(indicator.code) for indicator in chosen.indicators]
         density = _over(pl.col("population_dgf"), pl.col("hectares")) * 100
-        return table.select(*_HEAD, density.alias("density"), _group(density, chosen), "income_assumed", *ratios)
+        return table.select(
+            *_HEAD, "population_dgf", density.alias("density"), _group(density, chosen), "income_assumed", *ratios
+        )
     return _of_epci(chosen)
 
 
@@ -139,12 +141,16 @@ def _of_epci(definition: IndexDefinition) -> pl.DataFrame:
     sums = [_summed(indicator) for indicator in definition.indicators]
     density = (pl.col("population_dgf").sum() / pl.col("hectares").sum() * 100).alias("density")
     assumed = _over((pl.col("income_assumed") * pl.col("population_dgf")).sum(), pl.col("population_dgf").sum())
-    made = inside.group_by("epci").agg(density, assumed.alias("income_assumed"), pl.col("zone").first(), *sums)
+    made = inside.group_by("epci").agg(
+        pl.col("population_dgf").sum(), density, assumed.alias("income_assumed"), pl.col("zone").first(), *sums
+    )
     names = pl.read_parquet(REFERENCE_DIR / "groupings.parquet").filter(pl.col("level") == "epci")
     head = names.select("code", "name", "department", "population")
     joined = head.join(made.rename({"epci": "code"}), on="code", how="left").sort("code")
     codes = [indicator.code for indicator in definition.indicators]
-    return joined.select(*_HEAD, "density", _group(pl.col("density"), definition), "income_assumed", *codes)
+    return joined.select(
+        *_HEAD, "population_dgf", "density", _group(pl.col("density"), definition), "income_assumed", *codes
+    )
 
 
 def _sum_of(names: tuple[str, ...]) -> pl.Expr:

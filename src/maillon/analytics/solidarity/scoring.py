@@ -175,8 +175,8 @@ def ranked(
     scores = ready.scores(nominal)[0]
     ranks = kernel.rank(scores[None, :])[0]
     columns: dict[str, Any] = {"score": scores, "rank": ranks.astype(np.int64)}
-    letters = pl.Series(ready.definition.classes.labels)
-    bounds = ready.definition.classes.last_ranks(len(ranks))
+    kinds = classes or ready.definition.classes
+    letters, bounds = pl.Series(kinds.labels), kinds.last_ranks(len(ranks))
     places = np.searchsorted(bounds, columns["rank"], side="left")
     shares = np.full((len(ranks), len(letters)), np.nan)
     if count:
@@ -201,14 +201,14 @@ def ranked(
     return Ranked(level, used, frame, shares, count, seed, spread_by)
 
 
-def drawn_ranks(found: Ranked) -> tuple[list[str], Integers]:
+def drawn_ranks(found: Ranked) -> tuple[pl.Series, Integers]:
     """Return the codes (n,) and the ranks (R, n) of the draws behind a result, made again from its seed.
 
     A result keeps no draw, which would weigh 14 MB for all communes.
     """
     ready = prepared(found.level)
     index = reweighted(ready.index, dict(found.weights))
-    return ready.codes.to_list(), _draw(ready, index, Weights(spread=found.spread), found.replicates, found.seed)
+    return ready.codes, _draw(ready, index, Weights(spread=found.spread), found.replicates, found.seed)
 
 
 def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int) -> Integers:
