@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from maillon.cli import allocate_cofinancing, allocate_means, allocate_projects
 from maillon.cli.columns import amount, amounts, answer, labels, needed, values
 from maillon.cli.measures import add_output_options, manifest, read_frame
 from maillon.rules.money import Money
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 OK = 0
 METHODS = ("sainte_lague", "hamilton", "dhondt", "huntington_hill")
-ELSEWHERE = ("allocate_means", "allocate_projects", "allocate_cofinancing")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +25,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar=_("VERBE"), title=_("verbes"), required=True)
     _configure_envelope(verbs)
     _configure_share(verbs)
-    for module in ELSEWHERE:
-        if find_spec(f"maillon.cli.{module}") is not None:
-            import_module(f"maillon.cli.{module}").configure(verbs)
+    for module in (allocate_means, allocate_projects, allocate_cofinancing):
+        module.configure(verbs)
 
 
 def _configure_envelope(verbs: Any) -> None:

@@ -152,8 +152,8 @@ def _per_unit(values: PerUnit, count: int, where: str, default: float) -> Floats
     if len(values) != count:
         raise data_error(_("il y a {found} valeurs pour {count} unités").format(found=len(values), count=count), where)
     found = np.array([default if value is None else float(value) for value in values])
-    if np.isnan(found).any() or (found < 0).any():
-        raise data_error(_("une borne manque ou est négative"), where, expected=_("Des nombres positifs ou nuls"))
+    if np.isnan(found).any() or (found < 0).any() or (default == 0.0 and np.isinf(found).any()):
+        raise data_error(_("une borne n’est pas un nombre possible"), where, expected=_("Des nombres positifs ou nuls"))
     return found
 
 
