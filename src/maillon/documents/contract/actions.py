@@ -118,9 +118,12 @@ class FinancingLine(Part):
 
     @model_validator(mode="after")
     def _granted_within_base(self) -> "FinancingLine":
-        if self.base and self.granted and self.base < self.granted:
+        granted = self.granted
+        if granted is None:
+            return self
+        if self.base and self.base < granted:
             raise ValueError(_("le montant accordé dépasse l’assiette retenue"))
-        if self.granted and self.paid and self.granted < self.paid:
+        if self.paid and granted < self.paid:
             raise ValueError(_("le montant payé dépasse le montant accordé"))
         return self
 

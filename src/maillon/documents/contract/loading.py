@@ -59,9 +59,10 @@ def load(path: Path | str) -> Loaded:
     Raises:
         InputError: every fault found, with its path, its line and what was expected.
     """
+    path = Path(path)
     read = source.read(path)
     document = _document(read.text, read.name, read.form)
-    return Loaded(document, read.text, read.name, read.form, Path(path))
+    return Loaded(document, read.text, read.name, read.form, path)
 
 
 def loads(text: str, *, name: str = "", form: Form | None = None) -> Loaded:

@@ -60,7 +60,7 @@ def read(path: Path | str) -> Source:
     Raises:
         InputError: missing, unreadable, too large, not a text in UTF-8, or another kind of file.
     """
-    path, name = Path(path), str(path)
+    path, name = path if isinstance(path, Path) else Path(path), str(path)
     try:
         data = _bytes(path, name)
     except FileNotFoundError:

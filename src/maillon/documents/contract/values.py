@@ -88,19 +88,25 @@ def _short(written: str) -> str:
     return written if len(written) <= 40 else written[:39] + "…"
 
 
-def _decimal(value: Any, accepted: re.Pattern[str], otherwise: str) -> Decimal:
+def _decimal(value: Any, accepted: re.Pattern[str]) -> Decimal | None:
     written = _written(value)
     if written is None or not accepted.fullmatch(written):
-        raise ValueError(otherwise)
+        return None
     return Decimal(written.replace(",", "."))
 
 
 def _rate(value: Any) -> Decimal:
-    return _decimal(value, _RATE, _("un taux est compris entre 0 et 1 (0.25 pour 25 %)"))
+    rate = _decimal(value, _RATE)
+    if rate is None:
+        raise ValueError(_("un taux est compris entre 0 et 1 (0.25 pour 25 %)"))
+    return rate
 
 
 def _number(value: Any) -> Decimal:
-    return _decimal(value, _NUMBER, _("un nombre est attendu, par exemple 12 ou 12.5"))
+    number = Decimal(value) if type(value) is int and abs(value) < 10**_MOST_DIGITS else _decimal(value, _NUMBER)
+    if number is None:
+        raise ValueError(_("un nombre est attendu, par exemple 12 ou 12.5"))
+    return number
 
 
 def _whole(value: Any) -> Any:
@@ -111,6 +117,8 @@ def _whole(value: Any) -> Any:
 
 
 def _day(value: Any) -> date:
+    if type(value) is str:
+        return _written_day(value)
     if type(value) is date:
         value = value.isoformat()
     return _written_day(value if isinstance(value, str) else "")

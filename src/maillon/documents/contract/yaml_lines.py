@@ -116,19 +116,24 @@ class _Reader:
         if depth >= MOST_DEPTH:
             raise _OtherFormError
         built: dict[str, Any] = {}
-        rows = self.rows
+        rows, at = self.rows, self.at
         while True:
-            row = rows[self.at]
+            row = rows[at]
             start, dash, name, value = row
-            if start != column or dash or name is None:
-                if row is not _SKIPPED:
-                    return built
-                self.at += 1
-                continue
-            if name in built:
-                raise _OtherFormError
-            self.at += 1
-            built[name] = self._opened(value, column, depth) if type(value) is _Opening else value
+            if start == column and not dash and name is not None:
+                if name in built:
+                    raise _OtherFormError
+                at += 1
+                if type(value) is _Opening:
+                    self.at = at
+                    value = self._opened(value, column, depth)
+                    at = self.at
+                built[name] = value
+            elif row is _SKIPPED:
+                at += 1
+            else:
+                self.at = at
+                return built
 
     def sequence(self, column: int, depth: int) -> list[Any]:
         """Read the elements whose "- " is at `column`."""

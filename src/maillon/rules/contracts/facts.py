@@ -194,7 +194,7 @@ class ContractFacts:
         """Every financing line that was not refused, with its action and its rank."""
         return tuple(
             [
-                PlacedLine(rank, place, action, line, line.scheme.strip().upper() if line.scheme else "")
+                PlacedLine._make((rank, place, action, line, line.scheme.strip().upper() if line.scheme else ""))
                 for rank, action in enumerate(self.actions)
                 for place, line in enumerate(action.lines)
                 if line.status != "refused"
