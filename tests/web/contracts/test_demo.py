@@ -2,7 +2,9 @@
 
 import pytest
 
-from maillon.web.contracts.models import Action, Attachment, Contract, FinancingLine, Record
+from maillon.web.accounts.demo import open_demo_accounts
+from maillon.web.accounts.models import User
+from maillon.web.contracts.models import Action, Attachment, Contract, FinancingLine, Party, Record
 from maillon.web.contracts.services.demo import demo_files, load_demo
 from maillon.web.contracts.services.plan import Effect
 from maillon.web.territories.models import Perimeter
@@ -42,3 +44,13 @@ def test_every_illustrative_contract_says_so_in_its_rows(demo) -> None:
     assert made_up.exists()
     assert set(made_up.values_list("illustrative", flat=True)) == {True}
     assert not Action.objects.filter(contract__in=made_up, illustrative=False).exists()
+
+
+def test_the_prefect_s_services_sit_for_the_state_in_touraine_and_nowhere_else(demo, tmp_path) -> None:
+    open_demo_accounts(tmp_path)
+    seats = User.objects.get(email="prefecture@exemple.maillon.invalid").memberships.values("institution")
+    state = Party.objects.filter(institution__kind="etat", party_class="signatory")
+    ours = state.filter(institution__in=seats).values_list("contract__slug", flat=True)
+    touraine = Contract.objects.filter(slug__startswith="touraine-")
+    assert {one.slug for one in touraine} <= set(ours)
+    assert {slug for slug in ours if not slug.startswith(("touraine-", "illustration-"))} == set()

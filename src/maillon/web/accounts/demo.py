@@ -8,7 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import yaml
 from django.db import transaction
@@ -35,6 +35,7 @@ class _Entry(TypedDict):
     label: str
     role: str
     institution: _Named
+    also: NotRequired[list[_Named]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _open(entry: _Entry, password: str) -> DemoAccount:
     elif not user.check_password(password):
         user.set_password(password)
         user.save(update_fields=["password"])
-    Membership.objects.get_or_create(user=user, institution=home, role=role.value, defaults={"starts_on": SINCE})
+    for one in (home, *map(_institution, entry.get("also", ()))):
+        Membership.objects.get_or_create(user=user, institution=one, role=role.value, defaults={"starts_on": SINCE})
     return DemoAccount(user.email, str(RoleName(role.value).label), home.name)
 
 

@@ -85,6 +85,8 @@ def _with_article(name: str) -> str:
     """Write the name of an institution inside a sentence."""
     if name == "État":
         return _("l’État")
+    if name.startswith("État "):
+        return _("l’{name}").format(name=name)
     first = name.partition(" ")[0]
     if first in {"Communauté", "Région", "Commune", "Préfecture", "Collectivité"}:
         return _("la {name}").format(name=name)
