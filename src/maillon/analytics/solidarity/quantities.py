@@ -44,7 +44,7 @@ def communes() -> pl.DataFrame:
     read = names.join(pl.read_parquet(REFERENCE_DIR / "needs.parquet"), on="code", how="left").sort("code")
     coefficient = 1 + (people.clip(1) / _SMALLEST).log10() / pl.lit(_LARGEST / _SMALLEST).log10()
     known = pl.col("income_known_share") * pl.col("population_insee")
-    stratum = people.cut(list(_STRATA), left_closed=True)
+    stratum = pl.sum_horizontal(people >= least for least in _STRATA)
     mean = income.sum().over(stratum) / known.filter(income.is_not_null()).sum().over(stratum)
     hidden = income.is_null() & (pl.col("population_insee") > 0)
     return read.with_columns(
