@@ -7,12 +7,12 @@ from maillon.web.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("maillon.web.portal.urls")),
-    path("", include("maillon.web.solidarity.urls")),
     path("", include("maillon.web.contracts.urls")),
     path("", include("maillon.web.adoption.urls")),
     path("", include("maillon.web.negotiation.urls")),
     path("", include("maillon.web.monitoring.urls")),
     path("", include("maillon.web.territories.urls")),
+    path("", include("maillon.web.solidarity.urls")),
     path("", include("maillon.web.journal.urls")),
     path("compte/", include("allauth.urls")),
     path("administration/", admin.site.urls),

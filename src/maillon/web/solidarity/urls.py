@@ -1,5 +1,22 @@
 """Addresses of the solidarity indicator."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from maillon.web.solidarity.views import indicator, place, versions, weightings
+
+HERE = "observatoire/solidarite/"
+
+urlpatterns = [
+    path(HERE, indicator.indicator, name="solidarity"),
+    path(f"{HERE}carte.svg", indicator.chart, name="solidarity-map"),
+    path(f"{HERE}indicateur.<str:form>", indicator.export, name="solidarity-export"),
+    path(f"{HERE}territoires/<place:reference>/", place.sheet, name="solidarity-place"),
+    path(f"{HERE}seances/", weightings.sessions, name="weightings"),
+    path(f"{HERE}seances/ouvrir/", weightings.create, name="weighting-open"),
+    path(f"{HERE}seances/<uuid:pk>/", weightings.session, name="weighting"),
+    path(f"{HERE}seances/<uuid:pk>/poids.<str:form>", weightings.export, name="weighting-export"),
+    path(f"{HERE}versions/", versions.versions, name="solidarity-versions"),
+    path(f"{HERE}versions/publier/", versions.publish, name="solidarity-publish"),
+    path(f"{HERE}versions/<int:number>/", versions.version, name="solidarity-version"),
+    path(f"{HERE}versions/<int:number>/resultat.<str:form>", versions.file, name="solidarity-version-file"),
+]

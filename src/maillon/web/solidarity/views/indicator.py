@@ -1,0 +1,133 @@
+"""The indicator for everybody: weights in the address, ranks with their uncertainty, the map, files to take away."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+import polars as pl
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from maillon.analytics.solidarity import default_index
+from maillon.analytics.territories import territory
+from maillon.web.accounts.authorise import authorise
+from maillon.web.common.request import SiteRequest
+from maillon.web.common.tables import FORMATS, WRITERS
+from maillon.web.common.templatetags.figures import number
+from maillon.web.solidarity.forms.choice import PREFIX, choice_form
+from maillon.web.solidarity.levels import EPCI
+from maillon.web.solidarity.queries.choice import Choice
+from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted
+from maillon.web.solidarity.queries.export import table_of
+from maillon.web.solidarity.queries.reading import Lines, classes_of, counts, made, named_like, shown, unknown
+from maillon.web.solidarity.views.shell import frame
+
+PAGE, LONGEST = 25, 100
+
+
+@require_safe
+def indicator(request: SiteRequest) -> HttpResponse:
+    """Show the indicator under the weights of the address."""
+    form, choice = choice_form(request.GET)
+    rows = shown(choice)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    page: Page[Any] = Paginator(cast("Any", Lines(named_like(rows, words), choice.level)), PAGE).get_page(
+        request.GET.get("page")
+    )
+    definition = default_index()
+    context = {
+        **frame("solidarity"),
+        **_results(rows, choice),
+        "form": form,
+        "weight_fields": [form[name] for name in form.fields if name.startswith(PREFIX)],
+        "choice": choice,
+        "query": words,
+        "kept": parse_qsl(choice.query),
+        "page": page,
+        "lines": list(page.object_list),
+        "caption": _caption(choice),
+        "exports": list(FORMATS),
+        "may_publish": authorise(request.actor, "indicator.publish").allowed,
+        "index": definition,
+        "parts": [(one, definition.inside(one.code)) for one in definition.dimensions],
+        "replicates": made(choice).replicates,
+    }
+    return render(request, "solidarity/indicator.html", context, status=422 if form.errors else 200)
+
+
+def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:
+    classes = counts(rows)
+    names = {one.code: one.name for one in default_index().dimensions}
+    says = sentence(rows, choice)
+    extent = Extent(choice.level, choice.department)
+    return {
+        "says": says,
+        "classes": classes,
+        "shares": [(names[code], share) for code, share in choice.shares.items()],
+        "unknown": unknown(rows),
+        "map": {"width": WIDTH, "height": 720, "alt": says} if extent.drawable else None,
+    }
+
+
+def sentence(rows: pl.DataFrame, choice: Choice) -> str:
+    """Say in one sentence what the indicator answers."""
+    classed = rows.drop_nulls("class")
+    first, total = classed.filter(pl.col("class") == "A").height, classed.height
+    sure = classed.filter(pl.col("settled")).height
+    where = _where(choice.department)
+    if choice.level == EPCI:
+        said = ngettext(
+            "%(where)s, %(n)s des %(total)s intercommunalités est en classe A, celle des plus grands besoins ;"
+            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            "%(where)s, %(n)s des %(total)s intercommunalités sont en classe A, celle des plus grands besoins ;"
+            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            first,
+        )
+    else:
+        said = ngettext(
+            "%(where)s, %(n)s des %(total)s communes est en classe A, celle des plus grands besoins ;"
+            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            "%(where)s, %(n)s des %(total)s communes sont en classe A, celle des plus grands besoins ;"
+            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            first,
+        )
+    return said % {"where": where, "n": number(first), "total": number(total), "sure": number(sure)}
+
+
+def _where(department: str) -> str:
+    place = territory(department, "departement") if department else None
+    return _("Dans le département « {name} »").format(name=place.name) if place else _("En France")
+
+
+def _caption(choice: Choice) -> str:
+    what = _("Intercommunalités") if choice.level == EPCI else _("Communes")
+    return _("{what}, du besoin le plus grand au plus modéré").format(what=what)
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def chart(request: SiteRequest) -> HttpResponse:
+    """Give the map of classes as an SVG document."""
+    _form, choice = choice_form(request.GET)
+    extent = Extent(choice.level, choice.department)
+    if not extent.drawable:
+        raise Http404
+    drawn = painted(extent, classes_of(choice), sentence(shown(choice), choice))
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+@require_safe
+def export(request: SiteRequest, form: str) -> HttpResponse:
+    """Give the rows of the extent as a file, with what made them."""
+    if form not in WRITERS:
+        raise Http404
+    _form, choice = choice_form(request.GET)
+    response = HttpResponse(WRITERS[form](table_of(shown(choice), choice)), content_type=FORMATS[form])
+    response["Content-Disposition"] = f'attachment; filename="indicateur-de-solidarite.{form}"'
+    return response
