@@ -153,3 +153,17 @@ def test_nothing_present_gives_no_score() -> None:
 def test_ranks_take_the_smallest_integers_that_hold_them() -> None:
     assert rank_type(65_535) is np.uint16
     assert rank_type(65_536) is np.uint32
+
+
+def test_units_without_missing_values_are_scored_as_if_alone() -> None:
+    chance = np.random.default_rng(4)
+    values = chance.uniform(1, 9, (6, 400))
+    values[chance.random(values.shape) < 0.05] = np.nan
+    structure = Structure((np.array([0, 1, 0, 1, 0, 1]), np.zeros(2, int)))
+    weights = [chance.random((3, 6)), chance.random((3, 2))]
+    nominal = [np.ones(6), np.ones(2)]
+    for methods in (("arithmetic", "arithmetic"), ("geometric", "arithmetic"), ("power:2", "harmonic")):
+        scores = aggregate(Source(values), structure, weights, methods, coverage=0.6, nominal=nominal)
+        for unit in range(0, 400, 37):
+            alone = aggregate(Source(values[:, [unit]]), structure, weights, methods, coverage=0.6, nominal=nominal)
+            np.testing.assert_allclose(scores[:, unit], alone[:, 0], rtol=1e-12)

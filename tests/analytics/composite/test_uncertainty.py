@@ -284,3 +284,17 @@ def test_several_years_are_refused() -> None:
     years = pl.concat([data.with_columns(Time=pl.lit(2020)), data.with_columns(Time=pl.lit(2021))])
     with pytest.raises(DataError, match="plusieurs fois"):
         uncertainty(read_index(years, meta, panel=True))
+
+
+def test_what_is_covered_does_not_depend_on_the_weights_drawn() -> None:
+    values = figures(8)
+    values[0, :3], values[1, 0] = np.nan, np.nan
+    data, meta = tables(values)
+    making = {"coverage": 0.5, "assumptions": [Weights(0.9)], "replicates": 64}
+    for aggregate in ("arithmetic", ["arithmetic", "copeland"]):
+        result = uncertainty(data, meta, aggregate=aggregate, **making)
+        assert result.units["rank"].null_count() == 0
+    values = figures(6)
+    np.fill_diagonal(values, np.nan)
+    with pytest.raises(DataError, match="aucune unité"):
+        uncertainty(index(values), coverage=1.0)

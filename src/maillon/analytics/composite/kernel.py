@@ -62,11 +62,37 @@ class Source:
     values: Floats
     present: Floats | None = field(init=False)
     _spaces: dict[str, Floats] = field(init=False, default_factory=dict)
+    _parts: list[tuple[Places, Source]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         present = ~np.isnan(self.values)
         self.present = None if present.all() else present.astype(np.float64)
         self.values = np.ascontiguousarray(self.values, dtype=np.float64)
+
+    def parts(self) -> list[tuple[Places, Source]]:
+        """Return the units without and with a missing value, apart: the first are much faster to aggregate.
+
+        Returns:
+            The positions of the units of each part, and their own matrix; one part, itself, when there is nothing
+            to set apart.
+        """
+        if self._parts is None:
+            whole = np.asarray(~np.isnan(self.values).any(axis=0))
+            if whole.all() or not whole.any():
+                self._parts = [(np.arange(len(whole)), self)]
+            else:
+                both = (np.flatnonzero(whole), np.flatnonzero(~whole))
+                self._parts = [(places, Source(self.values[:, places])) for places in both]
+        return self._parts
+
+    def prepare(self, method: str) -> None:
+        """Compute once what aggregations that begin with `method` need.
+
+        Raises:
+            DataError: as `columns`.
+        """
+        for _places, part in self.parts() if method != COPELAND else [(None, self)]:
+            part.columns(method)
 
     def columns(self, method: str) -> Floats:
         """Return the matrix in the space where `method` is a weighted mean; 0 where a value is missing.
@@ -122,6 +148,7 @@ def aggregate(
     methods: Sequence[str],
     *,
     coverage: float = 0.0,
+    nominal: Sequence[Floats] | None = None,
 ) -> Floats:
     """Return the scores of the index for a block of weight vectors.
 
@@ -134,6 +161,7 @@ def aggregate(
         weights: per level but the last, (B, c): any positive scale, each parent renormalises its children.
         methods: per level but the last, as `read_aggregations` gives them.
         coverage: least share of weight present behind an aggregate for it to have a score.
+        nominal: per level but the last, (c,), the weights that count for this share; None: those of the replicate.
 
     Returns:
         (B, n): NaN for a unit without a score.
@@ -142,14 +170,19 @@ def aggregate(
         DataError: a value is not above zero where a mean needs it; too many units for Copeland.
     """
     spreads = [_spread(own, parent) for own, parent in zip(weights, structure.parents, strict=True)]
-    columns, present = source.columns(methods[0]), source.present
-    units = columns.shape[1]
-    scores = np.empty((len(weights[0]), units))
-    tile = units if COPELAND in methods else _tile(spreads)
-    for begin in range(0, units, tile):
-        own = slice(begin, begin + tile)
-        there = None if present is None else present[:, own]
-        scores[:, own] = _aggregate(columns[:, own], there, spreads, methods, coverage)
+    covers = spreads
+    if nominal is not None:
+        covers = [_spread(own[None, :], parent) for own, parent in zip(nominal, structure.parents, strict=True)]
+    if COPELAND in methods:
+        return _aggregate(source.columns(methods[0]), source.present, spreads, covers, methods, coverage)
+    scores = np.empty((len(weights[0]), source.values.shape[1]))
+    tile = _tile(spreads)
+    for places, part in source.parts():
+        columns, present = part.columns(methods[0]), part.present
+        for begin in range(0, len(places), tile):
+            own = slice(begin, begin + tile)
+            there = None if present is None else present[:, own]
+            scores[:, places[own]] = _aggregate(columns[:, own], there, spreads, covers, methods, coverage)
     return scores
 
 
@@ -160,7 +193,12 @@ def _tile(spreads: Sequence[Floats]) -> int:
 
 
 def _aggregate(
-    columns: Floats, present: Floats | None, spreads: Sequence[Floats], methods: Sequence[str], coverage: float
+    columns: Floats,
+    present: Floats | None,
+    spreads: Sequence[Floats],
+    covers: Sequence[Floats],
+    methods: Sequence[str],
+    coverage: float,
 ) -> Floats:
     """Do as `aggregate` for some units: (c, n) in the space of the first method → (B, n).
 
@@ -168,18 +206,18 @@ def _aggregate(
     """
     method = methods[0]
     mixing: Floats | None = None  # levels of the same method, not yet applied: a mean of means is one mean
-    for spread, wanted in zip(spreads, methods, strict=True):
+    for spread, cover, wanted in zip(spreads, covers, methods, strict=True):
         if mixing is not None and (wanted != method or method == COPELAND):
-            columns, mixing = np.matmul(mixing, columns), None
+            columns, mixing = _product(mixing, columns), None
         if wanted != method:
             columns, method = _moved(columns, present, method, wanted), wanted
         if method == COPELAND:
-            columns, present = _covered(*_copeland(columns, present, spread), coverage)
+            columns, present = _covered(*_copeland(columns, present, spread, cover), coverage)
         elif present is None:
             shares = spread / spread.sum(axis=2, keepdims=True)
             mixing = shares if mixing is None else shares @ mixing
         else:
-            columns, present = _covered(*_means_of_present(columns, present, spread), coverage)
+            columns, present = _means_of_present(columns, present, spread, cover, coverage)
     if mixing is not None:
         columns = np.matmul(mixing[:, 0], columns) if columns.ndim == 2 else np.matmul(mixing[:, :1], columns)[:, 0]
         return out_of(columns, method)
@@ -191,7 +229,7 @@ def _covered(columns: Floats, present: Floats | None, coverage: float) -> tuple[
     """Take away the aggregates behind which too little is present."""
     if present is None:
         return columns, present
-    known = (present > 0) & (present >= coverage)
+    known = (present > 0) & (present >= coverage - TIE)
     return np.where(known, columns, 0.0), np.where(known, present, 0.0)
 
 
@@ -215,15 +253,38 @@ def _moved(columns: Floats, present: Floats | None, method: str, wanted: str) ->
     return moved if present is None else np.where(present > 0, moved, 0.0)
 
 
-def _means_of_present(columns: Floats, present: Floats, weights: Floats) -> tuple[Floats, Floats]:
+def _product(weights: Floats, columns: Floats) -> Floats:
+    """Return the weighted sums of children (B, m, n); of the same children for all, (c, n), parent by parent."""
+    sums: Floats = np.empty((*weights.shape[:2], columns.shape[-1]))
+    if columns.ndim == 3:
+        return np.asarray(np.matmul(weights, columns))
+    for parent in range(weights.shape[1]):
+        own = np.flatnonzero(weights[:, parent].any(axis=0))
+        sums[:, parent] = weights[:, parent, own] @ columns[own]
+    return sums
+
+
+def _means_of_present(
+    columns: Floats, present: Floats, weights: Floats, cover: Floats, coverage: float
+) -> tuple[Floats, Floats]:
     """Weighted means (B, m, n) of the children that are there, and the share of weight behind each."""
-    there = (present > 0).astype(np.float64)
-    sums, totals = np.matmul(weights, columns), np.matmul(weights, there)
-    means = np.divide(sums, totals, out=np.zeros(sums.shape), where=totals > 0)
-    return means, np.matmul(weights, present) / weights.sum(axis=2, keepdims=True)
+    sums, totals = _product(weights, columns), _product(weights, (present > 0).astype(np.float64))
+    known = totals > 0
+    if coverage > 0:
+        behind = _behind(present, cover)
+        known &= behind >= coverage - TIE
+    np.divide(sums, totals, out=sums, where=known)
+    np.copyto(sums, 0.0, where=~known)
+    return sums, np.where(known, behind, 0.0) if coverage > 0 else known.astype(np.float64)
 
 
-def _copeland(columns: Floats, present: Floats | None, weights: Floats) -> tuple[Floats, Floats | None]:
+def _behind(present: Floats, cover: Floats) -> Floats:
+    """Return the share of weight behind each parent."""
+    shares: Floats = _product(cover, present) / cover.sum(axis=2, keepdims=True)
+    return shares
+
+
+def _copeland(columns: Floats, present: Floats | None, weights: Floats, cover: Floats) -> tuple[Floats, Floats | None]:
     """Copeland scores (B, m, n): how many units one outranks by weighted majority, less how many outrank it."""
     units = columns.shape[-1]
     if units > COPELAND_UNITS:
@@ -235,7 +296,7 @@ def _copeland(columns: Floats, present: Floats | None, weights: Floats) -> tuple
     shares = None
     if present is not None:
         columns = np.where(present > 0, columns, np.nan)
-        shares = np.matmul(weights, present) / weights.sum(axis=2, keepdims=True)
+        shares = np.broadcast_to(_behind(present, cover), (*weights.shape[:2], units))
     scores = np.empty((*weights.shape[:2], units))
     for replicate, parent in np.ndindex(scores.shape[:2]):
         own = weights[replicate, parent]

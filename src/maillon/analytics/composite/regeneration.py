@@ -80,6 +80,7 @@ class Regenerator:
         self.index, self.options = self.nominal.index, options
         self._whole = index
         self.structure = Structure(tuple(level.parents for level in self.index.levels))
+        self._nominal = [level.weights for level in self.index.levels]
         self._read_assumptions()
         scores = self.nominal.scores[self.index.top].to_numpy().astype(float)
         self._scored: Places = np.flatnonzero(~np.isnan(scores))
@@ -148,7 +149,7 @@ class Regenerator:
         for table, how in pairs:
             sources[table, how] = self._normalised(self._treated[table], self._normalisations[how])
             for method in firsts:
-                sources[table, how].columns(method)
+                sources[table, how].prepare(method)
         return sources
 
     def _choices(self, design: Floats) -> _Choices:
@@ -233,7 +234,9 @@ class Regenerator:
                 self._noisy(*key, int(choices.noise[block[0]])) if choices.noise is not None else self._sources[key]
             )
             weights = [level[block] for level in choices.weights]
-            scores = kernel.aggregate(source, self.structure, weights, methods, coverage=self.options.coverage)
+            scores = kernel.aggregate(
+                source, self.structure, weights, methods, coverage=self.options.coverage, nominal=self._nominal
+            )
             self._require_all(scores, block)
             ranks[block] = kernel.rank(scores)
             if observe is not None:
