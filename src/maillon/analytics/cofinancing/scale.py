@@ -6,7 +6,7 @@ z in [0, 1] is the need score (a score, not a rank); the rate r never falls when
 |---|---|---|
 | "step": the historical strata | discontinuous | infinite: see `largest_jump` |
 | "linear" (default): lines between nodes | C0 | greatest secant |
-| "monotone_cubic": PCHIP | C1 | greatest derivative, at most 3 greatest secants |
+| "monotone_cubic": PCHIP | C1 between its nodes | greatest derivative, at most 3 greatest secants |
 | "ramp": lines of half-width h around each threshold, the strata's rates elsewhere | C0 | greatest jump / 2h |
 
 Source: report INET, card 24, whose example of strata is 30, 50, 70 and 95 %.
