@@ -87,7 +87,7 @@ def read_needs(packages: Packages, communes: list[Row], parts: list[Row], former
     criteria, grants, hidden = _criteria(packages, today)
     codes = pl.DataFrame({"code": [row["code"] for row in communes]})
     needs = codes.join(census, on="code", how="left").join(criteria, on="code", how="left")
-    needs = needs.with_columns(_distances(communes)).sort("code")
+    needs = needs.with_columns(_distances(communes, parts)).sort("code")
     grants = codes.join(grants, on="code", how="left").sort("code")
     return Needs(needs, grants, _counted(communes, needs, hidden))
 
@@ -152,10 +152,15 @@ def _share(part: str, whole: str) -> pl.Expr:
     return pl.when(pl.col(whole).sum() > 0).then(pl.col(part).sum() / pl.col(whole).sum()).otherwise(0.0)
 
 
-def _distances(communes: list[Row]) -> list[pl.Series]:
-    """Return, for each commune in order, the great-circle distance to the nearest centre of each size, in metres."""
-    placed = [row["lon"] is not None for row in communes]
-    points = _on_sphere([row for row, known in zip(communes, placed, strict=True) if known])
+def _distances(communes: list[Row], parts: list[Row]) -> list[pl.Series]:
+    """Return, for each commune in order, the great-circle distance to the nearest centre of each size, in metres.
+
+    A commune without point stands where the first of its parts that has one does.
+    """
+    part_of = {row["parent"]: row for row in reversed(parts) if row["lon"] is not None}
+    spots = [row if row["lon"] is not None else part_of.get(row["code"]) for row in communes]
+    placed = [spot is not None for spot in spots]
+    points = _on_sphere([spot for spot in spots if spot is not None])
     people = np.array([row["population"] or 0 for row, known in zip(communes, placed, strict=True) if known])
     series = []
     for name, least in CENTRES.items():
