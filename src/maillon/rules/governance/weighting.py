@@ -104,13 +104,22 @@ def close_session(session: SessionFacts, *, today: dt.date) -> Decision:
     return _yes("close", _("La séance est close : les pondérations sont ouvertes à tous et ne changent plus."))
 
 
-def publish_version(title: str, statement: str) -> Decision:
-    """Tell whether a version of the indicator may be published."""
+def publish_version(title: str, statement: str, *, claims: bool = False, agreed: bool = False) -> Decision:
+    """Tell whether a version of the indicator may be published.
+
+    Args:
+        title: its name.
+        statement: what justifies its weights.
+        claims: whether its weights are said to come from a session.
+        agreed: whether that session is closed and its parties' mean gives these very weights.
+    """
     if not title.strip() or not statement.strip():
         because = _("Une version publiée a un intitulé et dit ce qui justifie ses poids.")
-        return _no(
-            "publish", because, _("Écrivez l’un et l’autre : qui lira la version doit savoir d’où viennent les poids.")
-        )
+        remedy = _("Écrivez l’un et l’autre : qui lira la version doit savoir d’où viennent les poids.")
+        return _no("publish", because, remedy)
+    if claims and not agreed:
+        because = _("Ces poids ne sont pas la moyenne des parties d’une séance close.")
+        return _no("publish", because, _("Publiez depuis la page de la séance, une fois close, ou sans séance."))
     return _yes("publish", _("La version est publiée : elle ne changera plus."))
 
 

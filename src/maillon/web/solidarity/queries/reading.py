@@ -145,7 +145,7 @@ class ClassCount:
         count: territories in it.
         settled: those whose interval stays in it.
         share: of the territories that have a class.
-        x: where it begins on a strip of 1,000.
+        x: where it begins on a strip of 400.
         width: how long it is there.
     """
 
@@ -171,14 +171,14 @@ def counts(rows: pl.DataFrame) -> list[ClassCount]:
     found, before = [], 0
     for letter, name in default_index().class_names.items():
         count, sure = grouped.get(letter, (0, 0))
-        x, after = _thousandth(before, total), _thousandth(before + count, total)
+        x, after = _place(before, total), _place(before + count, total)
         found.append(ClassCount(letter, name, count, sure, count / total if total else 0.0, x, after - x))
         before += count
     return found
 
 
-def _thousandth(part: int, whole: int) -> int:
-    return part * 1000 // whole if whole else 0
+def _place(part: int, whole: int) -> int:
+    return part * 400 // whole if whole else 0
 
 
 def classes_of(choice: Choice) -> dict[str, str]:

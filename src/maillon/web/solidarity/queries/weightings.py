@@ -129,3 +129,9 @@ def compared(session: WeightingSession, rows: Mapping[UUID, RecordedWeighting]) 
         dimensions=combined.dimensions.to_dicts(),
         consequences=consequences(given, cast("Level", session.level)).to_dicts(),
     )
+
+
+def agreed_points(session: WeightingSession, by: Actor) -> dict[str, int]:
+    """Return the mean of the parties of a session, in points of sum 100; empty when nobody recorded any."""
+    rows = recorded(session, by)
+    return points(combine(as_session(session, rows.values()))) if rows else {}

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from maillon.rules.governance import weighting as rules
 from maillon.rules.governance.roles import Role
+from maillon.rules.governance.weighting import SessionState
 from maillon.rules.journal.event import Actor as Author
 from maillon.web.accounts.authorise import require
 from maillon.web.common.actor import Actor
@@ -20,6 +21,7 @@ from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.frozen import frozen
 from maillon.web.solidarity.queries.manifest import manifest
 from maillon.web.solidarity.queries.reading import made_to_publish
+from maillon.web.solidarity.queries.weightings import agreed_points, state_of
 from maillon.web.solidarity.services.weightings import seat_as
 
 
@@ -40,7 +42,8 @@ def publish_version(
         Refused: the policy or the rule says no.
     """
     require(by, "indicator.publish")
-    stop(rules.publish_version(title, statement))
+    agreed = session is not None and _agreed(choice, session, by)
+    stop(rules.publish_version(title, statement, claims=session is not None, agreed=agreed))
     seat = seat_as(by, Role.SECRETARIAT, Role.PREFECT_SERVICES)
     result = made_to_publish(choice.made)
     written = frozen(result.frame)
@@ -61,3 +64,10 @@ def publish_version(
     author = Author(str(seat.institution), str(seat.role))
     record("indicator.publish", str(version.pk), by=author, public=True, content=content)
     return version
+
+
+def _agreed(choice: Choice, session: WeightingSession, by: Actor) -> bool:
+    session = WeightingSession.objects.select_related("closing").get(pk=session.pk)  # as it stands now
+    if state_of(session, by) is not SessionState.CLOSED or choice.level != session.level:
+        return False
+    return agreed_points(session, by) == choice.points

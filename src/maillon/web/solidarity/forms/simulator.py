@@ -1,0 +1,208 @@
+"""The form of the simulator: a perimeter, then up to four scenarios, all of it in the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maillon.analytics.cofinancing import FORMS
+from maillon.analytics.simulation import CRITERIA
+from maillon.rules.money import Money
+from maillon.web.solidarity.queries.simulator_terms import Written
+
+LETTERS = ("a", "b", "c", "d")
+FORM_NAMES = {
+    "step": gettext_lazy("Marches, par strates"),
+    "linear": gettext_lazy("Droites, sans seuil"),
+    "monotone_cubic": gettext_lazy("Courbe lisse, sans seuil"),
+    "ramp": gettext_lazy("Strates reliées par des rampes"),
+}
+KEY_NAMES = {
+    "population": gettext_lazy("Habitants"),
+    "need": gettext_lazy("Habitants × besoin"),
+    "fiscal": gettext_lazy("Potentiel fiscal, à l’inverse"),
+    "equal": gettext_lazy("Parts égales"),
+}
+USUAL = {
+    "enveloppe": "1 000 000",
+    "evaluation": "2",
+    "prioritaires": "0",
+    "forme": "step",
+    "taux": "30 50 70 95",
+    "largeur": "2",
+    "population": "1",
+    "need": "0",
+    "fiscal": "0",
+    "equal": "0",
+    "plancher": "",
+    "plafond": "",
+}
+OTHERS = {"b": "linear", "c": "ramp", "d": "monotone_cubic"}
+_NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
+_MOST_CENTS = 10**13
+
+
+def _narrow(**more: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", "inputmode": "decimal", **more})
+
+
+class EurosField(forms.CharField):
+    """An amount in euros, read as integer cents; None when empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=30, widget=_narrow(), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return cents.
+
+        Raises:
+            ValidationError: no amount, negative, or beyond any envelope.
+        """
+        written = super().clean(value)
+        if not written:
+            return None
+        try:
+            cents = Money.parse(written).cents
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+        if not 0 <= cents <= _MOST_CENTS:
+            raise ValidationError(_("Un montant entre 0 et 100 milliards d’euros."))
+        return cents
+
+
+class PointsField(forms.CharField):
+    """Numbers between 0 and 100, read as shares; `many` of them, or one."""
+
+    def __init__(self, *, many: bool = False, **options: Any) -> None:
+        self.many = many
+        super().__init__(max_length=60, widget=_narrow(), **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return Decimals between 0 and 1.
+
+        Raises:
+            ValidationError: something else than numbers between 0 and 100.
+        """
+        words = re.split(r"[\s;%/]+", super().clean(value) or "")
+        words = [word for word in words if word]
+        if not all(_NUMBER.fullmatch(word) for word in words) or (not self.many and len(words) > 1):
+            raise ValidationError(_("Des nombres entre 0 et 100, séparés par des espaces : 30 50 70 95."))
+        shares = tuple(Decimal(word.replace(",", ".")) / 100 for word in words)
+        if any(share > 1 for share in shares):
+            raise ValidationError(_("Des nombres entre 0 et 100, séparés par des espaces : 30 50 70 95."))
+        if self.many:
+            return shares
+        return shares[0] if shares else Decimal(0)
+
+
+def _points(label: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1, "inputmode": "numeric"})
+    return forms.IntegerField(label=label, min_value=0, max_value=100, required=False, widget=widget)
+
+
+class ScenarioForm(forms.Form):
+    """The terms of one scenario."""
+
+    enveloppe = EurosField(label=gettext_lazy("Enveloppe, en euros"))
+    evaluation = PointsField(label=gettext_lazy("Réserve d’évaluation, en %"), required=False)
+    prioritaires = PointsField(label=gettext_lazy("Part des territoires prioritaires, en %"), required=False)
+    forme = forms.ChoiceField(label=gettext_lazy("Forme du barème"), choices=[(one, FORM_NAMES[one]) for one in FORMS])
+    taux = PointsField(label=gettext_lazy("Taux de chaque strate, en %"), many=True)
+    seuils = PointsField(label=gettext_lazy("Besoin qui sépare les strates, sur 100"), many=True, required=False)
+    largeur = PointsField(label=gettext_lazy("Demi-largeur des rampes, en points"), required=False)
+    plancher = EurosField(label=gettext_lazy("Au moins, par habitant, en euros"), required=False)
+    plafond = EurosField(label=gettext_lazy("Au plus, par habitant, en euros"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for criterion in CRITERIA:
+            self.fields[criterion] = _points(KEY_NAMES[criterion])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse rates and thresholds that do not go together, and a key without weight."""
+        given = super().clean() or {}
+        rates, limits = given.get("taux"), given.get("seuils")
+        if rates is not None and limits is not None and len(limits) != len(rates) - 1:
+            self.add_error("seuils", _("Il faut un seuil de moins que de taux."))
+        if not self.errors.get("population") and not any(given.get(one) for one in CRITERIA):
+            self.add_error("population", _("L’un des poids de la clé au moins doit dépasser zéro."))
+        return given
+
+    @property
+    def key_fields(self) -> list[forms.BoundField]:
+        """Fields of the sharing key."""
+        return [self[one] for one in CRITERIA]
+
+    @property
+    def written(self) -> Written | None:
+        """The terms, when they can be read."""
+        if not self.is_valid():
+            return None
+        given = self.cleaned_data
+        return Written(
+            envelope=given["enveloppe"],
+            evaluation_share=given["evaluation"],
+            priority_share=given["prioritaires"],
+            form=given["forme"],
+            rates=given["taux"],
+            thresholds=given["seuils"],
+            half_width=given["largeur"],
+            key=tuple((one, given[one] or 0) for one in CRITERIA),
+            floor=given["plancher"],
+            cap=given["plafond"],
+        )
+
+
+class PerimeterForm(forms.Form):
+    """Whose territories, and what all scenarios share."""
+
+    dans = forms.CharField(
+        label=gettext_lazy("Département ou intercommunalité"),
+        required=False,
+        max_length=100,
+        help_text=gettext_lazy(
+            "Nom ou code. Un département donne ses intercommunalités ; une intercommunalité, ses communes."
+        ),
+    )
+    contrat = forms.ChoiceField(label=gettext_lazy("Ou le périmètre d’un contrat"), required=False)
+    cout = EurosField(
+        label=gettext_lazy("Coût de tous les projets, en euros"),
+        required=False,
+        help_text=gettext_lazy("Vide : ce que le barème du scénario A finance tel qu’il est écrit."),
+    )
+    habitants = PointsField(
+        label=gettext_lazy("Habitants des territoires prioritaires, en %"),
+        required=False,
+        help_text=gettext_lazy("Les territoires au besoin le plus grand, jusqu’à cette part des habitants."),
+    )
+
+    def __init__(self, *args: Any, contracts: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["contrat"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Aucun")), *contracts]
+
+
+def count_of(data: Mapping[str, Any]) -> int:
+    """Return how many scenarios the address asks for, 1 to 4; two when it says nothing."""
+    asked = str(data.get("n", "2"))
+    return int(asked) if asked in {"1", "2", "3", "4"} else 2
+
+
+def scenario_forms(data: Mapping[str, Any], thresholds: str) -> list[ScenarioForm]:
+    """Return the scenarios of an address: what A does not say is usual, what the others do not say is as in A."""
+    base = {**USUAL, "seuils": thresholds}
+    first = {name: str(data.get(f"a-{name}", usual)) for name, usual in base.items()}
+    found = []
+    for letter in LETTERS[: count_of(data)]:
+        own = {**first, "forme": OTHERS.get(letter, first["forme"])}
+        told = {f"{letter}-{name}": str(data.get(f"{letter}-{name}", usual)) for name, usual in own.items()}
+        found.append(ScenarioForm(told, prefix=letter))
+    return found

@@ -1,0 +1,55 @@
+"""A weighting session of three institutions, and one signed-in agent of each."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from maillon.rules.governance.roles import Role
+from maillon.web.accounts.models import Institution
+from maillon.web.solidarity.models import WeightingSession
+from maillon.web.solidarity.services.weightings import open_session
+
+NAMES = {"rural": "Communauté rurale d’essai", "urban": "Métropole d’essai", "state": "Préfecture d’essai"}
+WEIGHTS = {
+    "rural": {"resources": 20, "social": 20, "ageing": 20, "housing": 10, "access": 30},
+    "urban": {"resources": 20, "social": 50, "ageing": 10, "housing": 20, "access": 0},
+    "state": {"resources": 40, "social": 30, "ageing": 10, "housing": 10, "access": 10},
+}
+
+
+@pytest.fixture
+def seats(db: None) -> dict[str, Institution]:
+    kinds = {"rural": "epci", "urban": "epci", "state": "etat"}
+    return {key: Institution.objects.create(name=name, kind=kinds[key]) for key, name in NAMES.items()}
+
+
+@pytest.fixture
+def session(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> WeightingSession:
+    today = timezone.localdate()
+    return open_session(
+        "Poids du contrat d’essai",
+        by=actor_for(Role.SECRETARIAT),
+        purpose="Répartir une réserve d’essai.",
+        level="epci",
+        opens_on=today,
+        closes_on=today + dt.timedelta(days=10),
+        institutions=list(seats.values()),
+    )
+
+
+@pytest.fixture
+def holder(session: WeightingSession, actor_for: Callable[..., Any]) -> Any:
+    return actor_for(Role.SECRETARIAT)
+
+
+@pytest.fixture
+def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[..., Any]:
+    """`at("rural")` is one of its agents; another role may be asked."""
+
+    def who(key: str, role: Role | None = None) -> Any:
+        return actor_for(role or (Role.PREFECT_SERVICES if key == "state" else Role.AGENT), seats[key])
+
+    return who

@@ -1,0 +1,173 @@
+"""The indicator for everybody: the address says everything, no rank comes without its interval."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from maillon.analytics.solidarity import default_index, ranked
+from maillon.rules.governance.roles import Role
+from maillon.web.solidarity.forms.choice import ChoiceForm
+from maillon.web.solidarity.queries.choice import BOUNDS, Choice, usual, usual_weights, with_weights
+from maillon.web.solidarity.queries.choropleth import coarser
+
+pytestmark = pytest.mark.django_db
+HERE = "/observatoire/solidarite/"
+RANK = re.compile(r"data-label=\"Rang et intervalle\">\s*([^<]+)<span class=\"soft\">\(([^)]+)\)")
+
+
+def get(path: str = "", **options):
+    return Client().get(HERE + path, **options)
+
+
+def text(path: str = "") -> str:
+    answer = get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_usual_weights_are_those_that_ship() -> None:
+    shipped = default_index().weights
+    total = sum(shipped[one.code] for one in default_index().dimensions)
+    assert all(points == pytest.approx(100 * shipped[code] / total, abs=0.5) for code, points in usual_weights())
+    assert usual().usual
+    assert not with_weights("epci", {"social": 100}).usual
+
+
+def test_every_rank_of_the_table_has_its_interval() -> None:
+    page = text()
+    found = RANK.findall(page)
+    assert len(found) == 25
+    assert page.count('data-label="Rang et intervalle"') == 25
+    for rank, interval in found:
+        low, high = (int(re.sub(r"\D", "", part)) for part in interval.split(" à "))
+        assert low <= high
+        assert int(re.sub(r"\D", "", rank)) >= 1
+
+
+def test_the_table_follows_the_weights_of_the_address() -> None:
+    alone = ranked("epci", {"social": 1, "resources": 0, "ageing": 0, "housing": 0, "access": 0}, replicates=0)
+    first = alone.frame.sort("rank", nulls_last=True)["name"][0]
+    page = text("?p-social=40&p-resources=0&p-ageing=0&p-housing=0&p-access=0")
+    assert escape(first) in page
+    assert "100" in page
+
+
+def test_only_proportions_count() -> None:
+    one = text("?p-social=20&p-resources=20&p-ageing=20&p-housing=20&p-access=20")
+    other = text("?p-social=1&p-resources=1&p-ageing=1&p-housing=1&p-access=1")
+    assert RANK.findall(one) == RANK.findall(other)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "p-social=-1",
+        "p-social=101",
+        "p-social=x",
+        "p-social=0&p-resources=0&p-ageing=0&p-housing=0&p-access=0",
+        "bornes=80+60+40+20",
+        "bornes=20+40",
+        "bornes=a+b+c+d",
+        "niveau=region",
+        "departement=999",
+    ],
+)
+def test_what_makes_no_sense_is_said_and_the_usual_is_shown(asked: str) -> None:
+    answer = get(f"?{asked}")
+    assert answer.status_code == 422
+    assert b"field__errors" in answer.content
+    assert b"Carte des classes" in answer.content
+
+
+def test_an_address_gives_back_the_same_choice() -> None:
+    from django.http import QueryDict
+
+    choice = Choice(
+        "commune", tuple((code, rank) for rank, (code, _p) in enumerate(usual_weights(), 1)), (5, 10, 50, 90), "37"
+    )
+    form = ChoiceForm(QueryDict(choice.query))
+    assert form.is_valid()
+    assert form.choice() == choice
+    assert choice.made.department == ""
+    assert usual().bounds == BOUNDS
+
+
+def test_bounds_move_the_classes() -> None:
+    assert "124 des 1" in text("?bornes=10+40+60+80").replace("\u202f", " ") or "125 des 1" in text(
+        "?bornes=10+40+60+80"
+    )
+
+
+def test_a_departement_keeps_the_ranks_of_france_and_shows_its_own() -> None:
+    page = text("?departement=37&niveau=commune")
+    assert "Indre-et-Loire" in page
+    assert "272 communes" in page
+
+
+def test_a_search_finds_a_territory_and_says_when_there_is_none() -> None:
+    assert "Tours Métropole Val de Loire" in text("?q=tours+metropole")
+    assert "Aucun territoire ne porte ce nom" in text("?q=xyzzy")
+
+
+def test_the_map_is_an_image_with_a_pattern_for_each_class() -> None:
+    answer = get("carte.svg?departement=37")
+    assert answer["Content-Type"].startswith("image/svg+xml")
+    tree = ET.fromstring(answer.content)  # noqa: S314  # our own answer
+    ids = {one.get("id") for one in tree.iter() if one.tag.endswith("pattern")}
+    assert ids == {"class-A", "class-B", "class-C", "class-D", "class-E", "class-?"}
+    assert tree.findtext("{http://www.w3.org/2000/svg}title").startswith("Dans le département")
+    assert "style" not in answer.content.decode()
+    assert get("carte.svg?niveau=commune").status_code == 404
+
+
+def test_a_coarser_line_ends_where_it_began_and_keeps_small_places() -> None:
+    assert coarser("M10 10l1 0 0.1 0 0 1 -1.1 -1z") == "M10 10l1 0 0 1 -1 -1z"
+    assert coarser("M3 3l0.1 0 0 0.1z").startswith("M3 3")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_what_is_shown_is_taken_away_with_what_made_it(form: str) -> None:
+    answer = get(f"indicateur.{form}?p-social=60&departement=37")
+    assert answer.status_code == 200
+    if form == "json":
+        read = json.loads(answer.content)
+        assert len(read["rows"]) == 11
+        assert all(row["rank_q5"] for row in read["rows"])
+        notes = read["notes"]
+        assert "60" not in notes["Poids"]
+        assert "graine 1" in notes["Incertitude"]
+        assert re.search(r"SHA-256 [0-9a-f]{64}", notes["needs.parquet"])
+    assert get("indicateur.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("reference", ["243700754", "37261"])
+def test_a_sheet_says_a_territory_s_place_and_how_sure_it_is(reference: str) -> None:
+    page = text(f"territoires/{reference}/")
+    for said in ("Besoin par dimension", "Ce qui changerait sa classe", "ne peut pas le distinguer", "selon les poids"):
+        assert said in page
+    assert "mauvais" not in page.casefold()
+
+
+def test_a_sheet_of_what_has_no_indicator_is_absent_and_former_codes_lead_on() -> None:
+    assert get("territoires/REG-24/").status_code == 404
+    assert get("territoires/99999/").status_code == 404
+    assert get("territoires/29083/").status_code == 200  # an island without score
+
+
+def test_the_observatory_and_a_territory_lead_to_the_indicator() -> None:
+    assert HERE in Client().get("/observatoire/").content.decode()
+    assert f"{HERE}territoires/37261/" in Client().get("/territoires/37261/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["", "territoires/243700754/", "seances/", "versions/", "versions/publier/"])
+def test_pages_ask_few_queries(path: str, client_for) -> None:
+    client = client_for(Role.SECRETARIAT)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(HERE + path).status_code == 200
+    assert len(queries) <= 15
