@@ -25,14 +25,15 @@ from maillon.analytics.composite.kernel import Floats, Integers, Places, Source,
 from maillon.analytics.composite.meta import Index
 from maillon.analytics.composite.normalisation import normalise
 from maillon.analytics.composite.reading import read_index
-from maillon.analytics.composite.summary import spread
 from maillon.analytics.composite.weights import reweighted
 from maillon.analytics.solidarity.definition import IndexDefinition, Level, default_index
 from maillon.analytics.solidarity.quantities import figures
 
-REPLICATES: Mapping[str, int] = {"commune": 200, "epci": 1_000}
+REPLICATES: Mapping[str, int] = {"commune": 128, "epci": 1_024}
+"""Draws at each level: powers of two keep the balance of a Sobol' sequence."""
 SPREAD = 0.25
 """Each weight varies by this share, up or down, in the uncertainty that is published."""
+UNITS_AT_ONCE = 1_024
 ARITHMETIC = ("arithmetic", "arithmetic")
 
 
@@ -49,7 +50,9 @@ class Prepared:
         structure: the tree.
         filled: (k, n) the same, 0 where missing.
         known: (k, n) 1 where there is a figure, 0 where it is missing.
-        parts: positions among the n of the territories without and with a missing figure, and their matrices.
+        whole: the matrix of all n territories, 0 where missing: what it gives holds for those that lack nothing.
+        lacking: (m,) positions among the n of the territories that lack a figure.
+        partial: their matrix, with what is missing.
         names: code and name of every territory.
         codes: (n,) codes of the scored territories.
     """
@@ -62,7 +65,9 @@ class Prepared:
     filled: Floats
     known: Floats
     structure: Structure
-    parts: tuple[tuple[Places, Source], ...]
+    whole: Source
+    lacking: Places
+    partial: Source
     names: pl.DataFrame
     codes: pl.Series
 
@@ -72,11 +77,12 @@ class Prepared:
         Args:
             weights: raw weights of the indicators (B, k) and of the dimensions (B, d).
         """
-        made = np.empty((len(weights[0]), len(self.scored)))
-        for places, source in self.parts:
-            if len(places):
-                coverage = float(self.definition.making["coverage"])
-                made[:, places] = kernel.aggregate(source, self.structure, weights, ARITHMETIC, coverage=coverage)
+        coverage = float(self.definition.making["coverage"])
+        made = kernel.aggregate(self.whole, self.structure, weights, ARITHMETIC)
+        if len(self.lacking):
+            made[:, self.lacking] = kernel.aggregate(
+                self.partial, self.structure, weights, ARITHMETIC, coverage=coverage
+            )
         return made
 
 
@@ -125,8 +131,8 @@ def _prepare(level: Level, definition: IndexDefinition) -> Prepared:
     scaled = normalise(index.values, index.indicators, definition.making["normalise"])
     scored = np.flatnonzero(~np.isnan(scaled).all(axis=1))
     values = np.ascontiguousarray(scaled[scored].T)
-    lacking = np.isnan(values).any(axis=0)
-    parts = tuple((places, Source(values[:, places])) for places in (np.flatnonzero(~lacking), np.flatnonzero(lacking)))
+    lacking = np.flatnonzero(np.isnan(values).any(axis=0))
+    filled = np.where(np.isnan(values), 0.0, values)
     structure = Structure(tuple(step.parents for step in index.levels))
     names = pl.DataFrame({"code": index.units, "name": index.names})
     return Prepared(
@@ -135,10 +141,12 @@ def _prepare(level: Level, definition: IndexDefinition) -> Prepared:
         index=index,
         scored=scored,
         values=values,
-        filled=np.where(np.isnan(values), 0.0, values),
+        filled=filled,
         known=(~np.isnan(values)).astype(np.float64),
         structure=structure,
-        parts=parts,
+        whole=Source(filled),
+        lacking=lacking,
+        partial=Source(values[:, lacking]),
         names=names,
         codes=names["code"].gather(scored),
     )
@@ -183,17 +191,16 @@ def ranked(
         varied = Weights(spread=spread_by)
         varied.check(index.levels)
         drawn = _draw(ready, index, varied, count, seed)
-        found = spread(drawn, quantiles=(0.05, 0.95))
-        reached = np.stack([np.count_nonzero(drawn <= bound, axis=0) for bound in bounds])
+        low, high, reached = _edges(drawn, bounds)
         shares = probabilities(reached, count)
-        best, worst = (np.searchsorted(bounds, found.quantiles[:, side], side="left") for side in (0, 1))
+        best, worst = (np.searchsorted(bounds, edge, side="left") for edge in (low, high))
         columns |= {
             "class_probability": shares[np.arange(len(places)), places],
             "class_best": letters.gather(best),
             "class_worst": letters.gather(worst),
             "settled": best == worst,
-            "rank_q5": found.quantiles[:, 0],
-            "rank_q95": found.quantiles[:, 1],
+            "rank_q5": low,
+            "rank_q95": high,
         }
     columns["class"] = letters.gather(places)
     used = {code: element.weight for code, element in index.elements.items() if code in ready.definition.weights}
@@ -225,6 +232,27 @@ def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         list(pool.map(block, range(0, count, step)))
     return ranks
+
+
+def _edges(drawn: Integers, bounds: Integers) -> tuple[Floats, Floats, Integers]:
+    """Return quantiles 5 % and 95 % (type 7) of the ranks (R, n) of each territory, and how often it is within bounds.
+
+    The same as `composite.summary.spread`, without what is not shown, for large blocks of territories.
+    """
+    last, units = len(drawn) - 1, drawn.shape[1]
+    low, high = np.empty(units), np.empty(units)
+    reached = np.empty((len(bounds), units), dtype=np.int64)
+    for begin in range(0, units, UNITS_AT_ONCE):
+        own = slice(begin, begin + UNITS_AT_ONCE)
+        block = np.ascontiguousarray(drawn[:, own].T, dtype=np.int32)
+        block.sort(axis=1)
+        for share, edge in ((0.05, low), (0.95, high)):
+            below = int(share * last)
+            first, second = block[:, below], block[:, min(below + 1, last)]
+            edge[own] = first + (share * last - below) * (second - first)
+        for row, bound in enumerate(bounds.tolist()):
+            reached[row, own] = np.count_nonzero(block <= bound, axis=1)
+    return low, high, reached
 
 
 def _dimension_scores(ready: Prepared, index: Index) -> dict[str, Floats]:
