@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli import index_uncertainty
+from maillon.cli import index_actors, index_uncertainty
 from maillon.cli.index_options import add_index_options, files, level_of, making, tables
 from maillon.cli.measures import add_output_options, manifest, publish, read_frame
 from maillon.cli.progress import Step
@@ -30,6 +30,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     wish = _("chercher les poids d’un niveau qui donnent à ses éléments la même importance")
     audit.add_argument("--optimise", type=int, metavar=_("NIVEAU"), help=wish)
     index_uncertainty.add_verbs(verbs)
+    index_actors.add_verb(verbs)
     told = _("dire qui change de rang d’un indice à l’autre")
     compare = verbs.add_parser("compare", help=told, description=told)
     compare.add_argument("before", metavar=_("AVANT"), help=_("scores : uCode et une colonne de scores"))

@@ -73,8 +73,17 @@ def making(options: argparse.Namespace) -> dict[str, Any]:
         "aggregate": ways[0] if len(ways) == 1 else tuple(ways),
         "coverage": usual["coverage"] if options.coverage is None else options.coverage,
     }
-    weights = dict(_weight(written) for written in options.weight)
+    weights = weights_of(options)
     return {**made, "weights": weights} if weights else made
+
+
+def weights_of(options: argparse.Namespace) -> dict[str, float]:
+    """Return the weights that --weight gives, by code.
+
+    Raises:
+        InputError: a weight is not written CODE=NUMBER.
+    """
+    return dict(_weight(written) for written in options.weight)
 
 
 def tables(options: argparse.Namespace) -> tuple[Table, Table]:

@@ -80,7 +80,8 @@ def test_probabilities_sum_to_one(about: pl.DataFrame) -> None:
     found = rate(_given(about, pl.col("score")), "epci", replicates=64)
     assert sum(found.probabilities.values()) == pytest.approx(1)
     assert found.letter is not None
-    assert found.probability == found.probabilities[found.letter]
+    assert found.probability == max(found.probabilities.values()) == found.probabilities[found.letter]
+    assert found.letter in found.plausible
 
 
 def test_actors_of_one_table_are_rated_as_alone(about: pl.DataFrame) -> None:

@@ -12,7 +12,7 @@ from maillon.analytics.solidarity.definition import (
     Level,
     default_index,
 )
-from maillon.analytics.solidarity.quantities import GRANTS, communes, figures, grants, needs, sources
+from maillon.analytics.solidarity.quantities import GRANTS, GRANTS_FILE, communes, figures, grants, needs, sources
 from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Ranked, drawn_ranks, prepared, ranked
 from maillon.analytics.solidarity.weightings import (
     Combined,
@@ -26,6 +26,7 @@ from maillon.analytics.solidarity.weightings import (
 
 __all__ = [
     "GRANTS",
+    "GRANTS_FILE",
     "LEVELS",
     "REPLICATES",
     "SPREAD",

@@ -39,6 +39,7 @@ from maillon.rules.wording import _
 BOUNDS: Final = {"A": 0.20, "B": 0.05, "C": -0.05, "D": -0.20, "E": -1.0}
 """Least phi of each letter: 0.05 is 30 % of the mean between the two ends of need, 0.20 is 120 %."""
 LETTERS: Final = tuple(BOUNDS)
+PLAUSIBLE: Final = 0.05
 LEAST_UNITS: Final = 10
 
 
@@ -71,8 +72,11 @@ class ActorRating:
         phi: between -1 and 1; above 0, the amounts lean towards need.
         interval: of phi at 95 %; None when no replicate was asked.
         finding: one of `Following`.
-        letter: A (the most towards need) to E; None when not distinguishable.
-        probability: of the letter among the replicates; of the finding when there is no letter.
+        letter: A (the most towards need) to E: the most probable, that of phi without replicates; None when not
+            distinguishable.
+        probability: of the letter among the replicates; without letter, twice the share of the replicates that lie on
+            the rarer side of zero.
+        plausible: the letters that one replicate in twenty gives, or more.
         probabilities: of each letter.
         neediest_share: share of the amounts that goes to the fifth of the territories whose need is the greatest.
         neediest_people: share of the inhabitants who live there: what an equal allocation per inhabitant would give.
@@ -89,6 +93,7 @@ class ActorRating:
     finding: Following
     letter: str | None
     probability: float
+    plausible: tuple[str, ...]
     probabilities: Mapping[str, float]
     neediest_share: float
     neediest_people: float
@@ -279,7 +284,8 @@ def _rating(
     finding = _finding(phi, interval, drawn.size > 0)
     letters = np.array([letter_of(value) for value in usable.tolist()])
     odds = {letter: float(np.mean(letters == letter)) if usable.size else float("nan") for letter in LETTERS}
-    letter = None if finding is Following.NOT_DISTINGUISHABLE else letter_of(phi)
+    likely = max(LETTERS, key=lambda letter: odds[letter]) if usable.size else letter_of(phi)
+    letter = None if finding is Following.NOT_DISTINGUISHABLE else likely
     share = float(cents[neediest].sum() / cents.sum())
     return ActorRating(
         actor=actor,
@@ -292,6 +298,7 @@ def _rating(
         finding=finding,
         letter=letter,
         probability=odds[letter] if letter else _odds_of_zero(usable),
+        plausible=tuple(letter for letter in LETTERS if odds[letter] >= PLAUSIBLE),
         probabilities=odds,
         neediest_share=share,
         neediest_people=float(people[neediest].sum() / people.sum()),

@@ -23,6 +23,7 @@ from maillon.analytics.territories.store import REFERENCE_DIR
 
 LEAST_KNOWN = 0.8
 """Share of an EPCI's inhabitants behind an indicator, below which it is unknown."""
+GRANTS_FILE = REFERENCE_DIR / "grants.parquet"
 GRANTS = ("dotation_forfaitaire", "dsu", "dsr_bourg_centre", "dsr_perequation", "dsr_cible", "dnp")
 _STRATA = (500, 1000, 2000, 3500, 5000, 7500, 10_000, 15_000, 20_000, 35_000, 50_000, 75_000, 100_000, 200_000)
 _SMALLEST, _LARGEST = 500, 200_000  # bounds of the coefficient of the dotation forfaitaire, CGCT R2334-3
@@ -71,7 +72,7 @@ def grants(level: Level = "commune") -> pl.DataFrame:
         DataError: a level that is neither "commune" nor "epci".
     """
     check_level(level)
-    read = pl.read_parquet(REFERENCE_DIR / "grants.parquet")
+    read = pl.read_parquet(GRANTS_FILE)
     cents = read.with_columns(pl.col(pl.Int32).cast(pl.Int64) * 100)
     if level == "commune":
         return cents.sort("code")
