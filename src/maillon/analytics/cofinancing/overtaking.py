@@ -15,7 +15,7 @@ import numpy as np
 
 from maillon.analytics.cofinancing.checks import scores
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, refuse, vector
+from maillon.analytics.vectors import Values, Vector, refuse, vector
 from maillon.rules.wording import _
 
 if TYPE_CHECKING:
@@ -88,11 +88,20 @@ def observe(scale: Scale, resource: Values, z: Values, cost: float) -> Overtaken
     if y.size != score.size:
         raise data_error(_("les listes n’ont pas la même longueur"), "z", expected=_("Un indice par territoire"))
     refuse(~np.isfinite(y), _("valeurs manquantes ou infinies"), "resource")
-    if y.size == 0:
+    return reversals(y, y - (1 - scale.rate(score)) * cost)
+
+
+def reversals(resource: Vector, left: Vector) -> Overtaken:
+    """Count the territories that a poorer one overtakes, whatever each has paid.
+
+    Args:
+        resource: per head, before.
+        left: per head, once the own burden is paid.
+    """
+    if resource.size == 0:
         return Overtaken(0, 0.0)
-    left = y - (1 - scale.rate(score)) * cost
-    by = np.argsort(y, kind="stable")
-    ranked, poorer = y[by], np.maximum.accumulate(left[by])
+    by = np.argsort(resource, kind="stable")
+    ranked, poorer = resource[by], np.maximum.accumulate(left[by])
     # among the strictly poorer: the last one before the first territory of the same resource
     before = np.searchsorted(ranked, ranked, side="left") - 1
     reversal = np.where(before >= 0, poorer[np.maximum(before, 0)], -np.inf) - left[by]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from maillon.web.solidarity.views import indicator, place, versions, weightings
+from maillon.web.solidarity.views import indicator, place, simulator, versions, weightings
 
 HERE = "observatoire/solidarite/"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path(f"{HERE}carte.svg", indicator.chart, name="solidarity-map"),
     path(f"{HERE}indicateur.<str:form>", indicator.export, name="solidarity-export"),
     path(f"{HERE}territoires/<place:reference>/", place.sheet, name="solidarity-place"),
+    path(f"{HERE}simulateur/", simulator.simulator, name="simulator"),
+    path(f"{HERE}simulateur/scenarios.xlsx", simulator.export, name="simulator-export"),
     path(f"{HERE}seances/", weightings.sessions, name="weightings"),
     path(f"{HERE}seances/ouvrir/", weightings.create, name="weighting-open"),
     path(f"{HERE}seances/<uuid:pk>/", weightings.session, name="weighting"),

@@ -74,7 +74,7 @@ def _of_contract(contract: Contract) -> Place:
     if len(groupings) > 1:
         return Place("epci", groupings[:MOST], contract.title)
     inside = [one.code for one in places if one.level == COMMUNE] or list(
-        within(groupings[0], COMMUNE) if groupings else ()
+        within(groupings[0], "commune") if groupings else ()
     )
     if len(inside) > 1:
         return Place("commune", tuple(dict.fromkeys(inside))[:MOST], contract.title)

@@ -9,6 +9,7 @@ from maillon.web.common.parts import Tab
 
 SECTIONS = (
     ("solidarity", _("Indicateur")),
+    ("simulator", _("Simulateur")),
     ("weightings", _("Séances de pondération")),
     ("solidarity-versions", _("Versions publiées")),
 )

@@ -1,0 +1,214 @@
+"""The simulator of a negotiation: scenarios side by side, all of them in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.request import QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from maillon.analytics.simulation import quartiles
+from maillon.rules.money import Money
+from maillon.web.common.actor import Actor
+from maillon.web.common.request import SiteRequest
+from maillon.web.common.tables import FORMATS
+from maillon.web.common.templatetags.figures import euros, number
+from maillon.web.contracts.models import Contract
+from maillon.web.solidarity.forms.simulator import (
+    FORM_NAMES,
+    LETTERS,
+    PerimeterForm,
+    ScenarioForm,
+    count_of,
+    scenario_forms,
+)
+from maillon.web.solidarity.queries.simulator import (
+    Place,
+    Scenario,
+    contracts_of,
+    place_of,
+    scores,
+    selection,
+    sources,
+    worked,
+)
+from maillon.web.solidarity.queries.simulator_book import workbook
+from maillon.web.solidarity.queries.simulator_chart import drawn
+from maillon.web.solidarity.queries.simulator_rows import measures, rows_of, terms_told
+from maillon.web.solidarity.views.shell import frame
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks, worked out.
+
+    Attributes:
+        perimeter: its form.
+        forms: those of the scenarios.
+        place: where.
+        contract: whose perimeter, when it is a contract's.
+        scenarios: what they give.
+        left_out: names of the territories that cannot be simulated.
+        query: what follows « ? » in an address that asks the same.
+    """
+
+    perimeter: PerimeterForm
+    forms: list[ScenarioForm]
+    place: Place
+    contract: Contract | None
+    scenarios: list[Scenario]
+    left_out: tuple[str, ...]
+    query: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether something cannot be read."""
+        return bool(self.perimeter.errors or self.place.problem or any(form.errors for form in self.forms))
+
+
+def read(data: QueryDict, by: Actor) -> Asked:
+    """Read an address and work its scenarios out."""
+    told = {name: str(data[name]).replace("\x00", "") for name in data}
+    contracts = contracts_of(by)
+    slug = told.get("contrat", "")
+    chosen = next((one for one in contracts if one.slug == slug), None)
+    if slug and chosen is None:
+        chosen = Contract.objects.visible_to(by).filter(slug=slug).first()
+        contracts = [chosen, *contracts] if chosen else contracts
+    perimeter = PerimeterForm({"habitants": "20", **told}, contracts=[(one.slug, one.title) for one in contracts])
+    perimeter.is_valid()
+    given = perimeter.cleaned_data
+    place = place_of(given.get("dans", ""), chosen)
+    priority, cost = given.get("habitants", Decimal(0)), given.get("cout")
+    first, second, third = quartiles(scores(place.level))
+    forms = scenario_forms(told, f"{first} {second} {third}")
+    scenarios = worked(place, priority, cost, [form.written for form in forms])
+    left_out = selection(place, priority).left_out
+    query = urlencode(
+        [
+            *((name, perimeter[name].data or "") for name in perimeter.fields),
+            ("n", len(forms)),
+            *((form.add_prefix(name), form[name].data or "") for form in forms for name in form.fields),
+        ]
+    )
+    return Asked(perimeter, forms, place, chosen, scenarios, left_out, query)
+
+
+@require_safe
+def simulator(request: SiteRequest) -> HttpResponse:
+    """Show the scenarios of the address, side by side."""
+    asked = read(request.GET, request.actor)
+    worked_out = [one for one in asked.scenarios if one.outcome is not None]
+    count = count_of(request.GET)
+    context: dict[str, Any] = {
+        **frame("simulator"),
+        "asked": asked,
+        "forms": list(zip([one.upper() for one in LETTERS], asked.forms, strict=False)),
+        "says": sentence(asked),
+        "scenarios": asked.scenarios,
+        "worked": worked_out,
+        "measures": measures(worked_out),
+        "rows": rows_of(worked_out),
+        "told": [(one.letter, terms_told(one)) for one in worked_out],
+        "drawing": drawn(asked.scenarios),
+        "chart_says": chart_sentence(asked),
+        "copies": _copies(asked, count),
+        "fewer": _without(asked, count),
+        "sources": sources(asked.place.level).items(),
+    }
+    return render(request, "solidarity/simulator.html", context, status=422 if asked.wrong else 200)
+
+
+def _copies(asked: Asked, count: int) -> list[tuple[str, str]]:
+    """Letters that may become a copy of A, with what follows « ? » for each."""
+    found = []
+    base = asked.forms[0]
+    own = {name: base[name].data or "" for name in base.fields}
+    kept = QueryDict(asked.query, mutable=True)
+    for letter in LETTERS[1 : min(count + 1, len(LETTERS))]:
+        copy = kept.copy()
+        for name, value in own.items():
+            copy[f"{letter}-{name}"] = value
+        copy["n"] = str(max(count, LETTERS.index(letter) + 1))
+        found.append((letter.upper(), copy.urlencode()))
+    return found
+
+
+def _without(asked: Asked, count: int) -> str:
+    if count < 2:
+        return ""
+    kept = QueryDict(asked.query, mutable=True)
+    for name in [name for name in kept if name.startswith(f"{LETTERS[count - 1]}-")]:
+        del kept[name]
+    kept["n"] = str(count - 1)
+    return kept.urlencode()
+
+
+def sentence(asked: Asked) -> str:
+    """Say in one sentence what the scenarios do beside A."""
+    told = {one.letter: one for one in asked.scenarios}
+    reference = told["A"].outcome
+    if reference is None:
+        return _("Simulation : le scénario A ne donne rien tel qu’il est écrit ; ce qui l’en empêche est dit plus bas.")
+    where = {
+        "place": asked.place.name,
+        "n": number(len(reference.units)),
+        "sum": euros(Money(reference.terms.envelope)),
+    }
+    other = next((one for one in asked.scenarios if one.difference is not None), None)
+    if other is None or other.difference is None or other.outcome is None:
+        said = _("Simulation : {sum} entre {n} territoires ({place}) ; ajoutez un scénario pour comparer.")
+        return said.format(**where)
+    beside = other.difference
+    wins = ngettext("%(n)s territoire gagne", "%(n)s territoires gagnent", beside.winners) % {"n": beside.winners}
+    loses = ngettext("%(n)s perd", "%(n)s perdent", beside.losers) % {"n": beside.losers}
+    said = _(
+        "Simulation : {sum} entre {n} territoires ({place}). Du scénario A au scénario {letter}, {wins} et {loses} ;"
+        " la plus forte marche passe de {before} à {after}."
+    )
+    return said.format(
+        **where,
+        letter=other.letter,
+        wins=wins,
+        loses=loses,
+        before=euros(Money(reference.largest_jump)),
+        after=euros(Money(other.outcome.largest_jump)),
+    )
+
+
+def chart_sentence(asked: Asked) -> str:
+    """Say in one sentence what the drawing shows."""
+    shown = [one for one in asked.scenarios if one.outcome is not None]
+    steep = [one for one in shown if one.outcome is not None and one.outcome.largest_jump]
+    smooth = [one for one in shown if one not in steep]
+    words = []
+    for one in steep:
+        if one.outcome is not None:
+            said = _("Dans le scénario {letter}, manquer un seuil d’un centième coûte jusqu’à {sum}.")
+            words.append(said.format(letter=one.letter, sum=euros(Money(one.outcome.largest_jump))))
+    for one in smooth:
+        if one.written is not None:
+            said = _("Le scénario {letter} ({form}) n’a pas de marche : le taux y monte sans saut.")
+            words.append(said.format(letter=one.letter, form=FORM_NAMES[one.written.form].lower()))
+    return " ".join(words)
+
+
+@require_safe
+def export(request: SiteRequest) -> HttpResponse:
+    """Give the scenarios of the address as a workbook with its formulas."""
+    asked = read(request.GET, request.actor)
+    if not any(one.outcome for one in asked.scenarios):
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('simulator')}?{asked.query}")
+    made = workbook(asked.scenarios, asked.place, sources(asked.place.level), address)
+    response = HttpResponse(made, content_type=FORMATS["xlsx"])
+    response["Content-Disposition"] = 'attachment; filename="simulation.xlsx"'
+    return response
