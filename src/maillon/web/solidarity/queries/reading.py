@@ -14,7 +14,7 @@ from maillon.analytics.territories.normalise import key as key_of
 from maillon.web.solidarity.queries.choice import Choice
 
 SEED = 1
-DRAWS = {"epci": 512, "commune": 64}
+DRAWS = {"epci": 512, "commune": 128}
 """Draws of weights while somebody is choosing; a published version has those of the library, more numerous."""
 
 

@@ -20,7 +20,7 @@ from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS, WRITERS
 from maillon.web.common.templatetags.figures import number
-from maillon.web.solidarity.forms.choice import PREFIX, choice_form
+from maillon.web.solidarity.forms.choice import PREFIX, ChoiceForm, choice_form
 from maillon.web.solidarity.levels import EPCI
 from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted
@@ -45,6 +45,7 @@ def indicator(request: SiteRequest) -> HttpResponse:
         **frame("solidarity"),
         **_results(rows, choice),
         "form": form,
+        "faults": [(_label(form, name), said) for name, said in form.errors.items()],
         "weight_fields": [form[name] for name in form.fields if name.startswith(PREFIX)],
         "choice": choice,
         "query": words,
@@ -58,7 +59,11 @@ def indicator(request: SiteRequest) -> HttpResponse:
         "parts": [(one, definition.inside(one.code)) for one in definition.dimensions],
         "replicates": made(choice).replicates,
     }
-    return render(request, "solidarity/indicator.html", context, status=422 if form.errors else 200)
+    return render(request, "solidarity/indicator.html", context)
+
+
+def _label(form: ChoiceForm, name: str) -> str:
+    return str(form.fields[name].label) if name in form.fields else _("Poids")
 
 
 def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:

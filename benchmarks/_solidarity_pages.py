@@ -1,0 +1,39 @@
+"""Asks the page of the indicator, with other weights each time, in a process that has Django's settings.
+
+Run by `benchmarks.solidarity_pages`; prints the milliseconds of each answer as JSON, by scale.
+"""
+
+import json
+import time
+
+import django
+from django.test import Client
+
+TIMES = 7
+MAPS = {"epci": "niveau=epci", "commune": "niveau=commune&departement=37"}
+
+
+def measured(client: Client, path: str) -> list[float]:
+    """Return the milliseconds of each answer, each with weights never asked before."""
+    taken = []
+    for rank in range(TIMES + 1):
+        begin = time.perf_counter()
+        answer = client.get(f"{path}&p-social={40 + rank}", HTTP_HOST="127.0.0.1")
+        taken.append((time.perf_counter() - begin) * 1_000)
+        assert answer.status_code == 200, answer.status_code
+    return taken[1:]  # the first reads the figures and draws the contours
+
+
+def main() -> None:
+    """Print what each page took."""
+    django.setup()
+    client = Client()
+    here = "/observatoire/solidarite/"
+    found = {f"page {level}": measured(client, f"{here}?niveau={level}") for level in MAPS}
+    found |= {f"map {level}": measured(client, f"{here}carte.svg?{asked}") for level, asked in MAPS.items()}
+    found["sheet"] = measured(client, f"{here}territoires/243700754/?niveau=epci")
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
