@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from maillon.analytics.solidarity import Following
 from maillon.analytics.verdicts import EqualisationVerdict
 from maillon.documents.evidence.report import EvidenceFaultKind
 from maillon.documents.signature.verifying import SignatureStatus
@@ -75,6 +76,7 @@ LISTS: list[type[Enum]] = [
     Conclusion,
     Carried,
     EqualisationVerdict,
+    Following,
 ]
 
 

@@ -102,7 +102,7 @@ def class_change(
         code: of the territory.
         toward: "lesser", the class of lesser needs, or "greater".
         definition: the indicator behind `found`; the one that ships by default.
-        classes: those asked of `ranked`, when they are not the definition's.
+        classes: other classes than those of `found`.
 
     Returns:
         None when there is no class on that side.
@@ -117,12 +117,12 @@ def class_change(
     dimension_weights = upper.weights / upper.weights.sum()
     scored = found.frame.drop_nulls("score")
     scores = scored["score"].to_numpy()
-    letters = list(ready.definition.class_names)
+    letters = list((classes or found.classes).labels)
     place = letters.index(scored["class"][unit])
     other = place + (1 if toward == "lesser" else -1)
     if not 0 <= other < len(letters):
         return None
-    last = int((classes or ready.definition.classes).last_ranks(len(scores))[min(place, other)])
+    last = int((classes or found.classes).last_ranks(len(scores))[min(place, other)])
     rivals = np.sort(np.delete(scores, unit))[::-1]
     boundary = float(rivals[last - 1])
     target = boundary + MARGIN if toward == "greater" else boundary - MARGIN

@@ -101,6 +101,7 @@ class Ranked:
         replicates: draws of weights behind the intervals.
         seed: of the draws.
         spread: share by which each weight varied.
+        classes: how ranks became letters.
     """
 
     level: Level
@@ -110,6 +111,7 @@ class Ranked:
     replicates: int
     seed: int
     spread: float
+    classes: Classes
 
 
 def prepared(level: Level, definition: IndexDefinition | None = None) -> Prepared:
@@ -182,30 +184,34 @@ def ranked(
     nominal = [step.weights[None, :] for step in index.levels]
     scores = ready.scores(nominal)[0]
     ranks = kernel.rank(scores[None, :])[0]
-    columns: dict[str, Any] = {"score": scores, "rank": ranks.astype(np.int64)}
     kinds = classes or ready.definition.classes
     letters, bounds = pl.Series(kinds.labels), kinds.last_ranks(len(ranks))
-    places = np.searchsorted(bounds, columns["rank"], side="left")
+    places = np.searchsorted(bounds, ranks.astype(np.int64), side="left")
+    columns = {"score": scores, "rank": ranks.astype(np.int64), "class": letters.gather(places)}
     shares = np.full((len(ranks), len(letters)), np.nan)
     if count:
         varied = Weights(spread=spread_by)
         varied.check(index.levels)
-        drawn = _draw(ready, index, varied, count, seed)
-        low, high, reached = _edges(drawn, bounds)
-        shares = probabilities(reached, count)
-        best, worst = (np.searchsorted(bounds, edge, side="left") for edge in (low, high))
-        columns |= {
-            "class_probability": shares[np.arange(len(places)), places],
-            "class_best": letters.gather(best),
-            "class_worst": letters.gather(worst),
-            "settled": best == worst,
-            "rank_q5": low,
-            "rank_q95": high,
-        }
-    columns["class"] = letters.gather(places)
+        shares, more = _uncertain(_draw(ready, index, varied, count, seed), letters, bounds, places)
+        columns |= more
     used = {code: element.weight for code, element in index.elements.items() if code in ready.definition.weights}
     frame = _frame(ready, columns, _dimension_scores(ready, index))
-    return Ranked(level, used, frame, shares, count, seed, spread_by)
+    return Ranked(level, used, frame, shares, count, seed, spread_by, kinds)
+
+
+def _uncertain(drawn: Integers, letters: pl.Series, bounds: Integers, places: Places) -> tuple[Floats, dict[str, Any]]:
+    """Return the probability of each class (n, K), and the columns that say how sure ranks and classes are."""
+    low, high, reached = _edges(drawn, bounds)
+    shares = probabilities(reached, len(drawn))
+    best, worst = (np.searchsorted(bounds, edge, side="left") for edge in (low, high))
+    return shares, {
+        "class_probability": shares[np.arange(len(places)), places],
+        "class_best": letters.gather(best),
+        "class_worst": letters.gather(worst),
+        "settled": best == worst,
+        "rank_q5": low,
+        "rank_q95": high,
+    }
 
 
 def drawn_ranks(found: Ranked) -> tuple[pl.Series, Integers]:

@@ -1,0 +1,140 @@
+"""Write the tables of docs/explications/indicateur-de-solidarite.md from the data that ship.
+
+    python scripts/solidarity_results.py [--write]
+
+Without --write, prints them. A test compares the page with what is computed.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from maillon.analytics.solidarity import (
+    LEVELS,
+    ActorRating,
+    IndexDefinition,
+    Level,
+    balance,
+    default_index,
+    needs,
+    ranked,
+    rate_all,
+    state_allocations,
+)
+
+PAGE = Path(__file__).parent.parent / "docs" / "explications" / "indicateur-de-solidarite.md"
+START, END = "<!-- tableaux : début -->", "<!-- tableaux : fin -->"
+NAMES: dict[Level, str] = {"commune": "communes", "epci": "intercommunalités"}
+
+
+def number(value: float | None, decimals: int) -> str:
+    """Return a figure as French readers expect it."""
+    return "–" if value is None else f"{value:.{decimals}f}".replace(".", ",").replace("-", "−")
+
+
+def posts(low: float, high: float) -> str:
+    """Return goalposts as a range."""
+    return f"{low:g} à {high:g}".replace(".", ",")
+
+
+def composition(index: IndexDefinition) -> list[str]:
+    """Return the table of indicators."""
+    heads = ("Dimension (poids)", "Indicateur", "Poids dans la dimension", "Plus de besoin quand")
+    heads += ("Bornes, communes", "Bornes, intercommunalités", "Source")
+    lines = [f"| {' | '.join(heads)} |", "|---|---|---:|---|---|---|---|"]
+    for dimension in index.dimensions:
+        inside = index.inside(dimension.code)
+        total = sum(indicator.weight for indicator in inside)
+        for rank, each in enumerate(inside):
+            head = f"{dimension.name} ({dimension.weight:g} %)" if rank == 0 else ""
+            sense = "plus" if each.direction > 0 else "moins"
+            bounds = " | ".join(posts(*each.goalposts[level]) for level in LEVELS)
+            share = number(100 * each.weight / total, 0)
+            lines.append(
+                f"| {head} | {each.name} ({each.unit}) | {share} % | {sense} | {bounds} | {each.source}, {each.year} |"
+            )
+    return lines
+
+
+def balanced(index: IndexDefinition) -> list[str]:
+    """Return the table of need and classes by density."""
+    letters = list(index.class_names)
+    lines = [
+        f"| Territoires | Nombre | Habitants (millions) | Besoin moyen | par habitant | {' | '.join(letters)} |",
+        f"|---|---:|---:|---:|---:|{'---:|' * len(letters)}",
+    ]
+    for level in LEVELS:
+        for row in balance(ranked(level)).to_dicts():
+            classes = " | ".join(f"{number(100 * row[letter], 0)} %" for letter in letters)
+            lines.append(
+                f"| {NAMES[level]} {row['name']} | {row['territories']} | {number(row['population'] / 1e6, 1)} |"
+                f" {number(row['mean'], 1)} | {number(row['mean_by_people'], 1)} | {classes} |"
+            )
+    return lines
+
+
+def settled() -> list[str]:
+    """Return the sentences that say how sure classes are."""
+    lines = []
+    for level in LEVELS:
+        found = ranked(level)
+        scored = found.frame.drop_nulls("score")
+        width = (scored["rank_q95"] - scored["rank_q5"]).median()
+        share = number(100 * float(scored["settled"].mean()), 0)  # type: ignore[arg-type]  # a mean of booleans
+        without = needs(level).height - scored.height
+        lines.append(
+            f"- {NAMES[level].capitalize()} : {scored.height} ont un score, {without} n’en ont pas ; {share} % gardent "
+            f"la même classe dans neuf tirages sur dix ; l’intervalle de rang a une largeur médiane de "
+            f"{number(float(width), 0)} rangs ({found.replicates} tirages)."  # type: ignore[arg-type]  # a number
+        )
+    return lines
+
+
+def rated() -> list[str]:
+    """Return the table of the State's grants."""
+    lines = [
+        "| Dotation | Entre | € par habitant | φ | Classe (probabilité) | Part des plus grands besoins |",
+        "|---|---|---:|---|---|---|",
+    ]
+    for level in LEVELS:
+        ratings = rate_all(state_allocations(level), level)
+        lines += [f"| {rating.actor} | {NAMES[level]} | {_figures(rating)} |" for rating in ratings]
+    return lines
+
+
+def _figures(rating: ActorRating) -> str:
+    interval = rating.interval
+    span = f" [{number(interval.low, 2)} ; {number(interval.high, 2)}]" if interval else ""
+    letter = f"{rating.letter} ({number(100 * rating.probability, 0)} %)" if rating.letter else "non distinguable"
+    share = f"{number(100 * rating.neediest_share, 0)} % pour {number(100 * rating.neediest_people, 0)} % des habitants"
+    return f"{number(rating.per_head, 2)} | {number(rating.phi, 2)}{span} | {letter} | {share}"
+
+
+def tables() -> str:
+    """Return everything between the two marks of the page."""
+    index = default_index()
+    parts = [
+        ["### La composition", "", *composition(index)],
+        ["### L’équilibre", "", *balanced(index)],
+        ["### La certitude", "", *settled()],
+        ["### Les dotations de l’État de 2022", "", *rated()],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts)
+
+
+def main() -> None:
+    """Print or write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="replace them in the page")
+    made = tables()
+    if not parser.parse_args().write:
+        print(made)
+        return
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(START)[0], text.split(END)[1]
+    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
