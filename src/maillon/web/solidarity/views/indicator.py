@@ -44,6 +44,7 @@ def indicator(request: SiteRequest) -> HttpResponse:
     context = {
         **frame("solidarity"),
         **_results(rows, choice),
+        "whole": not request.htmx,  # a script takes the answer and the table, not what explains them
         "form": form,
         "faults": [(_label(form, name), said) for name, said in form.errors.items()],
         "weight_fields": [form[name] for name in form.fields if name.startswith(PREFIX)],
