@@ -267,6 +267,19 @@ def _solidarity() -> tuple[Line, ...]:
         _line("weighting.record", AT_THE_TABLE, PARTIES, EVERY_STATE, invited, _SOLIDARITY),
         _line("weighting.close", {Role.SECRETARIAT}, HOLDER, EVERY_STATE, holds, _SOLIDARITY),
         _line("indicator.publish", publishers, ANY, EVERY_STATE, answers, _SOLIDARITY),
+        *_scenarios(),
+    )
+
+
+def _scenarios() -> tuple[Line, ...]:
+    """A saved simulation is its institution's own, until it shares it with chosen parties of a contract."""
+    saves = _("Vous pouvez garder une simulation au nom de votre institution, qui seule la lit.")
+    shares = _("Votre institution a gardé cette simulation et choisit qui la lit.")
+    adopts = _("Votre institution lit cette simulation et peut la proposer à la table.")
+    return (
+        _line("scenario.save", AT_THE_TABLE, ANY, EVERY_STATE, saves, _TABLE),
+        _line("scenario.share", AT_THE_TABLE, HOLDER, EVERY_STATE, shares, _TABLE),
+        _line("scenario.adopt", AT_THE_TABLE, INVOLVED, EVERY_STATE, adopts, _TABLE),
     )
 
 

@@ -46,6 +46,9 @@ KINDS: dict[str, Promise] = {
     "weighting.record": gettext_lazy("poids de l’indicateur inscrits par une partie"),
     "weighting.close": gettext_lazy("séance de pondération close"),
     "indicator.publish": gettext_lazy("version de l’indicateur de solidarité publiée"),
+    "scenario.save": gettext_lazy("simulation gardée"),
+    "scenario.share": gettext_lazy("simulation partagée avec une partie"),
+    "scenario.adopt": gettext_lazy("simulation reprise en brouillons du contrat"),
     "perimeter.declare": gettext_lazy("périmètre décrit"),
     "perimeter.follow": gettext_lazy("nouvelle version d’un périmètre"),
 }

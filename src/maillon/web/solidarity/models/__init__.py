@@ -1,5 +1,6 @@
-"""Weighting sessions and published versions of the indicator."""
+"""Weighting sessions, published versions of the indicator, saved simulations."""
 
+from maillon.web.solidarity.models.simulator import SavedScenario, ScenarioShare
 from maillon.web.solidarity.models.versions import IndicatorVersion
 from maillon.web.solidarity.models.weightings import (
     RecordedWeighting,
@@ -8,4 +9,12 @@ from maillon.web.solidarity.models.weightings import (
     WeightingSession,
 )
 
-__all__ = ["IndicatorVersion", "RecordedWeighting", "SessionClosing", "SessionParty", "WeightingSession"]
+__all__ = [
+    "IndicatorVersion",
+    "RecordedWeighting",
+    "SavedScenario",
+    "ScenarioShare",
+    "SessionClosing",
+    "SessionParty",
+    "WeightingSession",
+]

@@ -190,3 +190,11 @@ def terms_told(scenario: Scenario) -> dict[str, Any]:
             for one in outcome.cliffs
         ],
     }
+
+
+def amounts_of(scenario: Scenario) -> dict[str, int]:
+    """Return what a scenario gives: code → cents; empty when it gives nothing."""
+    outcome = scenario.outcome
+    if outcome is None:
+        return {}
+    return {unit.code: cents for unit, cents in zip(outcome.units, outcome.granted, strict=True)}

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from maillon.analytics.simulation import quartiles
 from maillon.rules.money import Money
+from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS
@@ -122,6 +123,7 @@ def simulator(request: SiteRequest) -> HttpResponse:
         "chart_says": chart_sentence(asked),
         "copies": _copies(asked, count),
         "fewer": _without(asked, count),
+        "may_save": authorise(request.actor, "scenario.save").allowed,
         "sources": sources(asked.place.level).items(),
     }
     return render(request, "solidarity/simulator.html", context, status=422 if asked.wrong else 200)

@@ -1,0 +1,47 @@
+"""A scenario as clauses of a contract: what each clause would become, the rest of it left as it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.fragments import read
+from maillon.web.solidarity.queries.simulator_terms import Written
+
+_FORMS = {"step": "strata", "linear": "linear", "monotone_cubic": "smooth", "ramp": "smooth"}
+
+
+def _rate(share: Decimal) -> int | str:
+    return int(share) if share == share.to_integral_value() else format(share.normalize(), "f")
+
+
+def _listed(shares: tuple[Decimal, ...]) -> str:
+    return ", ".join(format((share * 100).normalize(), "f").replace(".", ",") for share in shares)
+
+
+def clauses(written: Written, document: ContractDocument, title: str, letter: str) -> dict[str, Any]:
+    """Return path → value of the clauses that a scenario would change.
+
+    Args:
+        written: its terms.
+        document: the working text.
+        title: name of the simulation.
+        letter: of the scenario.
+    """
+    said = _(
+        "Taux de {rates} % selon le besoin, séparés aux besoins de {limits} sur 100 de l’indicateur de solidarité."
+        " Repris de la simulation « {title} », scénario {letter}."
+    )
+    text = said.format(rates=_listed(written.rates), limits=_listed(written.thresholds), title=title, letter=letter)
+    rates = [_rate(rate) for rate in written.rates]
+    found: dict[str, dict[str, Any]] = {
+        "clauses.cofinancing": {"form": _FORMS[written.form], "rates": rates, "text": text}
+    }
+    if written.evaluation_share:
+        found["clauses.evaluation"] = {"reserved_share": _rate(written.evaluation_share)}
+    if written.priority_share:
+        found["clauses.priority_geography"] = {"territories_share": _rate(written.priority_share)}
+    return {path: {**(read(document, path) or {}), **value} for path, value in found.items()}
