@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from maillon.analytics.composite import compute
+from maillon.analytics.composite import Classes, compute
 from maillon.analytics.refusal import DataError
 from maillon.analytics.solidarity import Ranked, class_change, default_index, figures, ranked
 from maillon.analytics.solidarity.changes import Toward
@@ -135,6 +135,21 @@ def test_a_territory_that_is_not_ranked_is_refused(found: Ranked, code: str, sai
     asked = code if said == "inconnu" else unscored[0]
     with pytest.raises(DataError, match=said):
         class_change(found, asked)
+
+
+def test_other_classes_have_other_boundaries() -> None:
+    halves = Classes(("A", "B"), shares=(0.5, 0.5))
+    found = ranked("epci", replicates=0, classes=halves)
+    told = class_change(found, "243700754", "greater")
+    scored = found.frame.drop_nulls("score")
+    assert scored["class"].unique().sort().to_list() == ["A", "B"]
+    (row,) = scored.filter(pl.col("code") == "243700754").to_dicts()
+    if row["class"] == "A":
+        assert told is None
+        told = class_change(found, "243700754", "lesser")
+    assert told is not None
+    middle = scored.sort("rank")["score"][int(halves.last_ranks(scored.height)[0]) - 1]
+    assert told.boundary == pytest.approx(middle, abs=0.5)
 
 
 def test_a_dimension_alone_has_no_other_share(found: Ranked) -> None:

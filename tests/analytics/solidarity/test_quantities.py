@@ -1,12 +1,16 @@
 """Quantities add up; an EPCI's indicator is a ratio of sums; what is unknown stays unknown."""
 
 import math
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from maillon.analytics.dgcl import read_criteria
 from maillon.analytics.solidarity import GRANTS, communes, default_index, figures, grants, needs
 from maillon.analytics.territories.store import REFERENCE_DIR
+
+CRITERIA = Path(__file__).parents[4] / "shared" / "data" / "dgcl_dotations" / "criteres_repartition_2022.csv.gz"
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +114,18 @@ def test_a_territory_without_a_whole_dimension_has_no_figure() -> None:
     assert mayotte.select(pl.all_horizontal(pl.col(codes).is_null())).to_series().all()
     mainland = table.filter(pl.col("zone") == "metropole")
     assert mainland.filter(pl.all_horizontal(pl.col(codes).is_null())).height < 30
+
+
+def test_criteria_are_those_that_the_dgcl_published() -> None:
+    if not CRITERIA.exists():
+        pytest.skip("the criteria of 2022 are not beside the project")
+    theirs = read_criteria(CRITERIA)
+    raw = pl.read_parquet(REFERENCE_DIR / "communes.parquet", columns=["code", "former_codes"])
+    unmerged = raw.filter(pl.col("former_codes").list.len() == 0).select("code")
+    both = theirs.join(unmerged, on="code").join(communes(), on="code", suffix="_ours")
+    assert both.height > 30_000
+    for name in ("population_dgf", "potentiel_financier"):
+        assert (both[name] - both[f"{name}_ours"]).abs().max() == 0
 
 
 def test_groups_follow_density() -> None:

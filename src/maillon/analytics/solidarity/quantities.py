@@ -102,7 +102,15 @@ def needs(level: Level = "commune", definition: IndexDefinition | None = None) -
         DataError: a level that is neither "commune" nor "epci".
     """
     check_level(level)
-    chosen = definition or default_index()
+    return _default_needs(level) if definition is None else _needs(level, definition)
+
+
+@cache
+def _default_needs(level: Level) -> pl.DataFrame:
+    return _needs(level, default_index())
+
+
+def _needs(level: Level, chosen: IndexDefinition) -> pl.DataFrame:
     if level == "commune":
         table = communes().with_columns(pl.col("income_assumed").cast(pl.Float64))
         ratios = [_ratio(indicator).alias(indicator.code) for indicator in chosen.indicators]
