@@ -40,9 +40,8 @@ def posts(low: float, high: float) -> str:
 
 def composition(index: IndexDefinition) -> list[str]:
     """Return the table of indicators."""
-    heads = ("Dimension (poids)", "Indicateur", "Poids dans la dimension", "Plus de besoin quand")
-    heads += ("Bornes, communes", "Bornes, intercommunalités", "Source")
-    lines = [f"| {' | '.join(heads)} |", "|---|---|---:|---|---|---|---|"]
+    heads = "Dimension (poids) | Indicateur | Poids dans la dimension | Plus de besoin quand | Bornes, communes"
+    lines = [f"| {heads} | Bornes, intercommunalités | Source |", "|---|---|---:|---|---|---|---|"]
     for dimension in index.dimensions:
         inside = index.inside(dimension.code)
         total = sum(indicator.weight for indicator in inside)
