@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from maillon.analytics.solidarity import default_index
+from maillon.analytics.solidarity import balance, default_index
 from maillon.analytics.territories import territory
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
@@ -77,6 +77,7 @@ def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:
         "classes": classes,
         "shares": [(names[code], share) for code, share in choice.shares.items()],
         "unknown": unknown(rows),
+        "balance": balance(made(choice)).to_dicts(),
         "map": {"width": WIDTH, "height": 720, "alt": says} if extent.drawable else None,
     }
 
@@ -90,17 +91,17 @@ def sentence(rows: pl.DataFrame, choice: Choice) -> str:
     if choice.level == EPCI:
         said = ngettext(
             "%(where)s, %(n)s des %(total)s intercommunalités est en classe A, celle des plus grands besoins ;"
-            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            " la classe de %(sure)s est acquise, les autres se jouent au choix des poids.",
             "%(where)s, %(n)s des %(total)s intercommunalités sont en classe A, celle des plus grands besoins ;"
-            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            " la classe de %(sure)s est acquise, les autres se jouent au choix des poids.",
             first,
         )
     else:
         said = ngettext(
             "%(where)s, %(n)s des %(total)s communes est en classe A, celle des plus grands besoins ;"
-            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            " la classe de %(sure)s est acquise, les autres se jouent au choix des poids.",
             "%(where)s, %(n)s des %(total)s communes sont en classe A, celle des plus grands besoins ;"
-            " la classe de %(sure)s est nette, les autres se jouent au choix des poids.",
+            " la classe de %(sure)s est acquise, les autres se jouent au choix des poids.",
             first,
         )
     return said % {"where": where, "n": number(first), "total": number(total), "sure": number(sure)}
