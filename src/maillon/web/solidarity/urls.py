@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from maillon.web.solidarity.views import indicator, place, simulator, simulator_saved, versions, weightings
+from maillon.web.solidarity.views import (
+    actors,
+    indicator,
+    place,
+    posts,
+    simulator,
+    simulator_saved,
+    versions,
+    weightings,
+)
 
 HERE = "observatoire/solidarite/"
 
@@ -15,6 +24,8 @@ urlpatterns = [
     path(f"{HERE}simulateur/scenarios.xlsx", simulator.export, name="simulator-export"),
     path(f"{HERE}simulateur/gardees/", simulator_saved.saved, name="scenarios"),
     path(f"{HERE}simulateur/gardees/<uuid:pk>/", simulator_saved.scenario, name="scenario"),
+    path(f"{HERE}postes/", posts.posts, name="posts"),
+    path(f"{HERE}acteurs/", actors.actors, name="solidarity-actors"),
     path(f"{HERE}seances/", weightings.sessions, name="weightings"),
     path(f"{HERE}seances/ouvrir/", weightings.create, name="weighting-open"),
     path(f"{HERE}seances/<uuid:pk>/", weightings.session, name="weighting"),

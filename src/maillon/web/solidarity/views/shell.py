@@ -9,7 +9,9 @@ from maillon.web.common.parts import Tab
 
 SECTIONS = (
     ("solidarity", _("Indicateur")),
+    ("solidarity-actors", _("Effort des acteurs")),
     ("simulator", _("Simulateur")),
+    ("posts", _("Postes")),
     ("weightings", _("Séances de pondération")),
     ("solidarity-versions", _("Versions publiées")),
 )
