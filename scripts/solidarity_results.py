@@ -1,14 +1,18 @@
 """Write the tables of docs/explications/indicateur-de-solidarite.md from the data that ship.
 
-    python scripts/solidarity_results.py [--write]
+    python scripts/solidarity_results.py [--data FOLDER] [--write]
 
-Without --write, prints them. A test compares the page with what is computed.
+Without --write, prints them. With the folder of the public files, the table of the investment grants too. A test
+compares the page with what is computed.
 """
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
+
+import polars as pl
+from equalisation.sources import DETR, GREEN, communes, grants
 
 from maillon.analytics.solidarity import (
     LEVELS,
@@ -19,18 +23,24 @@ from maillon.analytics.solidarity import (
     default_index,
     needs,
     ranked,
+    rate,
     rate_all,
     state_allocations,
 )
+from maillon.analytics.territories.lookup import resolve
 
 PAGE = Path(__file__).parent.parent / "docs" / "explications" / "indicateur-de-solidarite.md"
 START, END = "<!-- tableaux : début -->", "<!-- tableaux : fin -->"
+INVESTED_START, INVESTED_END = "<!-- investissement : début -->", "<!-- investissement : fin -->"
 NAMES: dict[Level, str] = {"commune": "communes", "epci": "intercommunalités"}
 
 
 def number(value: float | None, decimals: int) -> str:
     """Return a figure as French readers expect it."""
-    return "–" if value is None else f"{value:.{decimals}f}".replace(".", ",").replace("-", "−")
+    if value is None:
+        return "–"
+    rounded = round(value, decimals) + 0.0  # not minus zero
+    return f"{rounded:.{decimals}f}".replace(".", ",").replace("-", "−")
 
 
 def posts(low: float, high: float) -> str:
@@ -90,12 +100,39 @@ def settled() -> list[str]:
     return lines
 
 
+HEADS = [
+    "| Dotation | Entre | € par habitant | φ | Classe (probabilité) | Part des plus grands besoins |",
+    "|---|---|---:|---|---|---|",
+]
+
+
+def invested(data: Path) -> str:
+    """Return the table of the investment grants of the State, from the folder of the public files."""
+    country = communes(data)
+    lines = [*HEADS]
+    for grant in grants(data, country):
+        if grant.name not in (DETR, GREEN):
+            continue
+        for level in LEVELS:
+            paid = grant.amounts["communes" if level == "commune" else level]
+            rating = rate(_allocations(paid, level), level, actor=f"État, {grant.name}")
+            lines.append(f"| {rating.actor} | {NAMES[level]} | {_figures(rating)} |")
+    return "\n".join(lines)
+
+
+def _allocations(paid: pl.DataFrame, level: Level) -> pl.DataFrame:
+    """Return the euros of each metropolitan territory of 2026 in cents, 0 where nothing was paid."""
+    heirs = {code: resolve(code).current for code in paid["key"].drop_nulls().unique().to_list()}
+    today = {code: current[0] for code, current in heirs.items() if current}
+    moved = paid.with_columns(pl.col("key").replace_strict(today, default=None).alias("code")).drop_nulls("code")
+    cents = moved.group_by("code").agg((pl.col("amount").sum() * 100).round().cast(pl.Int64).alias("amount"))
+    reached = needs(level).filter(pl.col("zone") == "metropole").select("code")
+    return reached.join(cents, on="code", how="left").with_columns(pl.col("amount").fill_null(0))
+
+
 def rated() -> list[str]:
     """Return the table of the State's grants."""
-    lines = [
-        "| Dotation | Entre | € par habitant | φ | Classe (probabilité) | Part des plus grands besoins |",
-        "|---|---|---:|---|---|---|",
-    ]
+    lines = [*HEADS]
     for level in LEVELS:
         ratings = rate_all(state_allocations(level), level)
         lines += [f"| {rating.actor} | {NAMES[level]} | {_figures(rating)} |" for rating in ratings]
@@ -126,13 +163,19 @@ def main() -> None:
     """Print or write the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true", help="replace them in the page")
-    made = tables()
-    if not parser.parse_args().write:
-        print(made)
-        return
+    parser.add_argument("--data", type=Path, help="folder of the public files")
+    options = parser.parse_args()
+    made = {(START, END): tables()}
+    if options.data:
+        made[INVESTED_START, INVESTED_END] = invested(options.data)
     text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(START)[0], text.split(END)[1]
-    PAGE.write_text(f"{before}{START}\n\n{made}\n\n{END}{after}", encoding="utf-8")
+    for (start, end), table in made.items():
+        before, after = text.split(start)[0], text.split(end)[1]
+        text = f"{before}{start}\n\n{table}\n\n{end}{after}"
+        if not options.write:
+            print(table)
+    if options.write:
+        PAGE.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
