@@ -9,7 +9,7 @@ import polars as pl
 
 from maillon.analytics.equalisation import per_head
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Vector, refuse, vector
+from maillon.analytics.vectors import LARGEST, Vector, refuse, vector
 from maillon.rules.wording import _
 
 
@@ -44,6 +44,8 @@ def heads(
     """
     mass = np.ones(frame.height) if weights is None else vector(frame[weights], weights)
     refuse(~np.isfinite(mass), _("poids manquants ou infinis"), weights or "")
+    refuse(mass < 0, _("poids négatifs"), weights or "", expected=_("Des poids positifs ou nuls"))
+    refuse(mass > LARGEST, _("poids démesurés"), weights or "")
     read = {name: vector(frame[name], name) for name in amounts}
     indices = {} if charge is None else {charge: vector(frame[charge], charge)}
     for name, values in {**read, **indices}.items():
@@ -53,6 +55,7 @@ def heads(
             name,
             remedy=_("Renseigner ces lignes, ou les écarter"),
         )
+        refuse(np.abs(values) > LARGEST, _("valeurs démesurées"), name)
     if by is None:
         shared = {name: per_head(values, mass, name=name) for name, values in read.items()} if totals else read
         return {**shared, **indices}, mass

@@ -6,6 +6,7 @@ is a number.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -24,6 +25,7 @@ from maillon.rules.wording import _
 MISSING = ("", "NA")
 SEPARATORS = (",", ";", "\t")
 MAX_BYTES = 2_000_000_000
+HEADING_BYTES = 1 << 20
 _SPACES = "[\u00a0\u202f ]"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _COMMA_NUMBER = rf"^[+-]?(\d+|\d{{1,3}}({_SPACES}\d{{3}})+)(,\d+)?$"
@@ -34,8 +36,8 @@ def read_table(path: str | Path) -> pl.DataFrame:
     """Return the table of a file.
 
     Args:
-        path: `.csv`, `.tsv` or `.txt` (comma, semicolon or tab; UTF-8 or Windows-1252; `.gz` or not; decimal point or
-            comma), `.parquet`, `.xlsx`, `.xlsm` or `.ods` (first sheet, headings in the first row).
+        path: `.csv`, `.tsv` or `.txt` (comma, semicolon or tab; UTF-8, UTF-16 or Windows-1252; `.gz` or not; decimal
+            point or comma), `.parquet`, `.xlsx`, `.xlsm` or `.ods` (first sheet, headings in the first row).
 
     Returns:
         One row per line; integers, floats or text. Empty cells and the "NA" that R writes are null.
@@ -53,7 +55,7 @@ def read_table(path: str | Path) -> pl.DataFrame:
         if suffix in {".xlsx", ".xlsm", ".xls", ".ods"}:
             return _typed(_sheet(place))
         return _typed(_text(place))
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, pl.exceptions.PolarsError) as error:
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, csv.Error, pl.exceptions.PolarsError) as error:
         expected = _("Un fichier CSV, Parquet ou Excel")
         raise data_error(_("ce fichier ne peut pas être lu comme une table"), str(path), expected=expected) from error
 
@@ -87,21 +89,33 @@ def _text(path: Path) -> pl.DataFrame:
             content = stream.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise data_error(_("ce fichier est trop grand"), str(path), expected=_("2 Go au plus"))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    heading = text.lstrip("\r\n").partition("\n")[0]
+    text = _utf8(content)
+    if text is None:
+        raise data_error(_("ce fichier n’est pas du texte"), str(path), expected=_("Un fichier CSV, Parquet ou Excel"))
+    head = text[:HEADING_BYTES].decode("utf-8", errors="replace").lstrip("\n")
+    heading = head.partition("\n")[0]
     if not heading.strip():
         raise data_error(_("ce fichier est vide"), str(path), expected=_("Des en-têtes, puis une ligne par unité"))
     separator = max(SEPARATORS, key=heading.count)
-    _refuse_twice([name.strip() for name in next(csv.reader(io.StringIO(text.lstrip()), delimiter=separator))])
-    return pl.read_csv(
-        io.BytesIO(text.encode()),
-        separator=separator,
-        infer_schema=False,
-        null_values=list(MISSING),
-    )
+    _refuse_twice([name.strip() for name in next(csv.reader(io.StringIO(head.lstrip()), delimiter=separator))])
+    return pl.read_csv(io.BytesIO(text), separator=separator, infer_schema=False, null_values=list(MISSING))
+
+
+def _utf8(content: bytes) -> bytes | None:
+    """Return a text as UTF-8 with ends of lines that Polars knows; None when it is not text."""
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            content = content.decode("utf-16").encode()
+    except UnicodeDecodeError:
+        return None
+    if b"\0" in content[:HEADING_BYTES]:
+        return None
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        content = content.decode("cp1252", errors="replace").encode()
+    return content if b"\r" not in content else content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _sheet(path: Path) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from maillon.cli import allocate_cofinancing, allocate_means, allocate_projects
 from maillon.cli.columns import amount, amounts, answer, labels, needed, values
-from maillon.cli.measures import add_output_options, manifest, read_frame
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole
 from maillon.rules.problem import InputError, Problem
@@ -67,13 +67,8 @@ def _envelope(options: argparse.Namespace) -> int:
     split = split_envelope(total, evaluation_share=evaluation, priority_share=priority)
     parts = [("evaluation", split.evaluation), ("priority", split.priority), ("projects", split.projects)]
     frame = pl.DataFrame(parts, schema={"part": pl.String, "cents": pl.Int64}, orient="row")
-    answer({"envelope": frame}, split.sentences(), manifest([], _asked(options)), options)
+    answer({"envelope": frame}, split.sentences(), manifest([], asked(options)), options)
     return OK
-
-
-def _asked(options: argparse.Namespace) -> dict[str, Any]:
-    hidden = {"run", "noun", "verb", "lang"}
-    return {name: value for name, value in vars(options).items() if name not in hidden}
 
 
 def _share(options: argparse.Namespace) -> int:
@@ -82,7 +77,7 @@ def _share(options: argparse.Namespace) -> int:
     needed(frame, [*thetas, options.name, options.floor, options.cap], options.table)
     names = labels(frame, options.name)
     shared, sentences = _seats(frame, thetas, options) if options.seats is not None else _money(frame, thetas, options)
-    answer({"share": shared.insert_column(0, names)}, sentences, manifest([options.table], _asked(options)), options)
+    answer({"share": shared.insert_column(0, names)}, sentences, manifest([options.table], asked(options)), options)
     return OK
 
 

@@ -6,10 +6,10 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.measures import add_output_options, manifest, publish, read_frame
+from maillon.cli.columns import amount, amounts, needed
+from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.money import Money
-from maillon.rules.phrases import quoted
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from maillon.analytics.cofinancing import Scale
 
 OK = 0
-ASIDE = {"run", "noun", "verb", "lang", "format", "output", "force"}  # of no effect on the result
 FORMS = ("step", "linear", "monotone_cubic", "ramp")
 RATES = (0.30, 0.50, 0.70, 0.95)
 THRESHOLDS = (0.25, 0.50, 0.75)
@@ -59,15 +58,11 @@ def configure(subparsers: Any) -> None:
 
 def _cofinancing(options: argparse.Namespace) -> int:
     frame = read_frame(options.table)
-    asked = [options.need, options.cost, options.name, options.previous, options.population]
-    absent = [name for name in asked if name and name not in frame.columns]
-    if absent:
-        expected = _("Une des colonnes : {names}").format(names=quoted([name for name in frame.columns if name], 12))
-        raise InputError(
-            Problem(_("colonne introuvable : {names}").format(names=quoted(absent)), options.table, expected=expected)
-        )
+    columns = [options.need, options.cost, options.name, options.previous, options.population]
+    needed(frame, columns, options.table)
+    _refuse_alone(options)
     with Step(_("Calcul des taux")):
-        costs = [_cents(value, row, options.cost) for row, value in enumerate(frame[options.cost].to_list(), start=2)]
+        costs = _costs(frame, options.cost)
         scale = _scale(frame, options)
         scale, grants = _granted(scale, frame, costs, options)
         summary, remarks = _told(scale, grants, options)
@@ -76,17 +71,26 @@ def _cofinancing(options: argparse.Namespace) -> int:
     if on_screen:
         print("\n".join(remarks["sentence"].to_list()), end="\n\n")
         del frames["remarks"]
-    told = {name: value for name, value in vars(options).items() if name not in ASIDE}
-    about = manifest([options.table], told)
+    about = manifest([options.table], asked(options))
     publish(frames, manifest=about, format=options.format, output=options.output, force=options.force)
     return OK
 
 
-def _cents(value: object, row: int | None, where: str) -> int:
-    try:
-        return Money.parse(str(value)).cents
-    except ValueError as error:
-        raise InputError(Problem(str(error), where, line=row, expected=_("Un montant en euros"))) from None
+def _refuse_alone(options: argparse.Namespace) -> None:
+    """Refuse options that would do nothing by themselves."""
+    if (options.delta is None) != (options.previous is None):
+        given = "--delta" if options.previous is None else "--previous"
+        raise InputError(Problem(_("cette option ne sert à rien seule"), given, expected="--delta, --previous"))
+    if not 0 <= options.tolerance <= 1:
+        raise InputError(Problem(_("cette tolérance ne convient pas"), "--tolerance", expected=_("Une part, de 0 à 1")))
+
+
+def _costs(frame: pl.DataFrame, name: str) -> list[int]:
+    found = amounts(frame, name)
+    blank = [row for row, cents in enumerate(found, start=2) if cents is None]
+    if blank:
+        raise InputError(*(Problem(_("le coût manque"), name, line=row) for row in blank[:10]))
+    return [cents or 0 for cents in found]
 
 
 def _scale(frame: pl.DataFrame, options: argparse.Namespace) -> Scale:
@@ -112,7 +116,7 @@ def _granted(
 
     need = frame[options.need]
     if options.envelope is not None:
-        envelope = _cents(options.envelope, None, "--envelope")
+        envelope = amount(options.envelope, "--envelope")
         previous = frame[options.previous] if options.previous else None
         fitted = scale.fit_envelope(need, costs, envelope, previous=previous, delta=options.delta)
         scale, rates, granted = fitted.scale, fitted.rates, list(fitted.granted)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import answer, labels, needed, values
-from maillon.cli.measures import add_output_options, manifest, read_frame
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -89,11 +89,9 @@ def _means(options: argparse.Namespace) -> int:
             front = pareto_front(current, need, points=options.front, seconds=options.seconds, **constraints)
         points = [(point.reduction, point.moves, point.hoover) for point in front]
         frames["front"] = pl.DataFrame(points, schema=["reduction", "moves", "hoover"], orient="row")
-    hidden = {"run", "noun", "verb", "lang"}
-    asked = {name: value for name, value in vars(options).items() if name not in hidden}
     # what binds is said by its own table
     sentences = found.sentences()[: len(found.sentences()) - len(found.binding)]
-    answer(frames, sentences, manifest([options.table], asked), options)
+    answer(frames, sentences, manifest([options.table], asked(options)), options)
     return OK
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import amount, amounts, answer, labels, needed, values
-from maillon.cli.measures import add_output_options, manifest, read_frame
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -58,8 +58,8 @@ def _projects(options: argparse.Namespace) -> int:
     from maillon.analytics.allocation import select_projects
 
     frame = read_frame(options.table)
-    asked = [options.id, options.cost, options.grant, options.value, options.theme, *options.tag]
-    needed(frame, [*asked, options.own, options.other_public, options.required], options.table)
+    columns = [options.id, options.cost, options.grant, options.value, options.theme, *options.tag]
+    needed(frame, [*columns, options.own, options.other_public, options.required], options.table)
     projects = _read(frame, options)
     with Step(_("Recherche du meilleur choix")):
         found = select_projects(
@@ -78,9 +78,7 @@ def _projects(options: argparse.Namespace) -> int:
             uses, schema=["group", "spent_cents", "low_cents", "high_cents", "projects"], orient="row"
         ),
     }
-    hidden = {"run", "noun", "verb", "lang"}
-    told = {name: value for name, value in vars(options).items() if name not in hidden}
-    answer(frames, found.sentences(), manifest([options.table], told), options)
+    answer(frames, found.sentences(), manifest([options.table], asked(options)), options)
     return OK
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.measures import publish
@@ -24,7 +26,7 @@ def needed(frame: pl.DataFrame, names: Sequence[str | None], where: str) -> None
     """
     absent = [name for name in names if name and name not in frame.columns]
     if absent:
-        expected = _("Une des colonnes : {names}").format(names=quoted(frame.columns, 12))
+        expected = _("Une des colonnes : {names}").format(names=quoted([name for name in frame.columns if name], 12))
         raise InputError(
             Problem(_("colonne introuvable : {names}").format(names=quoted(absent)), where, expected=expected)
         )
@@ -39,7 +41,11 @@ def values(frame: pl.DataFrame, name: str) -> list[Any]:
         InputError: the first lines that are empty or not numbers.
     """
     cells = frame[name].to_list()
-    wrong = [row for row, cell in enumerate(cells, start=2) if not isinstance(cell, int | float)]
+    wrong = [
+        row
+        for row, cell in enumerate(cells, start=2)
+        if not isinstance(cell, int | float | Decimal) or not math.isfinite(cell)
+    ]
     if wrong:
         what = _("ce n’est pas un nombre, ou la case est vide")
         raise InputError(*(Problem(what, name, line=row) for row in wrong[:10]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.measures import add_output_options, manifest, publish, read_frame
+from maillon.cli.columns import needed
+from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
-from maillon.rules.phrases import quoted, whole
+from maillon.rules.phrases import whole
 from maillon.rules.problem import InputError, Problem
-from maillon.rules.wording import _
+from maillon.rules.wording import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from maillon.analytics.equalisation import Assessment
 
 OK = 0
-ASIDE = {"run", "noun", "verb", "lang", "format", "output", "force"}  # of no effect on the result
 MEASURES = (
     "gini_before",
     "gini_after",
@@ -63,30 +63,25 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _assess(options: argparse.Namespace) -> int:
     frame = read_frame(options.table)
-    asked = [name for name in (options.resource, *options.grant, options.weights, options.charge, options.by) if name]
-    absent = [name for name in asked if name not in frame.columns]
-    if absent:
-        expected = _("Une des colonnes : {names}").format(names=quoted([name for name in frame.columns if name], 12))
-        raise InputError(
-            Problem(_("colonne introuvable : {names}").format(names=quoted(absent)), options.table, expected=expected)
-        )
+    columns = [name for name in (options.resource, *options.grant, options.weights, options.charge, options.by) if name]
+    needed(frame, columns, options.table)
     if options.totals and not options.weights:
         raise InputError(Problem(_("il faut la population pour diviser des montants"), "--weights"))
     if options.posts and len(options.grant) > 1:
         raise InputError(Problem(_("les postes s’examinent un à la fois"), "--grant", expected=_("Une seule colonne")))
-    kept = frame.select(list(dict.fromkeys(asked)))
+    kept = frame.select(list(dict.fromkeys(columns)))
     if options.drop_missing:
         kept = kept.drop_nulls()
         kept = kept.filter(kept[options.weights] != 0) if options.weights else kept
     with Step(_("Mesure de l’allocation")) as step:
         found = _measured(kept, options)
-        step.note(_("{units} territoires").format(units=whole(found.units)))
+        noted = ngettext("{units} territoire", "{units} territoires", found.units)
+        step.note(noted.format(units=whole(found.units)))
     frames = _frames(found, frame.height - kept.height)
     if options.output is None and options.format in {None, "table"}:
         print(f"{found.sentence}\n")
         del frames["verdict"]
-    told = {name: value for name, value in vars(options).items() if name not in ASIDE}
-    about = manifest([options.table], told, options.seed)
+    about = manifest([options.table], asked(options), options.seed)
     publish(frames, manifest=about, format=options.format, output=options.output, force=options.force)
     return OK
 

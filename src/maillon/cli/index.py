@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli import index_actors, index_uncertainty
+from maillon.cli.columns import needed
 from maillon.cli.index_options import add_index_options, files, level_of, making, tables
 from maillon.cli.measures import add_output_options, manifest, publish, read_frame
 from maillon.cli.progress import Step
@@ -76,10 +77,10 @@ def _publish(frames: dict[str, pl.DataFrame], told: dict[str, Any], options: arg
 
 
 def _compute(options: argparse.Namespace) -> int:
-    if options.default and not options.unit and _as_published(options):
+    if options.default and options.unit is None and _as_published(options):
         return _needs(options)
     result = _made(options)
-    if options.unit:
+    if options.unit is not None:
         from maillon.analytics.composite import unit_report
 
         return _publish(unit_report(result, options.unit).frames(), _manifest(options, unit=options.unit), options)
@@ -155,6 +156,8 @@ def _compare(options: argparse.Namespace) -> int:
 
     before, after = read_frame(options.before), read_frame(options.after)
     column = options.column or _first_scores(before)
+    for path, frame in ((options.before, before), (options.after, after)):
+        needed(frame, ["uCode", column], path)
     found = compare(before, after, column=column)
     frames = {"shifts": found.shifts, "summary": found.summary()}
     if options.format in {None, "table"} and options.output is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,9 +82,13 @@ def weights_of(options: argparse.Namespace) -> dict[str, float]:
     """Return the weights that --weight gives, by code.
 
     Raises:
-        InputError: a weight is not written CODE=NUMBER.
+        InputError: a weight is not written CODE=NUMBER, or is given twice.
     """
-    return dict(_weight(written) for written in options.weight)
+    pairs = [_weight(written) for written in options.weight]
+    twice = [code for code, count in Counter(code for code, _number in pairs).items() if count > 1]
+    if twice:
+        raise InputError(*(Problem(_("ce poids est donné deux fois"), f"--weight {code}") for code in twice))
+    return dict(pairs)
 
 
 def tables(options: argparse.Namespace) -> tuple[Table, Table]:

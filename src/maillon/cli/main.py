@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -71,6 +73,12 @@ def _language(argv: Sequence[str]) -> str:
     return "en" if os.environ.get("LANG", "").startswith("en") else "fr"
 
 
+def _mute() -> None:
+    """Let what is left to write go nowhere: the interpreter would complain of it as it ends, and change the code."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's) and return its exit code.
 
@@ -92,15 +100,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         if run is None:
             parser.print_help()
             return USAGE if options.noun else OK
-        return int(run(options))
+        code = int(run(options))
+        sys.stdout.flush()  # a full disk is said here, not by the interpreter as it ends
+        return code
     except InputError as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
         return USAGE
     except BrokenPipeError:
-        sys.stderr.close()
+        _mute()
         return OK
+    except OSError as error:
+        _mute()
+        print(Problem(_("la lecture ou l’écriture a échoué"), error.strerror or ""), file=sys.stderr)
+        return USAGE
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the answer to the first
         print(_("Interrompu."), file=sys.stderr)
         return USAGE
 

@@ -21,6 +21,8 @@ FORMATS: Final = ("table", "json", "csv", "xlsx", "parquet")
 _SUFFIXES: Final = {".json": "json", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet", ".txt": "table"}
 _LIBRARIES: Final = ("numpy", "polars", "scipy", "highspy")
 _CHUNK: Final = 1 << 20
+_ASIDE: Final = {"run", "noun", "verb", "lang", "format", "output", "force"}  # of no effect on the result
+_INPUTS: Final = {"table", "last_word"}  # told by their imprints, not by the folders where someone keeps them
 
 
 def add_output_options(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +45,11 @@ def read_frame(path: str) -> pl.DataFrame:
     from maillon.analytics.tables import read_table  # the tables' library is slow to import
 
     return read_table(path)
+
+
+def asked(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options that make the result, for its manifest: neither where it goes nor where tables were found."""
+    return {name: value for name, value in vars(options).items() if name not in _ASIDE | _INPUTS}
 
 
 def manifest(inputs: Sequence[str | Path], options: Mapping[str, Any], seed: int | None = None) -> dict[str, Any]:
@@ -100,6 +107,8 @@ def publish(
     """
     from maillon.cli.result_files import contents, manifest_bytes  # these need the tables' library
 
+    if output == "":
+        raise InputError(Problem(_("le nom du fichier est vide"), "--output", remedy=_("Donner un nom de fichier")))
     shape = format or _SUFFIXES.get(Path(output or "").suffix.lower(), "table")
     aside = output is not None and output != "-"
     if shape in {"xlsx", "parquet"} and not aside:

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from maillon.cli.columns import answer, labels, needed, values
-from maillon.cli.measures import add_output_options, manifest, read_frame
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -52,10 +52,13 @@ def _target(options: argparse.Namespace) -> int:
     import polars as pl
 
     frame = read_frame(options.table)
-    asked = [options.code, options.index, options.population, options.in_need, options.probability]
-    needed(frame, [*asked, *options.criterion], options.table)
+    named = [options.code, options.index, options.population, options.in_need, options.probability]
+    needed(frame, [*named, *options.criterion], options.table)
     if options.contiguous and options.share is None:
         raise InputError(Problem(_("un périmètre d’un seul tenant se dessine avec --share"), "--contiguous"))
+    if not options.contiguous and (options.parts != 1 or options.link):
+        given = "--link" if options.link else "--parts"
+        raise InputError(Problem(_("cette option ne sert à rien sans --contiguous"), given))
     with Step(_("Tracé du périmètre")):
         area = _drawn(frame, options)
     kept = area
@@ -75,9 +78,7 @@ def _target(options: argparse.Namespace) -> int:
     frames |= _assessed(frame, kept, options, frames, sentences)
     if changes:
         frames["changes"] = pl.DataFrame(changes)
-    hidden = {"run", "noun", "verb", "lang"}
-    told = {name: value for name, value in vars(options).items() if name not in hidden}
-    answer(frames, sentences, manifest(inputs, told), options)
+    answer(frames, sentences, manifest(inputs, asked(options)), options)
     return OK
 
 

@@ -117,6 +117,18 @@ def solve(
     return _answer(solver, whole=program.integer is not None and bool(program.integer.any()))
 
 
+def searchable(seconds: float, gap: float) -> None:
+    """Refuse limits of a search that mean nothing.
+
+    Raises:
+        DataError: a time that is not positive, a gap that is negative; either is not a number.
+    """
+    if not seconds > 0:
+        raise data_error(_("ce temps de recherche ne convient pas"), "seconds", expected=_("Un nombre de secondes"))
+    if not gap >= 0:
+        raise data_error(_("cet écart au meilleur choix ne convient pas"), "gap", expected=_("Une part, de 0 à 1"))
+
+
 def _empty(program: Program) -> Solved:
     """Answer a program that leaves nothing to choose."""
     none, tolerance = np.empty(0), FEASIBLE

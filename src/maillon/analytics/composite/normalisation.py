@@ -19,6 +19,7 @@ from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
+LARGEST: Final = 1e60  # beyond, powers of the scores overflow
 RANKED: Final = ("rank", "borda", "percentile")
 BOUNDED: Final = {"minmax": (0.0, 100.0), "goalposts": (0.0, 1.0)}
 NAMES: Final = ("minmax", "zscore", *RANKED, "goalposts", "distance_to_target")
@@ -65,7 +66,7 @@ def read_normaliser(text: str | Normaliser) -> Normaliser:
         low, high = (float(bound) for bound in bounds)
     except ValueError:
         low, high = 1.0, 0.0
-    if not (np.isfinite(low) and np.isfinite(high) and low < high):
+    if not -LARGEST <= low < high <= LARGEST:
         what = _("« {text} » : les bornes ne conviennent pas").format(text=text)
         raise data_error(what, "normalise", expected=_("Deux nombres croissants, comme minmax:0:100"))
     return Normaliser(name, low, high)

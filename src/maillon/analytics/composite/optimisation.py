@@ -74,6 +74,9 @@ def optimise_weights(
     def gap(weights: Floats) -> float:
         return float(np.sqrt(np.mean((shares(weights)[1] - wanted) ** 2)))
 
+    if not np.isfinite(gap(start)):
+        what = _("l’indice ne varie pas, ou trop peu d’unités ont un score : aucune corrélation n’est définie")
+        raise data_error(what, "level")
     weights = _lowest(gap, start)
     achieved, _share = shares(weights)
     return Optimum(
@@ -134,7 +137,8 @@ def _with_index(result: CompositeResult, place: int) -> Callable[[Floats], Float
             shares = shares @ level.matrix()
         index = shares[:, 0]
         joint = covariance @ index
-        found: Floats = joint / (deviations * np.sqrt(index @ joint))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found: Floats = joint / (deviations * np.sqrt(index @ joint))
         return found
 
     return linear

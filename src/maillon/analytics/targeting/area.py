@@ -125,6 +125,8 @@ def draw_area(
         expected = _("Un seuil d’indice, ou une part de la population")
         raise data_error(_("il faut l’un des deux, un seuil ou une part"), "threshold, share", expected=expected)
     if threshold is not None:
+        if not np.isfinite(threshold):
+            raise data_error(_("ce seuil n’est pas un nombre"), "threshold")
         inside = need >= threshold
         return PriorityArea(names, inside, "threshold", _last(need, inside), people, need)
     refuse([share_problem(share or 0.0, "share")])
@@ -175,9 +177,11 @@ def figures(column: Sequence[Any], where: str, names: Sequence[str], *, least: f
     if wrong.any():
         which = ", ".join(names[rank] for rank in np.flatnonzero(wrong)[:MOST_SHOWN].tolist())
         raise data_error(
-            _("valeur manquante ou impossible pour {count} territoires : {which}").format(
-                count=int(wrong.sum()), which=which
-            ),
+            ngettext(
+                "valeur manquante ou impossible pour {count} territoire : {which}",
+                "valeur manquante ou impossible pour {count} territoires : {which}",
+                int(wrong.sum()),
+            ).format(count=int(wrong.sum()), which=which),
             where,
             remedy=_("Compléter ces valeurs, ou retirer ces territoires"),
         )

@@ -58,6 +58,8 @@ def leximin(means: Means) -> Floats:
 
 
 def _real(means: Means) -> Floats:
+    if not means.target.any():  # nothing to share: everyone keeps its least
+        return means.low.copy()
     # a unit without need is served last: it counts for next to nothing, until nobody else may receive
     weight = np.where(means.target > 0, means.target, _NEXT_TO_NOTHING * means.target.max())
 

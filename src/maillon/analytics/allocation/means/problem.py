@@ -18,6 +18,7 @@ from maillon.rules.wording import _, ngettext
 
 MOST_UNITS = 1_000_000
 MOST_POSTS = 1e12
+LARGEST = 1e100  # sums and products of needs are still finite
 SLACK = 1e-9
 Bound = tuple[float | None, float | None]
 PerUnit = float | Sequence[float | None] | Floats | None
@@ -84,6 +85,8 @@ def prepare(
     refuse(_wrong_lengths(count, {"need": w, "groups": where, "names": labels}))
     if not w.any():
         raise data_error(_("aucune unité n’a de besoin : il n’y a pas de cible"), "need")
+    if w.max() > LARGEST:
+        raise data_error(_("un besoin est hors de toute échelle plausible"), "need")
     envelope = float(m0.sum()) if total is None else float(total)
     _plausible(envelope, count, whole=whole)
     low, high = _per_unit(lower, count, "lower", 0.0), _per_unit(upper, count, "upper", INF)

@@ -33,7 +33,7 @@ from maillon.analytics.allocation.means.program import (
     program,
     solve_whole,
 )
-from maillon.analytics.allocation.solver import INF, Floats, Program, Solved
+from maillon.analytics.allocation.solver import INF, Floats, Program, Solved, searchable
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -106,6 +106,7 @@ def redistribute_means(
         DataError: figures that cannot be used; constraints that contradict each other, named; a reduction out of reach
             (the greatest is said); no answer within the time.
     """
+    searchable(seconds, gap)
     _coherent(objective, most_moves, reduction)
     means = prepare(
         current, need, total=total, lower=lower, upper=upper, groups=groups, bands=bands, move_limits=move_limits,
@@ -148,6 +149,7 @@ def pareto_front(
         raise data_error(_("« {points} » n’est pas un nombre de points").format(points=points), "points")
     empty = dict.fromkeys(("total", "lower", "upper", "groups", "bands", "move_limits", "names"))
     means = prepare(current, need, **{**empty, **constraints, "whole": False})
+    searchable(seconds, 0.0)
     limits = _Limits(seconds, 0.0)
     cut = pieces(means)
     linear = program(means, cut)
@@ -176,8 +178,8 @@ def _coherent(objective: str, most_moves: float | None, reduction: float | None)
             "most_moves",
             remedy=_("Limiter les mouvements unité par unité (move_limits)"),
         )
-    if most_moves is not None and most_moves < 0:
-        raise data_error(_("le plafond de mouvements est négatif"), "most_moves")
+    if most_moves is not None and not most_moves >= 0:
+        raise data_error(_("le plafond de mouvements est négatif, ou n’est pas un nombre"), "most_moves")
     if (objective == "least_moves") != (reduction is not None) or (reduction is not None and not 0 <= reduction <= 1):
         raise data_error(
             _("la réduction demandée va avec l’objectif « least_moves », entre 0 et 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,7 @@ from maillon.rules.wording import _
 OWN_SHARE = "own_contribution_min"
 MOST_PROJECTS = 1_000_000
 MOST_PROBLEMS = 20
+MOST_VALUE = 1e12  # beyond, the search loses the small values
 
 
 def _legal_share() -> Decimal:
@@ -111,6 +113,8 @@ def checked(projects: Sequence[Project], envelope: int, conditions: Conditions) 
     ]
     if conditions.least_own_share is not None:
         problems.append(share_problem(conditions.least_own_share, "least_own_share"))
+    if not math.isfinite(conditions.least_value):
+        problems.append(Problem(_("la valeur minimale n’est pas un nombre"), "least_value"))
     if not 0 < len(projects) <= MOST_PROJECTS:
         what = _("il y a {count} projets").format(count=len(projects))
         problems.append(Problem(what, "projects", expected=_("De 1 à {most}").format(most=MOST_PROJECTS)))
@@ -141,8 +145,9 @@ def _faults(project: Project, seen: set[str]) -> list[Problem]:
         if isinstance(value, bool) or not isinstance(value, int) or abs(value) > 10**15
     ]
     value = exact(project.value)
-    if value is None or value < 0:
-        found.append(Problem(_("la valeur n’est pas un nombre positif ou nul"), f"{where}.value"))
+    if value is None or not 0 <= value <= MOST_VALUE:
+        expected = _("Un nombre, de 0 à mille milliards")
+        found.append(Problem(_("cette valeur ne convient pas"), f"{where}.value", expected=expected))
     return found
 
 

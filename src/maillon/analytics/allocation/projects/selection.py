@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from maillon.analytics.allocation.exact import Number, at_most, exact, refuse, share_problem
 from maillon.analytics.allocation.projects.model import Conditions, Project, Reserve, checked, objections
 from maillon.analytics.allocation.projects.program import Limit, chosen, limits_of, per_thousand, program
-from maillon.analytics.allocation.solver import Floats
+from maillon.analytics.allocation.solver import Floats, searchable
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole as count
@@ -130,6 +130,7 @@ def select_projects(
 
     Source: rapport INET, fiches action 11, 12 and 24; CGCT, art. L1111-10 III; HiGHS solves (Huangfu and Hall, 2018).
     """
+    searchable(seconds, gap)
     met = conditions or Conditions()
     checked(projects, envelope_cents, met)
     against = [objections(project, met) for project in projects]
