@@ -49,7 +49,8 @@ def holder(session: WeightingSession, actor_for: Callable[..., Any]) -> Any:
 def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[..., Any]:
     """`at("rural")` is one of its agents; another role may be asked."""
 
-    def who(key: str, role: Role | None = None) -> Any:
-        return actor_for(role or (Role.PREFECT_SERVICES if key == "state" else Role.AGENT), seats[key])
+    def who(key: str, role: Role | None = None, home: Institution | None = None) -> Any:
+        usual = Role.PREFECT_SERVICES if key == "state" else Role.AGENT
+        return actor_for(role or usual, home or seats[key])
 
     return who

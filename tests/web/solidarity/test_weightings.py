@@ -4,14 +4,17 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from maillon.rules.governance.roles import Role
+from maillon.web.accounts.models import Institution
 from maillon.web.common.refusal import Refused
 from maillon.web.journal.models import Entry
 from maillon.web.solidarity.models import RecordedWeighting, SessionClosing, WeightingSession
-from maillon.web.solidarity.queries.weightings import agreed_points, compared, recorded
+from maillon.web.solidarity.queries.weightings import agreed_points, compared, recorded, to_weigh
 from maillon.web.solidarity.services.weightings import close_session, open_session, record_weights
 from web.solidarity.conftest import WEIGHTS
 
@@ -114,6 +117,66 @@ def test_the_parties_together_and_where_they_disagree(session, at, holder) -> No
     assert found.dimensions[0]["gap"] >= found.dimensions[-1]["gap"]
     assert {row["institution"] for row in found.consequences} == {name for name, *_rest in found.parties}
     assert all(0 <= row["same_class"] <= 1 for row in found.consequences)
+
+
+def test_two_institutions_of_one_name_stay_two(seats, at, holder) -> None:
+    twin = Institution.objects.create(name=seats["rural"].name, kind="epci", siren="200072650")
+    today = timezone.localdate()
+    given = {"purpose": "", "level": "epci", "opens_on": today, "closes_on": today}
+    opened = open_session("Homonymes", by=holder, institutions=[seats["rural"], twin], **given)
+    record_weights(opened.pk, WEIGHTS["rural"], by=at("rural"), reason="")
+    record_weights(opened.pk, WEIGHTS["urban"], by=at("rural", home=twin), reason="")
+    close_session(opened.pk, by=holder)
+    found = compared(opened, recorded(opened, holder))
+    assert found is not None
+    assert len(found.parties) == 2
+    assert any("200072650" in name for name, *_rest in found.parties)
+
+
+def test_a_session_waits_in_the_space_of_who_has_not_weighed_yet(session, at, client_for, seats) -> None:
+    client = client_for(Role.ELECTED, seats["rural"])
+    assert "Poids du contrat d’essai" in client.get("/mon-espace/").content.decode()
+    weigh(session, at, "rural")
+    assert not to_weigh(at("rural")).exists()
+    assert to_weigh(at("urban")).get() == session
+    assert not to_weigh(later(at("urban"), 11)).exists()
+    assert not to_weigh(at("urban", Role.CITIZEN)).exists()
+    assert "Poids du contrat d’essai" not in client.get("/mon-espace/").content.decode()
+
+
+def test_the_pages_of_a_session(session, at, holder, client_for, seats) -> None:
+    address = f"/observatoire/solidarite/seances/{session.pk}/"
+    rural = client_for(Role.AGENT, seats["rural"])
+    wrong = {f"p-{code}": "" for code in WEIGHTS["rural"]}
+    assert rural.post(address, wrong).status_code == 422
+    given = {f"p-{code}": value for code, value in WEIGHTS["rural"].items()}
+    assert rural.post(address, given | {"reason": "Motif rural."}).status_code == 302
+    assert "Motif rural." in rural.get(address).content.decode()
+    assert "Motif rural." not in Client().get(address).content.decode()
+    assert Client().get(f"{address}poids.csv").status_code == 404
+    assert Client().post(address, given).status_code == 409
+    assert client_for(Role.SECRETARIAT).post(address, {"faire": "clore"}).status_code == 409
+    weigh(session, at, "urban")
+    assert client_for(Role.SECRETARIAT).post(address, {"faire": "clore"}).status_code == 302
+    with CaptureQueriesContext(connection) as queries:
+        page = Client().get(address).content.decode()
+    assert len(queries) <= 15
+    assert "Motif rural." in page
+    assert "Ce que les parties pèsent ensemble" in page
+    assert Client().get(f"{address}poids.csv").status_code == 200
+
+
+def test_opening_a_session_through_the_page(client_for, seats) -> None:
+    address = "/observatoire/solidarite/seances/ouvrir/"
+    today = timezone.localdate().isoformat()
+    given = {"title": "Essai", "level": "epci", "opens_on": today, "closes_on": today}
+    given["institutions"] = [str(one.pk) for one in seats.values()]
+    client = client_for(Role.SECRETARIAT)
+    assert client.post(address, given | {"title": ""}).status_code == 422
+    assert client.post(address, given | {"closes_on": "2020-01-01"}).status_code == 409
+    assert client.post(address, given).status_code == 302
+    assert client_for(Role.AGENT).post(address, given).status_code == 409
+    assert "Essai" in Client().get("/observatoire/solidarite/seances/").content.decode()
 
 
 def test_the_database_refuses_any_change(session, at, holder) -> None:

@@ -13,6 +13,8 @@ from maillon.web.common.actor import Actor
 _ACTS: tuple[tuple[str, Promise, str], ...] = (
     ("contract.import", _("Importer des contrats dans le registre"), "/importer/"),
     ("perimeter.create", _("Décrire un périmètre"), ""),
+    ("weighting.open", _("Ouvrir une séance de pondération de l’indicateur"), "/observatoire/solidarite/seances/"),
+    ("indicator.publish", _("Publier une version de l’indicateur de solidarité"), "/observatoire/solidarite/versions/"),
     ("account.administer", _("Ouvrir et fermer des comptes"), "/administration/"),
     ("membership.grant", _("Inscrire des rôles"), "/administration/"),
 )

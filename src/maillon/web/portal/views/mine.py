@@ -13,6 +13,7 @@ from maillon.web.adoption.queries.waiting import to_sign
 from maillon.web.common.request import SiteRequest
 from maillon.web.monitoring.queries.reminders import reminders
 from maillon.web.negotiation.queries.waiting import waiting
+from maillon.web.solidarity.queries.weightings import to_weigh
 
 
 @require_safe
@@ -29,6 +30,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "proposals": [one for one in told if one.kind == "proposal"],
         "comments": [one for one in told if one.kind == "comment"],
         "to_sign": to_sign(actor),
+        "to_weigh": to_weigh(actor),
         "dues": reminders(actor),
     }
     return render(request, "portal/mine.html", given)

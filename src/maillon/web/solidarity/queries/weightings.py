@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from maillon.analytics.solidarity import Level, default_index
 from maillon.analytics.solidarity.weightings import Combined, Session, Weighting, combine, consequences
+from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.weighting import SessionFacts, SessionState
 from maillon.web.accounts.kinds import RoleName
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.solidarity.models import RecordedWeighting, SessionClosing, WeightingSession
+from maillon.web.solidarity.models import RecordedWeighting, SessionClosing, SessionParty, WeightingSession
 
 
 def listed(by: Actor) -> QuerySet[WeightingSession]:
@@ -53,6 +55,15 @@ def recorded(session: WeightingSession, by: Actor) -> dict[UUID, RecordedWeighti
     return last_of_each(rows)
 
 
+def to_weigh(by: Actor) -> QuerySet[WeightingSession]:
+    """Return the open sessions that await the weights of an institution of the actor (one query)."""
+    mine = by.institutions_as(*AT_THE_TABLE)
+    done = RecordedWeighting.objects.filter(session=OuterRef("session"), institution=OuterRef("institution"))
+    waited = SessionParty.objects.filter(~Exists(done), institution__in=mine).values("session")
+    rows = WeightingSession.objects.visible_to(by).filter(pk__in=waited, closing=None)
+    return rows.filter(opens_on__lte=by.on, closes_on__gte=by.on).order_by("closes_on")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An invited institution, and whether it has recorded weights."""
@@ -68,9 +79,18 @@ def answers(session: WeightingSession) -> list[Answer]:
     return [Answer(row.institution, row.institution_id in done) for row in rows]
 
 
+def labels(institutions: Iterable[Institution]) -> dict[UUID, str]:
+    """Return a label for each institution: its name, with its SIREN or its identifier when others bear it."""
+    kept = list(institutions)
+    many = Counter(one.name for one in kept)
+    return {one.pk: one.name if many[one.name] == 1 else f"{one.name} ({one.siren or str(one.pk)[:8]})" for one in kept}
+
+
 def as_session(session: WeightingSession, rows: Iterable[RecordedWeighting]) -> Session:
     """Return recorded weights as the library reads them."""
-    weightings = tuple(Weighting(row.institution.name, localdate(row.at), row.weights, row.reason) for row in rows)
+    kept = list(rows)
+    names = labels(row.institution for row in kept)
+    weightings = tuple(Weighting(names[row.institution_id], localdate(row.at), row.weights, row.reason) for row in kept)
     return Session(session.title, session.closes_on, default_index().version, weightings)
 
 
@@ -114,7 +134,8 @@ def compared(session: WeightingSession, rows: Mapping[UUID, RecordedWeighting]) 
         return None
     given = as_session(session, rows.values())
     combined = combine(given)
-    told = {row.institution.name: row for row in rows.values()}
+    names = labels(row.institution for row in rows.values())
+    told = {names[row.institution_id]: row for row in rows.values()}
     codes = [one.code for one in default_index().dimensions]
     parties = []
     for row in combined.parties.iter_rows(named=True):
