@@ -9,6 +9,7 @@ from maillon.analytics.refusal import DataError
 from maillon.analytics.solidarity import (
     LEVELS,
     balance,
+    class_change,
     default_index,
     drawn_ranks,
     figures,
@@ -102,6 +103,29 @@ def test_territories_without_score_have_no_rank_and_no_class() -> None:
 def test_weights_that_are_none_are_refused(weights: dict[str, float], said: str) -> None:
     with pytest.raises(DataError, match=said):
         ranked("epci", weights, replicates=0)
+
+
+LACKED = {"fiscal_effort": 100.0, "resources": 1_000.0}
+"""Weights that rest on a figure that overseas territories lack."""
+
+
+def test_weights_that_rest_on_what_is_lacking_leave_those_territories_out() -> None:
+    index = default_index()
+    slow = compute(figures("epci"), index.meta("epci"), weights=LACKED, **index.making)
+    fast = ranked("epci", LACKED).frame
+    assert fast["score"].is_nan().sum() == 0
+    assert fast["score"].null_count() == slow.scores["need"].null_count() > 20
+    assert fast["rank"].to_list() == slow.ranks["need"].to_list()
+    assert fast.drop_nulls("score")["rank_q95"].null_count() == 0
+    with pytest.raises(DataError, match="score"):
+        class_change(ranked("epci", LACKED, replicates=0), "249730045")
+
+
+def test_a_draw_never_takes_a_score_away() -> None:
+    nearly = {"fiscal_effort": 3.0}
+    for seed in range(3):
+        found = ranked("epci", nearly, replicates=128, seed=seed, spread_by=1.0)
+        assert np.isfinite(found.probabilities).all()
 
 
 def test_both_ends_of_density_reach_the_greatest_needs() -> None:

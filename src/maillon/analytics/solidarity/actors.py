@@ -25,13 +25,12 @@ import polars as pl
 from maillon.analytics.composite import design as designs
 from maillon.analytics.composite.assumptions import Weights
 from maillon.analytics.composite.kernel import Floats
-from maillon.analytics.composite.weights import reweighted
 from maillon.analytics.ranking import Order, dot
 from maillon.analytics.refusal import DataError, data_error
 from maillon.analytics.resampling import Interval, percentiles
 from maillon.analytics.solidarity.definition import Level
 from maillon.analytics.solidarity.quantities import GRANTS, grants, needs
-from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Prepared, prepared
+from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Prepared, weighed
 from maillon.rules.phrases import some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
@@ -154,15 +153,15 @@ def rate_all(
     """
     if "actor" not in allocations.columns:
         raise data_error(_("cette colonne manque aux données"), "actor")
-    ready = prepared(level)
-    index = reweighted(ready.index, dict(weights or {}))
-    need = ready.scores([step.weights[None, :] for step in index.levels])[0]
+    ready, index, need = weighed(level, weights)
     count = REPLICATES[level] if replicates is None else replicates
     varied = Weights(spread=spread_by)
     varied.check(index.levels)
     scores = np.empty((0, need.size))
     if count:
-        scores = ready.scores(varied.draw(designs.draw(count, varied.width(index.levels), seed=seed), index.levels))
+        scores = ready.drawn_scores(
+            varied.draw(designs.draw(count, varied.width(index.levels), seed=seed), index.levels)
+        )
     together: dict[bytes, dict[str, pl.DataFrame]] = {}
     names = allocations["actor"].unique(maintain_order=True).to_list()
     for name in names:

@@ -16,10 +16,9 @@ import numpy as np
 
 from maillon.analytics.composite.classes import Classes
 from maillon.analytics.composite.kernel import Floats
-from maillon.analytics.composite.weights import reweighted
 from maillon.analytics.refusal import data_error
 from maillon.analytics.solidarity.definition import IndexDefinition, Indicator, Level
-from maillon.analytics.solidarity.scoring import Prepared, Ranked, prepared
+from maillon.analytics.solidarity.scoring import Prepared, Ranked, weighed
 from maillon.rules.wording import _
 
 Toward = Literal["greater", "lesser"]
@@ -110,9 +109,8 @@ def class_change(
     Raises:
         DataError: an unknown territory, or one without score.
     """
-    ready = prepared(found.level, definition)
+    ready, index, _scores = weighed(found.level, found.weights, definition)
     unit = _place(ready, code)
-    index = reweighted(ready.index, dict(found.weights))
     base, upper = index.levels[0], index.levels[1]
     dimension_weights = upper.weights / upper.weights.sum()
     scored = found.frame.drop_nulls("score")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -26,8 +26,10 @@ from maillon.analytics.composite.meta import Index
 from maillon.analytics.composite.normalisation import normalise
 from maillon.analytics.composite.reading import read_index
 from maillon.analytics.composite.weights import reweighted
+from maillon.analytics.refusal import data_error
 from maillon.analytics.solidarity.definition import IndexDefinition, Level, default_index
 from maillon.analytics.solidarity.quantities import figures
+from maillon.rules.wording import _
 
 REPLICATES: Mapping[str, int] = {"commune": 128, "epci": 1_024}
 """Draws at each level: powers of two keep the balance of a Sobol' sequence."""
@@ -72,17 +74,31 @@ class Prepared:
     codes: pl.Series
 
     def scores(self, weights: list[Floats]) -> Floats:
-        """Return the scores (B, n) of B sets of weights.
+        """Return the scores (B, n) of B sets of weights; NaN where too little is known under one of them.
 
         Args:
             weights: raw weights of the indicators (B, k) and of the dimensions (B, d).
         """
-        coverage = float(self.definition.making["coverage"])
         made = kernel.aggregate(self.whole, self.structure, weights, ARITHMETIC)
         if len(self.lacking):
             made[:, self.lacking] = kernel.aggregate(
-                self.partial, self.structure, weights, ARITHMETIC, coverage=coverage
+                self.partial, self.structure, weights, ARITHMETIC, coverage=self.definition.making["coverage"]
             )
+        return made
+
+    def drawn_scores(self, weights: list[Floats]) -> Floats:
+        """Return scores (B, n) without NaN: a draw that rests too much on what a territory lacks reads what is known.
+
+        Who has a score is settled by the weights themselves, not by their draws.
+        """
+        made = self.scores(weights)
+        wrong = np.isnan(made).any(axis=1)
+        if wrong.any():
+            again = [level[wrong] for level in weights]
+            known = kernel.aggregate(self.partial, self.structure, again, ARITHMETIC)
+            rows = made[wrong]
+            rows[:, self.lacking] = np.where(np.isnan(rows[:, self.lacking]), known, rows[:, self.lacking])
+            made[wrong] = rows
         return made
 
 
@@ -154,6 +170,44 @@ def _prepare(level: Level, definition: IndexDefinition) -> Prepared:
     )
 
 
+def weighed(
+    level: Level, weights: Mapping[str, float] | None = None, definition: IndexDefinition | None = None
+) -> tuple[Prepared, Index, Floats]:
+    """Return the territories that have a score under these weights, the index so weighted, and their scores (n,).
+
+    Weights may rest on figures that some territories lack: those have no score then, and are left out.
+
+    Raises:
+        DataError: an unknown level or code, a weight that is not one, no territory left.
+    """
+    ready = prepared(level, definition)
+    index = reweighted(ready.index, dict(weights or {}))
+    scores = ready.scores([step.weights[None, :] for step in index.levels])[0]
+    kept = np.flatnonzero(np.isfinite(scores))
+    if len(kept) == len(scores):
+        return ready, index, scores
+    if not len(kept):
+        raise data_error(_("aucun territoire n’a de score sous ces poids"), level)
+    return _narrowed(ready, kept), index, scores[kept]
+
+
+def _narrowed(ready: Prepared, kept: Places) -> Prepared:
+    """Return what is prepared, for some of the territories only."""
+    values, filled = ready.values[:, kept], ready.filled[:, kept]
+    lacking = np.flatnonzero(np.isnan(values).any(axis=0))
+    return replace(
+        ready,
+        scored=ready.scored[kept],
+        values=values,
+        filled=filled,
+        known=ready.known[:, kept],
+        whole=Source(filled),
+        lacking=lacking,
+        partial=Source(values[:, lacking]),
+        codes=ready.codes.gather(kept),
+    )
+
+
 def ranked(
     level: Level,
     weights: Mapping[str, float] | None = None,
@@ -178,11 +232,8 @@ def ranked(
     Raises:
         DataError: an unknown level or code, a weight that is not one, a dimension whose weights are all zero.
     """
-    ready = prepared(level, definition)
-    index = reweighted(ready.index, dict(weights or {}))
+    ready, index, scores = weighed(level, weights, definition)
     count = REPLICATES[level] if replicates is None else replicates
-    nominal = [step.weights[None, :] for step in index.levels]
-    scores = ready.scores(nominal)[0]
     ranks = kernel.rank(scores[None, :])[0]
     kinds = classes or ready.definition.classes
     letters, bounds = pl.Series(kinds.labels), kinds.last_ranks(len(ranks))
@@ -219,8 +270,7 @@ def drawn_ranks(found: Ranked) -> tuple[pl.Series, Integers]:
 
     A result keeps no draw, which would weigh 14 MB for all communes.
     """
-    ready = prepared(found.level)
-    index = reweighted(ready.index, dict(found.weights))
+    ready, index, _scores = weighed(found.level, found.weights)
     return ready.codes, _draw(ready, index, Weights(spread=found.spread), found.replicates, found.seed)
 
 
@@ -233,7 +283,7 @@ def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int)
 
     def block(begin: int) -> None:
         own = slice(begin, begin + step)
-        ranks[own] = kernel.rank(ready.scores([level[own] for level in weights]))
+        ranks[own] = kernel.rank(ready.drawn_scores([level[own] for level in weights]))
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         list(pool.map(block, range(0, count, step)))
