@@ -170,7 +170,19 @@ class _Group:
             people = self.units[place].population
             floors.append(min(cost, (self.terms.floor or 0) * people))
             caps.append(cost if self.terms.cap is None else min(cost, self.terms.cap * people))
+        _holdable(amount, floors, caps)
         return [int(cents) for cents in fill(amount, weights, floors, caps)], scale
+
+
+def _holdable(amount: int, floors: Sequence[int], caps: Sequence[int]) -> None:
+    """Refuse bounds that cannot hold the amount, in euros."""
+    given = {"amount": Money(amount), "least": Money(sum(floors)), "most": Money(sum(caps))}
+    if sum(floors) > amount:
+        what = _("les planchers par habitant demandent {least}, il n’y a que {amount}").format(**given)
+        raise data_error(what, "plancher", remedy=_("Baisser le plancher, ou augmenter l’enveloppe"))
+    if sum(caps) < amount:
+        what = _("les plafonds et les coûts n’admettent que {most}, il y a {amount}").format(**given)
+        raise data_error(what, "plafond", remedy=_("Relever le plafond ou le coût des projets, ou réduire l’enveloppe"))
 
 
 def _served(

@@ -26,14 +26,12 @@ class Line:
         path: of the rates, broken at each step.
         risers: of the steps: from the rate below to the rate above.
         labels: (x, y, amount) of each step.
-        end: (x, y) of the letter.
     """
 
     letter: str
     path: str
     risers: str
     labels: tuple[tuple[str, str, str], ...]
-    end: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,6 @@ def drawn(scenarios: Sequence[Scenario]) -> Drawing | None:
 def _line(letter: str, outcome: Outcome, rank: int, span: tuple[float, float], x: Write, y: Write) -> Line:
     low, high = span
     paths, labels, risers = [], [], []
-    end = (x(high), y(0))
     for scale, _places in outcome.scales:
         jumps = [jump for jump in scale.jumps if low < jump.z < high]
         cuts = [low, *(jump.z for jump in jumps), high]
@@ -96,9 +93,8 @@ def _line(letter: str, outcome: Outcome, rank: int, span: tuple[float, float], x
             rates = scale.rate(points).tolist()
             paths.append("M" + "L".join(f"{x(need)} {y(rate)}" for need, rate in zip(points, rates, strict=True)))
         risers += [f"M{x(jump.z)} {y(jump.below)}L{x(jump.z)} {y(jump.above)}" for jump in jumps]
-        end = (x(high), y(scale.rate(high)))
     for cliff in outcome.cliffs:
         if low < cliff.need < high:
             middle = (cliff.below + cliff.above) / 2
             labels.append((x(cliff.need), y(middle - 0.035 * rank), euros(Money(round(cliff.cents, -2)))))
-    return Line(letter, "".join(paths), "".join(risers), tuple(labels), end)
+    return Line(letter, "".join(paths), "".join(risers), tuple(labels))

@@ -36,15 +36,22 @@ class Measure:
     name: str
     cells: tuple[str, ...]
     note: str = ""
+    letters: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Each cell with the letter of its scenario."""
+        return tuple(zip(self.letters, self.cells, strict=True))
 
 
 def measures(scenarios: Sequence[Scenario]) -> list[Measure]:
     """Return the rows of the comparison of the scenarios that give something."""
     outcomes = [one.outcome for one in scenarios if one.outcome is not None]
     beside = [one.difference for one in scenarios]
+    letters = tuple(one.letter for one in scenarios)
 
     def row(name: str, cells: list[str], note: str = "") -> Measure:
-        return Measure(name, tuple(cells), note)
+        return Measure(name, tuple(cells), note, letters)
 
     people = sum(one.population for one in outcomes[0].units) if outcomes else 0
     gains = [f"{one.winners} (+{euros(Money(one.gained))})" if one else "–" for one in beside]
