@@ -126,6 +126,14 @@ def test_the_map_is_an_image_with_a_pattern_for_each_class() -> None:
     assert get("carte.svg?niveau=commune").status_code == 404
 
 
+def test_the_map_of_a_departement_leads_to_each_sheet() -> None:
+    page = text("?niveau=commune&departement=37")
+    assert page.count('class="classes-map__place"') == 272
+    assert f'href="{HERE}territoires/37261/?' in page
+    assert "classes-map__place" not in text()
+    assert "Choisissez un département" in text("?niveau=commune")
+
+
 def test_a_coarser_line_ends_where_it_began_and_keeps_small_places() -> None:
     assert coarser("M10 10l1 0 0.1 0 0 1 -1.1 -1z") == "M10 10l1 0 0 1 -1 -1z"
     assert coarser("M3 3l0.1 0 0 0.1z").startswith("M3 3")

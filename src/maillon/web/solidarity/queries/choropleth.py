@@ -12,7 +12,7 @@ from itertools import pairwise
 from django.template.loader import render_to_string
 
 from maillon.analytics.solidarity import Level
-from maillon.analytics.territories import within
+from maillon.analytics.territories import territory, within
 from maillon.analytics.territories.contours import Drawing, Inset, svg_paths
 from maillon.web.solidarity.levels import COMMUNE
 
@@ -93,6 +93,24 @@ def _half(value: int) -> str:
     whole, rest = divmod(abs(value), 2)
     sign = "-" if value < 0 else ""
     return f"{sign}{whole or ''}.5" if rest else f"{sign}{whole}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A territory of a map whose shapes are links: its reference, its name, its class ("?" without one), its path."""
+
+    ref: str
+    name: str
+    letter: str
+    path: str
+
+
+def shapes(extent: Extent, classes: Mapping[str, str]) -> list[Shape]:
+    """Return the shapes of a département, to be drawn in the page itself; none for France, which is an image."""
+    if not extent.department:
+        return []
+    found = ((territory(code, extent.level), code, path) for code, path in sheet(extent).paths.items())
+    return [Shape(place.ref, place.name, classes.get(code, _UNKNOWN), path) for place, code, path in found if place]
 
 
 def painted(extent: Extent, classes: Mapping[str, str], title: str, *, here: Iterable[str] = ()) -> str:

@@ -23,7 +23,7 @@ from maillon.web.common.templatetags.figures import number
 from maillon.web.solidarity.forms.choice import PREFIX, ChoiceForm, choice_form
 from maillon.web.solidarity.levels import EPCI
 from maillon.web.solidarity.queries.choice import Choice
-from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted
+from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted, shapes, sheet
 from maillon.web.solidarity.queries.export import table_of
 from maillon.web.solidarity.queries.reading import Lines, classes_of, counts, made, named_like, shown, unknown
 from maillon.web.solidarity.views.shell import frame
@@ -78,8 +78,17 @@ def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:
         "shares": [(names[code], share) for code, share in choice.shares.items()],
         "unknown": unknown(rows),
         "balance": balance(made(choice)).to_dicts(),
-        "map": {"width": WIDTH, "height": 720, "alt": says} if extent.drawable else None,
+        "map": _map(extent, choice, says),
     }
+
+
+def _map(extent: Extent, choice: Choice, says: str) -> dict[str, Any] | None:
+    """Return what a map needs: an image for France, shapes that are links for a département; None for no map."""
+    if not extent.drawable:
+        return None
+    if not extent.department:
+        return {"width": WIDTH, "alt": says, "shapes": []}
+    return {"width": WIDTH, "height": sheet(extent).height, "alt": says, "shapes": shapes(extent, classes_of(choice))}
 
 
 def sentence(rows: pl.DataFrame, choice: Choice) -> str:
