@@ -99,3 +99,27 @@ def test_a_long_frame_goes_on_in_another_sheet(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("maillon.analytics.workbook.ROWS", 2)
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook({"a/b": pl.DataFrame({"x": [1, 2, 3]})})))
     assert book.sheet_names == ["a_b", "a_b 2"]
+
+
+def test_amounts_in_euros_are_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "grants.csv"
+    path.write_text("a;b\n21\u202f667,00 €;5 €\n600 092,50 €;n.c.\n;0 €\n", encoding="utf-8")
+    found = read_table(path)
+    assert found["a"].to_list() == [21667.0, 600092.5, None]
+    assert found["b"].to_list() == ["5 €", "n.c.", "0 €"]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("habit", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_and_ends_of_lines(tmp_path: Path, ends: str, habit: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(ends.join(["code;nom", "01004;Été", "01005;Là"]).encode(habit))
+    assert read_table(path).to_dicts() == [{"code": "01004", "nom": "Été"}, {"code": "01005", "nom": "Là"}]
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01,b\n", b"\xff\xfea", b"PK\x03\x04\x14\x00\x00", b"x" * 200_000])
+def test_what_is_not_text_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "table.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError):
+        read_table(path)

@@ -52,3 +52,12 @@ def test_help_is_in_french_otherwise(capsys, monkeypatch, told) -> None:
 def test_an_unknown_language_is_refused_in_words(capsys, argv) -> None:
     assert main(argv) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", [0, 1, 2, 3])
+@pytest.mark.parametrize("told", [["--lang", "en"], ["--lang=en"]])
+def test_the_language_is_heard_wherever_it_stands(capsys, place, told) -> None:
+    argv = ["allocate", "envelope", "1000"]
+    argv[place:place] = told
+    assert main(argv) == 0
+    assert "Projects" in capsys.readouterr().out

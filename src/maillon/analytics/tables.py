@@ -1,7 +1,7 @@
 """Tables of figures as people have them: CSV of any French or English habit, Parquet, Excel.
 
 Text stays text: a code such as 01004 keeps its zero. A column becomes numeric only when every cell that is filled
-is a number.
+is a number; « 21 667,00 € » is one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MAX_BYTES = 2_000_000_000
 HEADING_BYTES = 1 << 20
 _SPACES = "[\u00a0\u202f ]"
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_COMMA_NUMBER = rf"^[+-]?(\d+|\d{{1,3}}({_SPACES}\d{{3}})+)(,\d+)?$"
+_COMMA_NUMBER = rf"^[+-]?(\d+|\d{{1,3}}({_SPACES}\d{{3}})+)(,\d+)?({_SPACES}*€)?$"
 _LEADING_ZERO = r"^[+-]?0\d"
 
 
@@ -163,6 +163,6 @@ def _numeric(column: pl.Series) -> pl.Series:
         whole = not filled.str.contains(r"[.eE]").any() and not (filled.str.len_chars() > 17).any()
         return column.cast(pl.Int64 if whole else pl.Float64)
     if filled.str.contains(_COMMA_NUMBER).all():
-        plain = column.str.replace_all(_SPACES, "").str.replace(",", ".", literal=True)
+        plain = column.str.replace_all(f"{_SPACES}|€", "").str.replace(",", ".", literal=True)
         return plain.cast(pl.Float64)
     return column

@@ -73,6 +73,18 @@ def _language(argv: Sequence[str]) -> str:
     return "en" if os.environ.get("LANG", "").startswith("en") else "fr"
 
 
+def _unlabelled(argv: Sequence[str]) -> list[str]:
+    """Return the words without a language that is known: `--lang` is heard wherever it stands."""
+    kept: list[str] = []
+    words = iter(argv)
+    for word in words:
+        following = next(words, None) if word == "--lang" else None
+        if (word.removeprefix("--lang=") in LANGUAGES and word.startswith("--lang=")) or following in LANGUAGES:
+            continue
+        kept += [word] if following is None else [word, following]
+    return kept
+
+
 def _mute() -> None:
     """Let what is left to write go nowhere: the interpreter would complain of it as it ends, and change the code."""
     with contextlib.suppress(OSError, ValueError):
@@ -91,11 +103,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     language.set(_language(argv))
+    argv = _unlabelled(argv)
     try:
         parser = _parser(argv)
         options = parser.parse_args(argv)
-        if options.lang:
-            language.set(options.lang)
         run = getattr(options, "run", None)
         if run is None:
             parser.print_help()

@@ -30,3 +30,15 @@ def test_requests_of_one_year() -> None:
     assert all(use.low <= use.spent <= use.high for use in found.uses)
     grants = {project.id: project.grant for project in projects}
     assert sum(grants[name] for name in found.chosen) == found.spent
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="the grant requests of 2019 are not beside the repository")
+def test_many_requests_alike_under_few_limits_are_soon_chosen() -> None:
+    projects = [
+        Project(row["id_projet"], round(100 * row["cout_total"]), round(100 * row["montant_sub"]), row["pop19"] or 0,
+                row["dotation"])
+        for row in read_table(FILE).iter_rows(named=True)
+    ]  # fmt: skip
+    found = select_projects(projects, 90_000_000_000, reserves=[Reserve("DETR", Fraction(1, 5), Fraction(3, 5))])
+    assert found.gap <= 1e-4
+    assert found.spent <= 90_000_000_000

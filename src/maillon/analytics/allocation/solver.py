@@ -87,6 +87,7 @@ def solve(
     gap: float = 1e-6,
     start: Floats | None = None,
     enough: float | None = None,
+    presolve: bool = True,
 ) -> Solved:
     """Solve a program; integers are searched until the gap or the time is reached.
 
@@ -96,6 +97,8 @@ def solve(
         gap: relative distance to the best at which the search among whole numbers stops.
         start: a known answer, from which to search.
         enough: a cost below which no better answer is looked for.
+        presolve: whether the program is simplified first. On many columns alike under few rows, HiGHS 1.x compares
+            columns for minutes without looking at the clock, where the simplex alone takes a few steps.
 
     Raises:
         DataError: no answer was found within the time.
@@ -106,6 +109,8 @@ def solve(
     for option, value in (("output_flag", False), ("time_limit", float(seconds)), ("mip_rel_gap", float(gap)),
                           ("random_seed", 1)):  # fmt: skip
         solver.setOptionValue(option, value)
+    if not presolve:
+        solver.setOptionValue("presolve", "off")
     if enough is not None:
         solver.setOptionValue("objective_target", enough)
     solver.passModel(_model(program))
@@ -144,6 +149,7 @@ def solve_integer(
     gap: float = 1e-6,
     constant: float = 0.0,
     guess: Guess | None = None,
+    presolve: bool = True,
 ) -> Solved:
     """Solve a program whose columns are all whole, with the prices of its linear relaxation.
 
@@ -158,8 +164,9 @@ def solve_integer(
         gap: relative distance to the best at which the search stops.
         constant: what is added to the cost to make the value that people read, to which the gap is relative.
         guess: makes an answer from that of the relaxation; None when it cannot.
+        presolve: see `solve`; of the relaxation only.
     """
-    relaxed = solve(replace(program, integer=None), seconds=seconds)
+    relaxed = solve(replace(program, integer=None), seconds=seconds, presolve=presolve)
     if relaxed.status != "optimal" or np.abs(relaxed.values - np.rint(relaxed.values)).max(initial=0.0) < FEASIBLE:
         return relaxed
     scale = max(abs(relaxed.cost + constant), 1.0)

@@ -96,7 +96,7 @@ def chosen(
     grants = [project.grant for project in projects]
     asked, guess = whole, _Rounding(grants, whole, limits)
     for _attempt in range(_TRIES):
-        found = solve_integer(asked, seconds=seconds, gap=gap, guess=guess)
+        found = solve_integer(asked, seconds=seconds, gap=gap, guess=guess, presolve=False)
         if found.status == "infeasible":
             break
         kept: NDArray[np.bool_] = np.rint(found.values).astype(bool)
@@ -172,7 +172,7 @@ def _conflicts(whole: Program, limits: Sequence[Limit], seconds: float) -> DataE
         values=np.concatenate([whole.values, np.ones(rows), -np.ones(rows)]),
         integer=np.concatenate([np.ones(count, dtype=bool), np.zeros(2 * rows, dtype=bool)]),
     )
-    found = solve(eased, seconds=min(seconds, 20.0), gap=1e-3)
+    found = solve(eased, seconds=min(seconds, 20.0), gap=1e-3, presolve=False)
     missing, extra = found.values[count : count + rows], found.values[count + rows :]
     problems = []
     for limit, short, over in zip(limits, missing.tolist(), extra.tolist(), strict=True):
