@@ -20,10 +20,8 @@ period: {{start: 2026-01-01, end: 2030-12-31}}
 parties:
   - id: metropole
     institution: {{name: Tours Métropole Val de Loire, kind: epci, siren: '243700754'}}
-    territory: {{epci: ['243700754']}}
   - id: gatine-racan
     institution: {{name: Communauté de communes de Gâtine-Racan, kind: epci, siren: '200073237'}}
-    territory: {{epci: ['200073237']}}
   - id: prefecture
     institution: {{name: Préfecture d’Indre-et-Loire, kind: etat}}
 bodies:
