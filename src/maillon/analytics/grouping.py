@@ -43,19 +43,12 @@ def heads(
             lives.
     """
     mass = np.ones(frame.height) if weights is None else vector(frame[weights], weights)
-    refuse(~np.isfinite(mass), _("poids manquants ou infinis"), weights or "")
     refuse(mass < 0, _("poids négatifs"), weights or "", expected=_("Des poids positifs ou nuls"))
-    refuse(mass > LARGEST, _("poids démesurés"), weights or "")
+    _refuse_unusable(mass, _("poids manquants ou infinis"), weights or "")
     read = {name: vector(frame[name], name) for name in amounts}
     indices = {} if charge is None else {charge: vector(frame[charge], charge)}
     for name, values in {**read, **indices}.items():
-        refuse(
-            ~np.isfinite(values),
-            _("valeurs manquantes ou infinies"),
-            name,
-            remedy=_("Renseigner ces lignes, ou les écarter"),
-        )
-        refuse(np.abs(values) > LARGEST, _("valeurs démesurées"), name)
+        _refuse_unusable(values, _("valeurs manquantes ou infinies"), name)
     if by is None:
         shared = {name: per_head(values, mass, name=name) for name, values in read.items()} if totals else read
         return {**shared, **indices}, mass
@@ -66,6 +59,11 @@ def heads(
     )
     charged = _summed(frame, by, mass, {name: values * mass for name, values in indices.items()})[1]
     return {**grouped, **charged}, people
+
+
+def _refuse_unusable(values: Vector, what: str, name: str) -> None:
+    refuse(~np.isfinite(values), what, name, remedy=_("Renseigner ces lignes, ou les écarter"))
+    refuse(np.abs(values) > LARGEST, _("valeurs démesurées"), name)
 
 
 def _summed(frame: pl.DataFrame, by: str, mass: Vector, amounts: dict[str, Vector]) -> tuple[Vector, dict[str, Vector]]:

@@ -125,9 +125,7 @@ def draw_area(
         expected = _("Un seuil d’indice, ou une part de la population")
         raise data_error(_("il faut l’un des deux, un seuil ou une part"), "threshold, share", expected=expected)
     if threshold is not None:
-        if not np.isfinite(threshold):
-            raise data_error(_("ce seuil n’est pas un nombre"), "threshold")
-        inside = need >= threshold
+        inside = _at_least(need, threshold)
         return PriorityArea(names, inside, "threshold", _last(need, inside), people, need)
     refuse([share_problem(share or 0.0, "share")])
     wanted = float(share or 0.0) * float(people.sum())
@@ -138,6 +136,13 @@ def draw_area(
         raise data_error(_("« {parts} » n’est pas un nombre de morceaux").format(parts=parts), "parts", expected="1–20")
     inside = grown(names, need, people, wanted, neighbours, parts)
     return PriorityArea(names, inside, "contiguous", _last(need, inside), people, need, _bound(need, people, inside))
+
+
+def _at_least(need: Floats, threshold: float) -> Flags:
+    if not np.isfinite(threshold):
+        raise data_error(_("ce seuil n’est pas un nombre"), "threshold")
+    inside: Flags = need >= threshold
+    return inside
 
 
 def _columns(
