@@ -160,6 +160,7 @@ def test_a_sheet_says_a_territory_s_place_and_how_sure_it_is(reference: str) -> 
     for said in ("Besoin par dimension", "Ce qui changerait sa classe", "ne peut pas le distinguer", "selon les poids"):
         assert said in page
     assert "mauvais" not in page.casefold()
+    assert "%%" not in page
 
 
 def test_a_sheet_of_what_has_no_indicator_is_absent_and_former_codes_lead_on() -> None:

@@ -163,6 +163,7 @@ def test_the_pages_of_a_session(session, at, holder, client_for, seats) -> None:
     assert len(queries) <= 15
     assert "Motif rural." in page
     assert "Ce que les parties pèsent ensemble" in page
+    assert "%%" not in page
     assert Client().get(f"{address}poids.csv").status_code == 200
 
 
