@@ -180,6 +180,7 @@ NOT_PAGES = {
     "monitoring-review-file",
     "scenario",  # walked, with axe, by the journey of the simulator
     "simulator-export",
+    "simulator-brief",
     "solidarity-map",
     "solidarity-export",
     "solidarity-version-file",

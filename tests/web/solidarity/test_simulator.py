@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from maillon.web.solidarity.views.simulator import read
@@ -141,3 +142,13 @@ def test_the_workbook_has_terms_formulas_and_sources(client: Any) -> None:
 def test_a_contract_s_perimeter_is_hidden_with_it(client: Any) -> None:
     page = _page(client, "contrat=inconnu", status=422)
     assert "Select a valid choice" in page or "choix valide" in page or "n’en fait pas partie" in page
+
+
+def test_the_brief_has_two_pages_and_says_what_it_is(client: Any) -> None:
+    for query in ("", "n=4&dans=200072650"):
+        answer = client.get(f"{HERE}note.pdf?{query}")
+        assert answer.status_code == 200
+        assert answer["Content-Type"] == "application/pdf"
+        pages = PdfReader(io.BytesIO(answer.content)).pages
+        assert 1 <= len(pages) <= 2
+        assert "ni un fait, ni une décision" in pages[0].extract_text()

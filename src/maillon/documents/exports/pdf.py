@@ -35,23 +35,28 @@ def pdf(reading: Reading, on: dt.date, signing: SigningPages | None = None) -> b
         },
         "signing": signing.as_dict() if signing else None,
     }
-    return _set(json.dumps(data, ensure_ascii=False))
+    return set_in_type(json.dumps(data, ensure_ascii=False), "contract.typ")
 
 
-def _set(data: str) -> bytes:
-    """Set the data; a character that no embedded font draws becomes "?", as PDF/A wants every one to be drawn."""
+def set_in_type(data: str, template: str) -> bytes:
+    """Set JSON data in a template of this folder.
+
+    A character that no embedded font draws becomes "?", as PDF/A wants every one to be drawn.
+    """
     import typst
 
     for _turn in range(_MOST_TURNS):
         try:
-            return _compile(data)
+            return _compile(data, template)
         except typst.TypstError as error:
             found = _UNDRAWN.findall(str(error))
             if not found:
                 raise
             for text in found:
                 data = _without(data, _CODE.sub(lambda code: chr(int(code[1], 16)), text))
-    return _compile("".join(letter if letter in _SURE or ord(letter) < _LATIN_END else "?" for letter in data))
+    return _compile(
+        "".join(letter if letter in _SURE or ord(letter) < _LATIN_END else "?" for letter in data), template
+    )
 
 
 def _without(data: str, undrawn: str) -> str:
@@ -61,10 +66,10 @@ def _without(data: str, undrawn: str) -> str:
     return data
 
 
-def _compile(data: str) -> bytes:
+def _compile(data: str, name: str) -> bytes:
     import typst
 
-    with as_file(files(__package__).joinpath("contract.typ")) as template:
+    with as_file(files(__package__).joinpath(name)) as template:
         made: bytes = typst.compile(
             str(template),
             root=str(template.parent),

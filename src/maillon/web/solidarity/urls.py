@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{HERE}territoires/<place:reference>/", place.sheet, name="solidarity-place"),
     path(f"{HERE}simulateur/", simulator.simulator, name="simulator"),
     path(f"{HERE}simulateur/scenarios.xlsx", simulator.export, name="simulator-export"),
+    path(f"{HERE}simulateur/note.pdf", simulator.brief, name="simulator-brief"),
     path(f"{HERE}simulateur/gardees/", simulator_saved.saved, name="scenarios"),
     path(f"{HERE}simulateur/gardees/<uuid:pk>/", simulator_saved.scenario, name="scenario"),
     path(f"{HERE}postes/", posts.posts, name="posts"),

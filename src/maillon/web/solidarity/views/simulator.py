@@ -11,11 +11,13 @@ from django.http.request import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from maillon.analytics.simulation import quartiles
+from maillon.documents.exports.brief import brief_pdf
 from maillon.rules.money import Money
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
@@ -42,6 +44,7 @@ from maillon.web.solidarity.queries.simulator import (
     worked,
 )
 from maillon.web.solidarity.queries.simulator_book import workbook
+from maillon.web.solidarity.queries.simulator_brief import brief_of
 from maillon.web.solidarity.queries.simulator_chart import drawn
 from maillon.web.solidarity.queries.simulator_rows import measures, rows_of, terms_told
 from maillon.web.solidarity.views.shell import frame
@@ -213,4 +216,16 @@ def export(request: SiteRequest) -> HttpResponse:
     made = workbook(asked.scenarios, asked.place, sources(asked.place.level), address)
     response = HttpResponse(made, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = 'attachment; filename="simulation.xlsx"'
+    return response
+
+
+@require_safe
+def brief(request: SiteRequest) -> HttpResponse:
+    """Give the scenarios of the address as a brief of two pages."""
+    asked = read(request.GET, request.actor)
+    if not any(one.outcome for one in asked.scenarios):
+        raise Http404
+    told = brief_of(asked.scenarios, asked.place, sources(asked.place.level), sentence(asked), chart_sentence(asked))
+    response = HttpResponse(brief_pdf(told, localdate()), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="note-simulation.pdf"'
     return response
