@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.http.request import QueryDict
 from django.shortcuts import render
@@ -73,9 +74,16 @@ class Asked:
     query: str
 
     @property
-    def wrong(self) -> bool:
-        """Whether something cannot be read."""
-        return bool(self.perimeter.errors or self.place.problem or any(form.errors for form in self.forms))
+    def wrong(self) -> list[tuple[str, str]]:
+        """What cannot be read: the field, with its scenario's letter, and why."""
+        every: list[tuple[str, Form]] = [("", self.perimeter)]
+        every += [(f" ({letter.upper()})", form) for letter, form in zip(LETTERS, self.forms, strict=False)]
+        return [
+            (f"{bound.label}{letter}", error)
+            for letter, form in every
+            for bound in form
+            for error in map(str, bound.errors)
+        ]
 
 
 def read(data: QueryDict, by: Actor) -> Asked:
@@ -129,7 +137,7 @@ def simulator(request: SiteRequest) -> HttpResponse:
         "may_save": authorise(request.actor, "scenario.save").allowed,
         "sources": sources(asked.place.level).items(),
     }
-    return render(request, "solidarity/simulator.html", context, status=422 if asked.wrong else 200)
+    return render(request, "solidarity/simulator.html", context)
 
 
 def _copies(asked: Asked, count: int) -> list[tuple[str, str]]:
