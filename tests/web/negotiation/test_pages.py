@@ -18,8 +18,10 @@ pytestmark = pytest.mark.django_db
 TABLE = "/contrats/essai-negociation/negociation/"
 WRITE = f"{TABLE}ecrire/"
 LINKS = re.compile(r'href="(/[^"#]*)')
+# what hides no draft, or has one address for each territory and for each choice of figures
 APART = re.compile(
-    r"/(static|compte|administration|langue|style|territoires|acteurs/.|engagement/|sources|accessib|mentions)"
+    r"/(static|compte|administration|langue|style|territoires|acteurs/.|engagement/|sources|accessib|mentions"
+    r"|observatoire/solidarite/(territoires/|[^?]*\?))"
 )
 WRITTEN = {"partie": "articles[objet]", "number": "1", "title": "Objet", "text": "Les parties agissent le dimanche."}
 
