@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["chromium", "databases", "served"]
 PASSWORD = "mot de passe des essais"
-# what is tested is what is answered: a busy machine must fail nothing
-hypothesis.settings.register_profile("maillon", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# what is tested is what is answered: a busy machine must fail nothing; each run draws other examples
+hypothesis.settings.register_profile(
+    "maillon", max_examples=40, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("maillon")
 
 
