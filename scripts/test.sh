@@ -25,13 +25,17 @@ fi
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1; }
 packages=()
-[ -n "$fast" ] || command -v "${MAILLON_CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+# Chromium's headless shell draws the same pages without a window's own interface, which costs as much as they do
+[ -n "$fast" ] || command -v "${MAILLON_CHROMIUM:-chromium-headless-shell}" >/dev/null || packages+=(chromium-headless-shell)
 [ -n "$fast" ] || [ -n "$(postgres_bin)" ] || packages+=(postgresql)
 if [ ${#packages[@]} -gt 0 ] && may_install; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${packages[@]}" >/dev/null
     packages=()
 fi
-for package in "${packages[@]}"; do missing+=("$package"); done
+for package in "${packages[@]}"; do
+    if [ "$package" = chromium-headless-shell ] && command -v chromium >/dev/null; then continue; fi
+    missing+=("$package")
+done
 
 step "Style"
 .venv/bin/ruff check src tests scripts benchmarks
@@ -70,7 +74,7 @@ if [[ " ${missing[*]} " != *" postgresql "* ]]; then
     MAILLON_TEST_DATABASE="postgresql://maillon@/postgres?host=$cluster" pytest tests/web
 fi
 
-if [[ " ${missing[*]} " != *" chromium "* ]]; then
+if [[ " ${missing[*]} " != *" chromium-headless-shell "* ]]; then
     step "Navigateur et accessibilité"
     MAILLON_TEST_DATABASE=sqlite dist=loadgroup pytest tests/browser
 fi
@@ -79,7 +83,9 @@ if [ ${#missing[@]} -gt 0 ]; then
     step "Tests non exécutés"
     for package in "${missing[@]}"; do
         case $package in
-            chromium) echo "tests/browser : installer Chromium (Debian : apt-get install chromium) ou donner MAILLON_CHROMIUM." ;;
+            chromium-headless-shell)
+                echo "tests/browser : installer Chromium (Debian : apt-get install chromium-headless-shell) ou donner MAILLON_CHROMIUM."
+                ;;
             postgresql) echo "tests/web sur PostgreSQL : installer le serveur (Debian : apt-get install postgresql)." ;;
         esac
     done

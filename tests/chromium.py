@@ -1,6 +1,6 @@
 """Fixtures of a real browser: `page` on a live site, `axe`, `screenshot`, `sign_in`.
 
-Chromium is the system's (`MAILLON_CHROMIUM`, else /usr/bin/chromium); without one the tests skip and say so.
+Chromium is the system’s (`MAILLON_CHROMIUM`, else its headless shell, else itself); without one, tests skip and say so.
 `page` fails its test when the page logs an error, breaks the content-security policy or asks anything of another host.
 """
 
@@ -40,7 +40,7 @@ FLAGS = [
 
 def executable() -> str | None:
     """Path of the Chromium to use, or nothing."""
-    return shutil.which(os.environ.get("MAILLON_CHROMIUM", "chromium"))
+    return shutil.which(os.environ.get("MAILLON_CHROMIUM", "chromium-headless-shell")) or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
