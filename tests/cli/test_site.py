@@ -181,6 +181,22 @@ def test_the_site_answers_with_hashed_and_compressed_files(prepared) -> None:
     assert "Traceback" not in wrong
 
 
+ALONE = """
+import sys, threading
+import granian
+granian.Granian.serve = lambda _server: print("threads", threading.active_count())
+from maillon.cli.main import main
+sys.exit(main(["site", "serve", "--port", sys.argv[1]]))
+"""
+
+
+def test_workers_are_forked_from_a_process_without_threads(prepared) -> None:
+    """A worker forked while a thread imports a module would wait for that module for ever."""
+    environment = {**_clean(), "MAILLON_VAR": str(prepared)}
+    command = [sys.executable, "-c", ALONE, _free()]
+    assert subprocess.check_output(command, env=environment, text=True) == "threads 1\n"
+
+
 def _free() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import socket
-import threading
 import time
 
 from maillon.cli.progress import Step
@@ -104,6 +104,8 @@ def _serve(options: argparse.Namespace, after: str = "") -> int:
     address = f"http://{shown}:{options.port}"
     os.environ.setdefault("MAILLON_URL", address)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillon.web.site.settings")
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -118,13 +120,15 @@ def _serve(options: argparse.Namespace, after: str = "") -> int:
         log_level=LogLevels.error,
         websockets=False,
     )
-    threading.Thread(target=_announce, args=(options.host, options.port, address, after), daemon=True).start()
+    # a process and not a thread: a worker forked while a thread imports would wait for that import for ever
+    multiprocessing.Process(target=_announce, args=(options.host, options.port, address, after), daemon=True).start()
     server.serve()
     return OK
 
 
 def _announce(host: str, port: int, address: str, after: str) -> None:
     """Print the address once the server answers."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     while True:
         try:
             with socket.create_connection((host, port), timeout=1):
