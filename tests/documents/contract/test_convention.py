@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from maillon.documents.contract.convention import convention, convention_id, planned, years_of
+from maillon.documents.contract.convention import convention, convention_id, planned, without_year, years_of
 from maillon.documents.contract.document import ContractDocument
 
 BASE = {
@@ -95,3 +95,11 @@ def test_the_first_year_begins_with_the_contract() -> None:
     made = convention(_with({"id": "a", "title": "A", "financing": [_line(2027)]}), 2027)
     assert made.period.start == dt.date(2027, 4, 1)
     assert "region" in {party.id for party in made.parties}
+
+
+def test_an_action_without_year_comes_when_it_is_asked_for_with_its_money() -> None:
+    document = _with({"id": "a", "title": "A", "financing": [_line(None, 5)]}, {"id": "b", "title": "B"})
+    assert [one.id for one in without_year(document)] == ["a", "b"]
+    made = convention(document, 2028, taken=["a"])
+    assert [(one.id, one.financing[0].year) for one in made.actions] == [("a", 2028)]
+    assert convention(document, 2028).actions == ()

@@ -19,7 +19,8 @@ PERIOD = {"start": dt.date(2027, 1, 1), "end": dt.date(2030, 12, 31)}
 def test_case(case: dict[str, Any]) -> None:
     period = {name: case.get(name, held) for name, held in PERIOD.items()}
     existing = {year: ContractState(state) for year, state in case.get("existing", {}).items()}
-    facts = YearFacts(case["year"], actions=case["actions"], existing=existing, **period)
+    unfit = tuple(case.get("unfit", ()))
+    facts = YearFacts(case["year"], actions=case["actions"], unfit=unfit, existing=existing, **period)
     decision = may_prepare(facts, on=dt.date(2027, 3, 10))
     assert decision.allowed is case["allowed"]
     assert case.get("says", "") in decision.because

@@ -1,9 +1,11 @@
 """Annual conventions: made from the plan, negotiated, adopted beside the contract, which they never change."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from maillon.documents.contract.loading import dump, loads
+from maillon.documents.contract.loading import dump, loads, tree_of
 from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.web.adoption.models import Version
@@ -14,6 +16,7 @@ from maillon.web.contracts.services.importing import load
 from maillon.web.journal.queries import head
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.queries.engaged import engaged
 from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.services.conventions import open_convention
 from maillon.web.negotiation.services.table import reply, save_draft, share
@@ -29,6 +32,10 @@ PLANNED = """
       - {funder: etat, scheme: DSIL, planned: 5000, year: 2030}
   - {id: etude, title: Étude, calendar: {start: 2030-01-01}}
 """
+LOOSE = [
+    {"id": "hangar", "title": "Hangar", "owner": "metropole", "financing": [{"funder": "etat", "planned": 7000}]},
+    {"id": "gue", "title": "Gué"},
+]
 
 
 @pytest.fixture
@@ -160,3 +167,27 @@ def test_parties_and_clauses_stay_in_the_contract(planned, at, year, browse) -> 
     assert "Ajouter une partie" not in page
     assert "elles changent par avenant" in page
     assert "celles du contrat" in browse("metropole").get(f"{desk}ecrire/?partie=clauses.fungibility").content.decode()
+
+
+def test_an_action_without_year_is_offered_once_and_its_money_counts_once(planned, at, table, year, browse) -> None:
+    tree = tree_of(Subject(planned).document)
+    load([loads(json.dumps({**tree, "actions": tree["actions"] + LOOSE}), name="tronc", form="json")])
+    planned.refresh_from_db()
+    browser, address = browse("communaute"), "/contrats/essai-tronc/conventions/"
+    assert "Hangar" in browser.get(address).content.decode()
+    assert browser.post(address, {"annee": str(year), "action": ["etude"]}).status_code == 409
+    answer = browser.post(address, {"annee": str(year), "action": ["hangar"]})
+    page = browser.get(answer.url).content.decode()
+    assert "1 action du contrat n’est dans aucune convention" in page
+    assert "Gué" in page
+    with pytest.raises(Refused, match="leur convention"):
+        open_convention(planned.pk, year + 1, by=at("metropole"), taken=["hangar"])
+    table.conclude(planned, amendment=Amendment.objects.get().number)
+    (told,) = engaged(planned)
+    sums = (told.amount.cents, told.planned.cents, told.beyond_amount.cents)
+    assert sums == (5_000_000, 5_000_000, 700_000)
+    for place in ("argent", "suivi"):
+        page = browser.get(f"/contrats/essai-tronc/{place}/").content.decode()
+        assert "1 action engagée sur 1" in page
+        assert "engagés sur" in page
+        assert answer.url in page

@@ -1,8 +1,9 @@
 """The convention d'exécution of a year: what a contract plans for that year, as a document that stands alone.
 
 An action is of the year when one of its financing lines is, or when its calendar crosses it and no line says
-otherwise. Money that the contract gives to no year is left out, and told. The convention adds to the contract and
-changes nothing in it: clauses stay where they are, and the same money counts once, in the contract.
+otherwise. Money that the contract gives to no year is left out, and told. An action that the contract gives to no
+year at all comes when the parties ask for it, and its money is then the year's. The convention adds to the contract
+and changes nothing in it: clauses stay where they are, and the same money counts once, in the contract.
 """
 
 from __future__ import annotations
@@ -66,6 +67,16 @@ def planned(document: ContractDocument, year: int) -> Year:
     return Year(year, actions, total(lines), undated)
 
 
+def without_year(document: ContractDocument) -> tuple[Action, ...]:
+    """Return the actions, still to do, that no date of their calendar and no financing line gives to a year."""
+    return tuple(one for one in document.actions if one.state not in OVER and _no_year(one))
+
+
+def _no_year(action: Action) -> bool:
+    dated = action.calendar.start is not None or action.calendar.end is not None
+    return not dated and all(line.year is None for line in action.financing)
+
+
 def _is_of(action: Action, year: int) -> bool:
     if action.state in OVER:
         return False
@@ -82,20 +93,24 @@ def convention_id(document: ContractDocument, year: int) -> str:
     return f"{document.id[:100]}-convention-{year}"
 
 
-def convention(document: ContractDocument, year: int, *, absent: Collection[str] = ()) -> ContractDocument:
+def convention(
+    document: ContractDocument, year: int, *, absent: Collection[str] = (), taken: Collection[str] = ()
+) -> ContractDocument:
     """Return the first text of the convention of a year.
 
     Args:
         document: the contract, with what it inherits.
         year: the year.
         absent: identifiers of the parties that have left by then.
+        taken: identifiers of the actions `without_year` that the convention takes in; their money becomes the year's.
 
     Raises:
         InputError: the text would not agree with itself.
     """
     tree, found = tree_of(document), planned(document, year)
     gone = {*absent, *(one.id for one in document.parties if _away(one.period.start, one.period.end, year))}
-    ids = {one.id for one in found.actions}
+    undated = {one.id for one in without_year(document)} & set(taken)
+    ids = {one.id for one in found.actions} | undated
     actions = [one for one in tree.get("actions", ()) if one["id"] in ids]
     kept = {"goals": tree.get("goals", []), "themes": _themes(tree, actions), "actions": actions}
     held = Kept(tree, kept, gone)
@@ -114,7 +129,7 @@ def convention(document: ContractDocument, year: int, *, absent: Collection[str]
         "goals": kept["goals"],
         "themes": [held.linked(one, goal=held.goals) for one in kept["themes"]],
         "articles": [_object(document, year)],
-        "actions": [_action(held, one, document.id, year) for one in actions],
+        "actions": [_action(held, _dated(one, year, undated), document.id, year) for one in actions],
         "envelopes": _envelopes(held, tree, year),
         "references": tree.get("references", []),
     }
@@ -142,6 +157,12 @@ def _object(document: ContractDocument, year: int) -> dict[str, str]:
         "plan de financement pour cette année. Elle s’ajoute au contrat sans le modifier."
     )
     return {"id": OBJECT, "number": "1", "title": _("Objet"), "text": text.format(title=document.title, year=year)}
+
+
+def _dated(part: dict[str, Any], year: int, taken: Collection[str]) -> dict[str, Any]:
+    if part["id"] not in taken:
+        return part
+    return {**part, "financing": [{**line, "year": year} for line in part.get("financing", ())]}
 
 
 def _action(held: Kept, part: dict[str, Any], contract: str, year: int) -> dict[str, Any]:

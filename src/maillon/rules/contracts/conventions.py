@@ -24,7 +24,8 @@ class YearFacts:
     Attributes:
         year: the year asked.
         start, end: the contract's period; an open end is None.
-        actions: number of actions that the contract plans for the year.
+        actions: number of actions that the contract plans for the year, and of those without year that are taken in.
+        unfit: titles of the actions asked for that are not without year, or that another convention holds.
         existing: state of each convention that the contract has, by year.
     """
 
@@ -32,6 +33,7 @@ class YearFacts:
     start: dt.date | None = None
     end: dt.date | None = None
     actions: int = 0
+    unfit: tuple[str, ...] = ()
     existing: Mapping[int, ContractState] = field(default_factory=dict)
 
 
@@ -56,9 +58,13 @@ def may_prepare(facts: YearFacts, *, on: dt.date) -> Decision:
         because = _("La convention d’exécution {year} existe déjà, à l’étape « {state} ».")
         remedy = _("La compléter par des propositions.")
         return _no(because.format(year=facts.year, state=state_name(state)), CONSENT, remedy)
+    if facts.unfit:
+        because = _("Ces actions ont déjà leur année, ou leur convention : {titles}.")
+        remedy = _("Ne cocher que des actions que le contrat ne donne à aucune année : chaque euro compte une fois.")
+        return _no(because.format(titles=", ".join(facts.unfit)), CONSENT, remedy)
     if facts.actions == 0:
         because = _("Le contrat ne prévoit aucune action pour {year}.").format(year=facts.year)
-        remedy = _("Dater les lignes de financement ou le calendrier des actions, par avenant s’il le faut.")
+        remedy = _("Cocher des actions sans année, ou dater les actions et leurs financements par avenant.")
         return _no(because, PRACTICE, remedy)
     return Decision(
         allowed=True,

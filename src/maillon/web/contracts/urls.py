@@ -28,7 +28,6 @@ urlpatterns = [
     path("contrats/<ref:slug>/parties/", parts.parties, name="contract-parties"),
     path("contrats/<ref:slug>/actions/", contract.actions, name="contract-actions"),
     path("contrats/<ref:slug>/actions/<ref:ref>/", action.action, name="action"),
-    path("contrats/<ref:slug>/argent/", contract.money, name="contract-money"),
     path("contrats/<ref:slug>/engagements/", parts.commitments, name="contract-commitments"),
     path("contrats/<ref:slug>/clauses/", parts.clauses, name="contract-clauses"),
     path("contrats/<ref:slug>/propositions/", parts.checks, name="contract-checks"),

@@ -16,6 +16,7 @@ from maillon.web.negotiation.views import (
 )
 
 urlpatterns = [
+    path("contrats/<ref:slug>/argent/", conventions.money, name="contract-money"),
     path("contrats/<ref:slug>/conventions/", conventions.programme, name="conventions"),
     path("contrats/<ref:slug>/conventions/<int:number>/", conventions.convention, name="convention"),
     path("contrats/<ref:slug>/conventions/<int:number>/texte.<str:form>", conventions.file, name="convention-file"),

@@ -1,6 +1,7 @@
 """One contract: overview, actions, money."""
 
 from collections import Counter
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -119,29 +120,30 @@ def actions(request: SiteRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_safe
-def money(request: SiteRequest, slug: str) -> HttpResponse:
-    """Show who brings what, by funder and by theme, and the envelopes."""
-    contract = found(request, slug)
+def money(contract: Contract, page: str | None) -> dict[str, Any]:
+    """Return what the page of a contract's money shows: who brings what, by funder and by theme, and the envelopes.
+
+    The rooms above add to it what they hold and answer at its address.
+
+    Args:
+        contract: the contract.
+        page: the page asked of its priced actions.
+    """
     amounts = theme_amounts(contract)
     themes = [(theme.title, amounts.pop(theme.ref)) for theme in contract.theme_set.all() if theme.ref in amounts]
     if rest := sum(amounts.values()):
         themes.append((_("sans thème"), rest))
     who = funders(contract)
     priced = Action.objects.filter(contract=contract).exclude(cost_cents=None, amount_cents=None).defer("content")
-    return render(
-        request,
-        "contracts/money.html",
-        {
-            **shell(contract, "contract-money"),
-            "funders": who,
-            "strip": segments([(funder.name, funder.amounts.total or 0) for funder in who]),
-            "themes": themes,
-            "envelopes": list(contract.envelope_set.select_related("funder")),
-            "page": Paginator(priced, ACTIONS_PER_PAGE).get_page(request.GET.get("page")),
-            "unpriced": contract.actions_count - contract.actions_priced,
-        },
-    )
+    return {
+        **shell(contract, "contract-money"),
+        "funders": who,
+        "strip": segments([(funder.name, funder.amounts.total or 0) for funder in who]),
+        "themes": themes,
+        "envelopes": list(contract.envelope_set.select_related("funder")),
+        "page": Paginator(priced, ACTIONS_PER_PAGE).get_page(page),
+        "unpriced": contract.actions_count - contract.actions_priced,
+    }
 
 
 def segments(parts: list[tuple[str, int]]) -> list[Segment]:

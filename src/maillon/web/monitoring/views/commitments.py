@@ -26,6 +26,7 @@ from maillon.web.monitoring.models import CommitmentStatement, Deposit
 from maillon.web.monitoring.queries.commitments import Promise, counts, promises
 from maillon.web.monitoring.services import commitments as services
 from maillon.web.monitoring.views.shell import file_of, followed, frame
+from maillon.web.negotiation.queries.engaged import engaged
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 ORDER = ("late", "contested", "not_kept", "partly_kept", "kept", "open")
@@ -45,6 +46,7 @@ def register(request: SiteRequest, slug: str) -> HttpResponse:
         "choices": [(name, standing_name(Standing(name)), number[Standing(name)]) for name in ORDER],
         "asked": asked,
         "total": len(every),
+        "engaged": engaged(contract),
         "promises": [one for one in every if not asked or one.followed.standing == asked],
     }
     return render(request, "monitoring/register.html", given)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from maillon.documents.contract.actions import Action, FinancingLine
-from maillon.documents.contract.convention import Year, planned, years_of
+from maillon.documents.contract.convention import Year, planned, without_year, years_of
 from maillon.documents.contract.document import ContractDocument
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.money import Money, total
@@ -15,11 +15,12 @@ from maillon.web.common.tables import Column, Table
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.queries.engaged import held_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class YearLine:
-    """A year of a contract: what the plan says, and its convention if there is one."""
+    """A year of a contract: what the plan says, its convention if there is one, whether one may be prepared."""
 
     plan: Year
     convention: Amendment | None
@@ -30,12 +31,34 @@ def programme(subject: Subject, by: Actor) -> list[YearLine]:
     """Return each year of a contract with its convention, in order; years to come may be prepared."""
     held = {one.year: one for one in conventions(subject.contract, by) if one.state != ContractState.LAPSED}
     years = sorted({*years_of(subject.around), *(year for year in held if year)})
-    return [YearLine(planned(subject.around, one), held.get(one), one >= by.on.year) for one in years]
+    free = bool(undated(subject))
+    plans = [planned(subject.around, one) for one in years or [by.on.year] * free]
+    return [YearLine(one, held.get(one.year), one.year >= by.on.year and bool(one.actions or free)) for one in plans]
 
 
 def conventions(contract: Contract, by: Actor) -> list[Amendment]:
     """Return the conventions of a contract that an actor may see, the latest year first."""
     return list(Amendment.objects.visible_to(by).yearly().filter(contract=contract).order_by("-year", "-number"))
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """An action that the contract gives to no year.
+
+    Attributes:
+        action: the action.
+        amount: its money; None when none is known.
+    """
+
+    action: Action
+    amount: Money | None
+
+
+def undated(subject: Subject) -> list[Undated]:
+    """Return the actions that a contract gives to no year and that no convention holds yet."""
+    held = held_elsewhere(Amendment.objects.yearly().filter(contract=subject.contract))
+    free = [one for one in without_year(subject.around) if one.id not in held]
+    return [Undated(one, total(line.amount for line in one.financing)) for one in free]
 
 
 @dataclass(frozen=True, slots=True)

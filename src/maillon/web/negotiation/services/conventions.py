@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 
-from maillon.documents.contract.convention import convention, planned
+from maillon.documents.contract.convention import convention, planned, without_year
 from maillon.documents.contract.loading import tree_of
 from maillon.rules.contracts.conventions import YearFacts, may_prepare
 from maillon.rules.contracts.life.states import ContractState
@@ -17,6 +18,7 @@ from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
+from maillon.web.negotiation.queries.engaged import held_elsewhere
 from maillon.web.negotiation.services.acting import note, opened
 
 AGAIN = 10_000
@@ -24,8 +26,14 @@ AGAIN = 10_000
 
 
 @transaction.atomic
-def open_convention(contract_id: UUID, year: int, *, by: Actor) -> Amendment:
+def open_convention(contract_id: UUID, year: int, *, by: Actor, taken: Collection[str] = ()) -> Amendment:
     """Prepare the convention of a year; asked for twice at once, the second is told that it exists.
+
+    Args:
+        contract_id: the contract.
+        year: the year.
+        by: who asks.
+        taken: identifiers of the actions without year that it takes in.
 
     Raises:
         Refused: the policy or the rule says no.
@@ -34,8 +42,8 @@ def open_convention(contract_id: UUID, year: int, *, by: Actor) -> Amendment:
     subject, party = opened(contract_id, by, "convention.open", None)
     contract = subject.contract
     held = list(Amendment.objects.yearly().filter(contract=contract))
-    stop(may_prepare(year_facts(subject, year, held), on=by.on))
-    text = convention(subject.around, year)
+    stop(may_prepare(year_facts(subject, year, held, taken), on=by.on))
+    text = convention(subject.around, year, taken=taken)
     made = Amendment.objects.create(
         contract=contract,
         deed=Deed.CONVENTION,
@@ -52,20 +60,24 @@ def open_convention(contract_id: UUID, year: int, *, by: Actor) -> Amendment:
     return made
 
 
-def year_facts(subject: Subject, year: int, held: list[Amendment]) -> YearFacts:
+def year_facts(subject: Subject, year: int, held: list[Amendment], taken: Collection[str] = ()) -> YearFacts:
     """Return what the rule reads of a year of a contract.
 
     Args:
         subject: the contract.
         year: the year.
         held: its conventions.
+        taken: identifiers of the actions without year that are asked for.
     """
     period = subject.around.period
+    free = {one.id for one in without_year(subject.around)} - held_elsewhere(held, year)
+    titles = {one.id: one.title for one in subject.around.actions}
     return YearFacts(
         year=year,
         start=period.start,
         end=period.end,
-        actions=len(planned(subject.around, year).actions),
+        actions=len(planned(subject.around, year).actions) + len(free & set(taken)),
+        unfit=tuple(titles.get(one, one) for one in sorted(set(taken) - free)),
         existing={one.year: ContractState(one.state) for one in sorted(held, key=lambda one: one.number) if one.year},
     )
 

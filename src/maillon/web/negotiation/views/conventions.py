@@ -20,11 +20,13 @@ from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS, WRITERS
 from maillon.web.contracts.queries.whole import bare, consolidated
+from maillon.web.contracts.views.contract import money as money_of
 from maillon.web.contracts.views.downloads import TYPES
 from maillon.web.contracts.views.shell import found, shell
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.queries import conventions as read
+from maillon.web.negotiation.queries.engaged import engaged
 from maillon.web.negotiation.services.conventions import open_convention
 from maillon.web.negotiation.views.shared import seat
 
@@ -40,6 +42,8 @@ def programme(request: SiteRequest, slug: str) -> HttpResponse:
         "me": me,
         "decision": authorise(request.actor, "convention.open", subject.contract),
         "years": read.programme(subject, request.actor),
+        "without_year": read.undated(subject),
+        "ticked": request.POST.getlist("action"),
         "refusal": None,
         "problems": (),
     }
@@ -53,7 +57,7 @@ def _prepared(request: SiteRequest, subject: Subject, given: dict[str, Any]) -> 
     if not asked.isdecimal() or len(asked) != len("2026"):
         raise Http404
     try:
-        made = open_convention(subject.contract.pk, int(asked), by=request.actor)
+        made = open_convention(subject.contract.pk, int(asked), by=request.actor, taken=given["ticked"])
     except Refused as refused:
         given["refusal"] = refused.decision
     except InputError as error:
@@ -85,11 +89,20 @@ def convention(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         "funders": sums.items(),
         "amount": written_total(subject.document) if sums else None,
         "undated": planned(around, held.year or 0).undated,
+        "without_year": read.undated(Subject(subject.contract)),
         "left_out": read.left_out(around, subject.document, held.year or 0),
         "forms": [(form, form.upper()) for form in ("pdf", "docx", "xlsx", "json", "yaml")],
         "articles": subject.document.articles,
     }
     return render(request, "negotiation/convention.html", given)
+
+
+@require_safe
+def money(request: SiteRequest, slug: str) -> HttpResponse:
+    """Show the money of a contract, and what its signed conventions engage of it."""
+    contract = found(request, slug)
+    given = {**money_of(contract, request.GET.get("page")), "engaged": engaged(contract)}
+    return render(request, "negotiation/money.html", given)
 
 
 @require_safe
