@@ -140,7 +140,8 @@ def _described(found: Territory) -> str:
 
     vintages = provenance()
     lines = [f"{found.name} ({found.ref}), {level_label(found.level)}"]
-    lines.append(f"  {count(found.population)}{_NO_BREAK}{_('habitants')} ({vintages.population_vintage})")
+    if found.population is not None:
+        lines.append(f"  {count(found.population)}{_NO_BREAK}{_('habitants')} ({vintages.population_vintage})")
     if found.population_total is not None:
         total = f"{count(found.population_total)}{_NO_BREAK}{_('habitants')}"
         lines.append(f"  {total} ({vintages.population_total_vintage})")

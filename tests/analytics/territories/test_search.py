@@ -34,6 +34,9 @@ from maillon.analytics.territories.normalise import key, spell
         ("st pierre 37700", "37233"),
         ("2a004", "2A004"),
         ("20004", "2A004"),
+        ("75002", "75056"),  # Antony’s code until 1968, a postal code of Paris today
+        ("saint denis de la reunion", "97411"),
+        ("saint denis reunion", "97411"),
         ("indre et loire", "37"),
         ("centre val de loire", "REG-24"),
         ("tours metropole", "243700754"),

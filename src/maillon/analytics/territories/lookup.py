@@ -100,9 +100,14 @@ def _former(code: str, asked: str) -> Resolution:
     if level == "epci":
         note = _("{name} n’existe plus depuis {until} ; ses communes sont dans : {heirs}.")
     else:
-        note = _("{name} n’est plus un code de commune depuis {until} ; voir {heirs}.")
+        note = _("{asked} n’est plus le code de {name} depuis {until} ; voir {heirs}.")
     return Resolution(
-        code, current, "former", note.format(name=name, until=_day(until), heirs=heirs), name=name, until=until
+        code,
+        current,
+        "former",
+        note.format(asked=asked, name=name, until=_day(until), heirs=heirs),
+        name=name,
+        until=until,
     )
 
 

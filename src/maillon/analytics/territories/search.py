@@ -170,7 +170,7 @@ def _by_code(query: str) -> list[Match]:
         region = territory(code, "region")
         if region is not None and region != exact:
             matches.append(Match(region, 99.0, code, "code"))
-    return matches
+    return sorted(matches, key=lambda match: -match.score)  # a code of before 1968 may be a postal code of today
 
 
 def _people(place: object) -> int:
@@ -190,6 +190,7 @@ def _readings(query: str) -> list[_Reading]:
     spelt = " ".join(words)
     for code, name in _department_keys():
         rest = spelt.removesuffix(f" {name}")
+        rest = rest.removesuffix(" de") if rest != spelt else rest  # “Saint-Denis de La Réunion”
         if rest != spelt and rest.split()[-1:] not in ([link] for link in _LINKS):
             readings.append(_Reading(key(rest), department=code))
     return [reading for reading in readings if reading.name]
@@ -198,7 +199,8 @@ def _readings(query: str) -> list[_Reading]:
 @cache
 def _department_keys() -> tuple[tuple[str, str], ...]:
     data = store()
-    return tuple((code, spell(data.cells("name")[row])) for code, row in data.rows("departement").items())
+    spelt = ((code, spell(data.cells("name")[row])) for code, row in data.rows("departement").items())
+    return tuple((code, name) for code, full in spelt for name in dict.fromkeys((full, without_article(full))))
 
 
 def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
