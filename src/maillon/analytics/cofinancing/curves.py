@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from maillon.analytics.vectors import Vector
 
@@ -62,6 +61,8 @@ class MonotoneCubic:
     def __init__(self, nodes: Vector, rates: Vector) -> None:
         self.nodes, self.rates = nodes, rates
         self.span = (float(nodes[0]), float(nodes[-1]))
+        from scipy.interpolate import PchipInterpolator  # slow to load, for this form only
+
         self.curve = PchipInterpolator(nodes, rates) if nodes.size > 1 else None
         self.lipschitz = self._steepest()
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import gammaincinv
 
 from maillon.analytics.composite.kernel import Floats, Integers
 from maillon.analytics.composite.meta import Level
@@ -304,6 +303,8 @@ def _built(kind: str, value: Any) -> Assumption:
 
 def _dirichlet(numbers: Floats, level: Level, concentration: float) -> Floats:
     """Dirichlet weights by the inverse of the gamma law, child by child; the level renormalises them."""
+    from scipy.special import gammaincinv  # slow to load, for these weights only
+
     shares = level.matrix()[np.arange(len(level.children)), level.parents]
     siblings = np.bincount(level.parents, minlength=len(level.codes))[level.parents]
     inside = np.clip(numbers, 1e-12, 1 - 1e-12)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.stats import qmc
 
 from maillon.analytics.composite.kernel import Floats
 from maillon.analytics.refusal import data_error
@@ -39,6 +38,8 @@ def draw(rows: int, columns: int, *, seed: int, sampling: Sampling = "sobol") ->
     chance = np.random.default_rng(seed)
     if sampling == "random" or columns == 0:
         return chance.random((rows, columns))
+    from scipy.stats import qmc  # half a second to load, that a server has no need of before its first draw
+
     if columns > qmc.Sobol.MAXDIM:
         raise data_error(
             _("trop de grandeurs varient pour une suite de Sobol’"),

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from maillon.analytics.composite.kernel import Floats, Places, combined, rank
 from maillon.analytics.composite.meta import Level
@@ -242,6 +241,8 @@ def _program(
     With z_j ∈ {0, 1}: rows_j · w ≤ most_j z_j, the shares of each aggregate summing to 1. With a margin, a share of
     most_j, the weights found keep the other rows that far below zero, and the bound holds for such weights only.
     """
+    from scipy.optimize import Bounds, LinearConstraint, milp  # slow to load, for exact ranges only
+
     count, children = rows.shape
     scale = np.maximum(most, 1e-300)
     below = np.hstack([rows / scale[:, None], -(1 + margin) * np.eye(count)])

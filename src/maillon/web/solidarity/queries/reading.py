@@ -60,6 +60,11 @@ def made(choice: Choice) -> Ranked:
     return _made(choice.made, DRAWS[choice.level])
 
 
+def scored(choice: Choice) -> Ranked:
+    """Return the same without draws: scores, ranks and classes at once, and no interval."""
+    return _made(choice.made, 0)
+
+
 def made_to_publish(choice: Choice) -> Ranked:
     """Return the same with all the draws of a result that is published."""
     return _made(choice.made, None)

@@ -17,8 +17,8 @@ from maillon.rules.problem import Problem
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, ContractTerritory
 from maillon.web.solidarity.levels import COMMUNE, EPCI
-from maillon.web.solidarity.queries.choice import BOUNDS, Choice, usual_weights
-from maillon.web.solidarity.queries.reading import made
+from maillon.web.solidarity.queries.choice import Choice, usual_weights
+from maillon.web.solidarity.queries.reading import scored
 from maillon.web.solidarity.queries.simulator_terms import Written
 
 START = "37"
@@ -92,7 +92,7 @@ def contracts_of(actor: Actor) -> list[Contract]:
 
 def scores(level: Level) -> dict[str, float]:
     """Return the need of every territory of a level under the usual weights, 0 to 100."""
-    frame = made(Choice(level, usual_weights(), BOUNDS)).frame.drop_nulls("score")
+    frame = scored(Choice(level, usual_weights())).frame.drop_nulls("score")
     return dict(zip(frame["code"].to_list(), frame["score"].to_list(), strict=True))
 
 
