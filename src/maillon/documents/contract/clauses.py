@@ -146,6 +146,7 @@ class CofinancingForm(StrEnum):
 
     UNIFORM = "uniform"
     STRATA = "strata"
+    RAMP = "ramp"
     LINEAR = "linear"
     SMOOTH = "smooth"
 

@@ -68,6 +68,7 @@ LABELS: dict[str, dict[str, str]] = {
     "CofinancingForm": {
         "uniform": noted("taux unique"),
         "strata": noted("par strates"),
+        "ramp": noted("par strates reliées par des rampes"),
         "linear": noted("linéaire"),
         "smooth": noted("progressive"),
     },

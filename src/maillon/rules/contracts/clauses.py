@@ -141,7 +141,7 @@ class Priority(Clause):
 
 @dataclass(frozen=True, slots=True)
 class Cofinancing(Clause):
-    """How the cofinancing rate varies; `form` is "uniform", "strata", "linear" or "smooth"."""
+    """How the cofinancing rate varies; `form` is "uniform", "strata", "ramp", "linear" or "smooth"."""
 
     form: str | None = None
     rates: tuple[Decimal, ...] = ()

@@ -134,7 +134,7 @@ def cofinancing_rates(facts: ContractFacts, parameters: ParameterSet) -> Finding
     missing = []
     if clause.for_whole_period is None or (clause.assessed_by_goal is None and by_goal.value):
         missing.append(_("s’il vaut pour toute la période et s’apprécie par finalité"))
-    if clause.form in ("linear", "smooth"):
+    if clause.form in ("ramp", "linear", "smooth"):
         reason = _("Le taux de cofinancement varie en continu, sans effet de seuil.")
         return met(reason, f"{path}.form", uses=uses, missing=missing)
     if not rates:

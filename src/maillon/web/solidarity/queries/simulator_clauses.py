@@ -11,7 +11,7 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import read
 from maillon.web.solidarity.queries.simulator_terms import Written
 
-_FORMS = {"step": "strata", "linear": "linear", "monotone_cubic": "smooth", "ramp": "smooth"}
+_FORMS = {"step": "strata", "linear": "linear", "monotone_cubic": "smooth", "ramp": "ramp"}
 
 
 def _rate(share: Decimal) -> int | str:
