@@ -49,6 +49,7 @@ def _files() -> dict[str, bytes]:
         "other version": _by(commune, sealed(4)),
         "moved": _moved(signed(3), _by(commune, sealed(4))),
         "widened": attacks.widened(signed(3)),
+        "stuffed": attacks.flipped(signed(3), signed(3).rindex(b"00>")),
         "rebuilt": attacks.rebuilt(sealed(3), attacks.tiny()),
         "bare": _by(commune, frozen(3).pdf),
         "weak": attacks.weakly_signed(sealed(3), party(commune), "Signature-1"),
@@ -226,8 +227,9 @@ def test_a_signature_moved_from_another_file_is_altered() -> None:
     assert not report.acceptable
 
 
-def test_bytes_that_nobody_signs_within_a_signature_show() -> None:
-    report = _report("widened")
+@pytest.mark.parametrize("name", ["widened", "stuffed"])
+def test_bytes_that_nobody_signs_within_a_signature_show(name: str) -> None:
+    report = _report(name)
     assert _field(report, "Signature-1").status is ALTERED
     assert not _field(report, "Signature-1").covers_version
 

@@ -43,6 +43,15 @@ def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> Non
     assert "Certificat de démonstration, sans valeur juridique" in said
     assert "Émetteur inconnu" in said
     assert "qualifiée" not in said
+    given = f"/contrats/essai-adoption/versions/1/signe/{Signature.objects.get().pk}/"
+    assert f'href="{given}"' in said
+    assert browse("metropole").get(given).content == signed.data
+
+
+@pytest.mark.parametrize("named", ["", "abc", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"])
+def test_a_copy_that_does_not_exist_is_absent(contract, table, browse, named) -> None:
+    table.submit(contract)
+    assert browse("communaute").post("/contrats/essai-adoption/versions/1/", {"copie": named}).status_code == 404
 
 
 def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(contract, table, browse) -> None:
@@ -67,12 +76,21 @@ def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(
 
 
 def test_my_space_says_what_is_to_sign_until_it_is_signed(contract, table, browse) -> None:
-    assert "À délibérer ou à signer" not in browse("etat").get("/mon-espace/").content.decode()
+    def space(key: str) -> str:
+        return browse(key).get("/mon-espace/").content.decode()
+
+    assert "Rien n’attend" in space("etat")
+    table.accept(contract, "metropole")
+    assert "Accepter le texte" in space("etat")
+    assert "Accepter le texte" not in space("metropole")
     table.submit(contract)
-    assert f'href="{LIFE}"' in browse("etat").get("/mon-espace/").content.decode()
+    assert "Accepter le texte" not in space("etat")
+    assert "Signer ou refuser" in space("etat")
+    assert "/versions/1/deliberation/" in space("communaute")
     sign_with_pdf(contract.pk, table.signed(contract, "etat"), by=table.at("etat"))
-    assert f'href="{LIFE}"' not in browse("etat").get("/mon-espace/").content.decode()
-    assert f'href="{LIFE}"' in browse("communaute").get("/mon-espace/").content.decode()
+    assert "Rien n’attend" in space("etat")
+    table.resolve(contract, "communaute")
+    assert "/versions/1/signer/" in space("communaute")
 
 
 def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None:

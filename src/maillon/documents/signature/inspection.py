@@ -206,10 +206,19 @@ def _end(embedded: Any, data: bytes) -> int:
     if not sound or hole[:1] != b"<" or hole[-1:] != b">":
         return 0
     try:
-        same = bytes.fromhex(hole[1:-1].decode("ascii")) == embedded.pkcs7_content
+        written = bytes.fromhex(hole[1:-1].decode("ascii"))
+        whole = written == embedded.pkcs7_content and not _hidden(written)
     except ValueError:
         return 0
-    return second + rest if same else 0
+    return second + rest if whole else 0
+
+
+def _hidden(written: bytes) -> bool:
+    """Tell whether anything but zeros fills the room that a signature leaves: nobody signs those bytes."""
+    from asn1crypto import parser
+
+    *_kind, header, content, trailer = parser.parse(written)
+    return bool(written[len(header) + len(content) + len(trailer) :].strip(b"\0"))
 
 
 def _verdict(embedded: Any, roots: list[bytes], moment: dt.datetime, later: Later | None) -> dict[str, bool]:

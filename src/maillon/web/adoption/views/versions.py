@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import require
+from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import Progress
 from maillon.web.adoption.forms import ResolutionForm, SignForm
 from maillon.web.adoption.models import Resolution, ScanDeposit, Signature, Version
@@ -46,12 +49,14 @@ def _opened(request: SiteRequest, slug: str, number: int) -> tuple[Subject, Vers
 def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     """Show a frozen version; confirm, as a second person, the scan of a signature."""
     subject, held = _opened(request, slug, number)
+    progress = Progress.upon(subject, request.actor.on, held)
     signatures = Signature.objects.visible_to(request.actor).filter(version=held).defer("file")
     deposits = ScanDeposit.objects.visible_to(request.actor).filter(version=held).defer("file")
     given = {
         **frame(subject),
         "held": held,
-        "parties": parties(Progress.upon(subject, request.actor.on, held)),
+        "me": _seated(request, subject, progress.parties),
+        "parties": parties(progress),
         "signatures": signatures.select_related("institution", "delegation"),
         "resolutions": Resolution.objects.visible_to(request.actor).filter(version=held).select_related("institution"),
         "deposits": deposits.exclude(institution__in=signatures.values("institution")),
@@ -67,10 +72,18 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
                 by=request.actor,
                 amendment=number_of(subject),
             )
-        except (ScanDeposit.DoesNotExist, ValueError):
+        except (ScanDeposit.DoesNotExist, ValidationError):
             raise Http404 from None
         return done(request, act, "adoption/version.html", given, request.path)
     return render(request, "adoption/version.html", given)
+
+
+def _seated(request: SiteRequest, subject: Subject, signing: Mapping[str, Institution]) -> Institution | None:
+    """Return the signatory for which the reader sits, who alone is given the signed files."""
+    try:
+        return party_of(subject.contract, request.actor, signing)
+    except Refused:
+        return None
 
 
 @require_safe

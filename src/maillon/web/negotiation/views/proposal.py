@@ -56,7 +56,8 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         "mine": me is not None and shown.proposal.author_id == me.pk and bool(shown.waiting),
         "common": shown.proposal.audience == Audience.CONFERENCE and queries.accepted_by_all(shown),
     }
-    return render(request, "negotiation/proposal.html", given, status=409 if refusal else 200)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "negotiation/proposal.html", given, status=409 if refusal else status)
 
 
 def _replied(request: SiteRequest, contract: Contract, number: int, form: ReplyForm) -> Any:
