@@ -26,6 +26,17 @@ def measured(client: Client, path: str) -> list[float]:
     return taken[1:]  # the first reads the figures and draws the contours
 
 
+def both(client: Client, page: str, picture: str) -> list[float]:
+    """Return the milliseconds of a page and then of the picture that it shows, with weights never asked before."""
+    taken = []
+    for rank in range(TIMES):
+        begin = time.perf_counter()
+        for path in (page, picture):
+            assert client.get(f"{path}&p-social={60 + rank}", HTTP_HOST="127.0.0.1").status_code == 200
+        taken.append((time.perf_counter() - begin) * 1_000)
+    return taken
+
+
 def main() -> None:
     """Print what each page took."""
     django.setup()
@@ -36,6 +47,9 @@ def main() -> None:
     here = "/observatoire/solidarite/"
     found = {f"page {level}": measured(client, f"{here}?niveau={level}") for level in MAPS}
     found |= {f"map {level}": measured(client, f"{here}carte.svg?{asked}") for level, asked in MAPS.items()}
+    found |= {"picture": measured(client, f"{here}communes.png?niveau=commune")}
+    found |= {"page and picture": both(client, f"{here}?niveau=commune", f"{here}communes.png?niveau=commune")}
+    found["weight"] = [len(client.get(f"{here}communes.png?niveau=commune", HTTP_HOST="127.0.0.1").content) / 1_000]
     found["sheet"] = measured(client, f"{here}territoires/243700754/?niveau=epci")
     print(json.dumps(found))
 

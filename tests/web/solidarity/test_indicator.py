@@ -1,20 +1,28 @@
 """The indicator for everybody: the address says everything, no rank comes without its interval."""
 
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from html import unescape
 
+import numpy as np
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
+from PIL import Image, ImageColor
 
 from maillon.analytics.solidarity import default_index, ranked
+from maillon.analytics.territories.grid import commune_grid, department_lines, grid_codes
 from maillon.rules.governance.roles import Role
 from maillon.web.solidarity.forms.choice import ChoiceForm
 from maillon.web.solidarity.queries.choice import BOUNDS, Choice, usual, usual_weights, with_weights
 from maillon.web.solidarity.queries.choropleth import coarser
+from maillon.web.solidarity.queries.raster import COLOURS
+from maillon.web.solidarity.queries.reading import classes_of
 
 pytestmark = pytest.mark.django_db
 HERE = "/observatoire/solidarite/"
@@ -132,6 +140,32 @@ def test_the_map_of_a_departement_leads_to_each_sheet() -> None:
     assert f'href="{HERE}territoires/37261/?' in page
     assert "classes-map__place" not in text()
     assert "Choisissez un département" in text("?niveau=commune")
+
+
+def test_all_communes_are_a_light_picture_in_the_colours_of_the_classes() -> None:
+    page = text("?niveau=commune&p-social=60")
+    address = re.search(r'src="([^"]+communes.png[^"]+)" width="1400" height="\d+" alt="En France', page)
+    assert address
+    answer = Client().get(unescape(address[1]))
+    assert answer["Content-Type"] == "image/png"
+    assert len(answer.content) <= 150_000
+    assert "max-age" in answer["Cache-Control"]
+    picture = Image.open(io.BytesIO(answer.content)).convert("RGBA")
+    grid = commune_grid()
+    assert picture.size == (1400, len(grid))
+    assert picture.getpixel((0, 0))[3] == 0
+    letters = classes_of(with_weights("commune", dict(usual_weights()) | {"social": 60}))
+    for code in ("97302", "23096", "38185"):
+        ys, xs = np.nonzero((grid == grid_codes().index(code)) & ~department_lines())
+        assert picture.getpixel((int(xs[0]), int(ys[0])))[:3] == ImageColor.getrgb(COLOURS[letters[code]])
+    again = Client().get(unescape(address[1]), headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+    assert get("communes.png?niveau=commune&p-social=61")["ETag"] != answer["ETag"]
+
+
+def test_a_picture_and_a_drawing_have_the_same_colours() -> None:
+    patterns = render_to_string("solidarity/parts/patterns.html")
+    assert dict(re.findall(r'id="class-(.)".*?<path fill="(#\w+)"', patterns)) == COLOURS
 
 
 def test_a_coarser_line_ends_where_it_began_and_keeps_small_places() -> None:

@@ -138,6 +138,15 @@ class _Sheet:
             scales[zone] = (scale, np.array([x + width / 2 - scale * middle[0], y + height / 2 + scale * middle[1]]))
         return scales
 
+    def placed(self) -> dict[str, list[Plane]]:
+        """Return the rings of each key in the units of the sheet."""
+        scales = self.scales()
+        found: dict[str, list[Plane]] = defaultdict(list)
+        for (key, zone), some in self.rings.items():
+            scale, shift = scales[zone]
+            found[key].extend(ring * [scale, -scale] + shift for ring in some)
+        return found
+
 
 def _path(rings_in_units: Sequence[Plane]) -> str:
     """Write rings as relative SVG segments, one decimal; points closer than that are left out."""
@@ -203,16 +212,10 @@ def svg_paths(
         sheet.lay(f"shape:{code}", parts)
     for name, parts in groups.items():
         sheet.lay(f"outline:{name}", parts)
-    scales = sheet.scales()
+    scales, placed = sheet.scales(), sheet.placed()
 
     def drawn(key: str, code: str) -> Shape:
-        placed = [
-            ring * [scales[zone][0], -scales[zone][0]] + scales[zone][1]
-            for (at, zone), some in sheet.rings.items()
-            if at == key
-            for ring in some
-        ]
-        return Shape(code, _path(placed), _label(placed) if labels else None)
+        return Shape(code, _path(placed[key]), _label(placed[key]) if labels else None)
 
     main = next(iter(scales.values()))[0] if scales else 0.0
     return Drawing(
@@ -224,6 +227,23 @@ def svg_paths(
         missing=tuple(code for code in wanted if not contours[code]),
         kilometre=1000 * main,
     )
+
+
+def place(contours: Mapping[str, Sequence[Points]], width: int, most: int) -> tuple[int, dict[str, list[Plane]]]:
+    """Place territories in one frame, as `svg_paths` does.
+
+    Args:
+        contours: code → rings, in degrees.
+        width: width of the frame.
+        most: largest height of the frame.
+
+    Returns:
+        The height of the frame, and code → rings in its units, from the upper left corner.
+    """
+    sheet = _Sheet(width, _needed_height([*contours.values()], width, most))
+    for code, parts in contours.items():
+        sheet.lay(code, parts)
+    return sheet.size[1], sheet.placed()
 
 
 def _needed_height(every: Sequence[Sequence[Points]], width: int, most: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -23,9 +24,9 @@ _OWN_TOPOLOGY: frozenset[Level] = frozenset({"commune", "epci", "departement"})
 class Topology:
     """Arcs and shapes of one level; coordinates are (longitude, latitude) in degrees, WGS 84."""
 
-    def __init__(self, level: Level) -> None:
-        arcs = pl.read_parquet(REFERENCE_DIR / "contour_arcs.parquet").filter(pl.col("topology") == level)
-        shapes = pl.read_parquet(REFERENCE_DIR / "contour_shapes.parquet").filter(pl.col("topology") == level)
+    def __init__(self, level: Level, folder: Path = REFERENCE_DIR) -> None:
+        arcs = pl.read_parquet(folder / "contour_arcs.parquet").filter(pl.col("topology") == level)
+        shapes = pl.read_parquet(folder / "contour_shapes.parquet").filter(pl.col("topology") == level)
         ends = np.cumsum(arcs["dx"].list.len().to_numpy().astype(np.int64))
         self._starts = np.concatenate([[0], ends])
         steps = np.column_stack([arcs["dx"].explode().to_numpy(), arcs["dy"].explode().to_numpy()]).astype(np.int64)

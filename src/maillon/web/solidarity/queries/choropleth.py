@@ -43,7 +43,7 @@ class Extent:
 
     @property
     def drawable(self) -> bool:
-        """Whether it is drawn: not every commune of France at once."""
+        """Whether shapes are drawn: every commune of France at once is a picture of pixels, `raster`."""
         return bool(self.department) or self.level != COMMUNE
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -12,16 +14,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import etag, require_safe
 
+from maillon import __version__
 from maillon.analytics.solidarity import balance, default_index
-from maillon.analytics.territories import territory
+from maillon.analytics.territories import provenance, territory
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS, WRITERS
 from maillon.web.common.templatetags.figures import number
 from maillon.web.solidarity.forms.choice import PREFIX, ChoiceForm, choice_form
 from maillon.web.solidarity.levels import EPCI
+from maillon.web.solidarity.queries import raster
 from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted, shapes, sheet
 from maillon.web.solidarity.queries.export import table_of
@@ -82,13 +86,15 @@ def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:
     }
 
 
-def _map(extent: Extent, choice: Choice, says: str) -> dict[str, Any] | None:
-    """Return what a map needs: an image for France, shapes that are links for a département; None for no map."""
+def _map(extent: Extent, choice: Choice, says: str) -> dict[str, Any]:
+    """Return what a map needs: an image for France, shapes that are links for a département."""
     if not extent.drawable:
-        return None
+        width, height = raster.size()
+        return {"address": "solidarity-communes", "width": width, "height": height, "alt": says, "every": True}
+    image = {"address": "solidarity-map", "width": WIDTH, "alt": says}
     if not extent.department:
-        return {"width": WIDTH, "alt": says, "shapes": []}
-    return {"width": WIDTH, "height": sheet(extent).height, "alt": says, "shapes": shapes(extent, classes_of(choice))}
+        return image
+    return image | {"height": sheet(extent).height, "shapes": shapes(extent, classes_of(choice))}
 
 
 def sentence(rows: pl.DataFrame, choice: Choice) -> str:
@@ -136,6 +142,22 @@ def chart(request: SiteRequest) -> HttpResponse:
         raise Http404
     drawn = painted(extent, classes_of(choice), sentence(shown(choice), choice))
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+def _stamp(request: SiteRequest) -> str:
+    """Return what the picture of communes depends on: the choice, and what the indicator is made of."""
+    _form, choice = choice_form(request.GET)
+    known = f"{choice.made.query} {provenance().version} {default_index().version} {__version__}"
+    return f'"{hashlib.sha256(known.encode()).hexdigest()[:32]}"'
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+@etag(_stamp)
+def picture_of_communes(request: SiteRequest) -> HttpResponse:
+    """Give the map of the classes of all communes of France as a PNG picture."""
+    _form, choice = choice_form(request.GET)
+    return HttpResponse(raster.picture(classes_of(replace(choice, level="commune"))), content_type="image/png")
 
 
 @require_safe
