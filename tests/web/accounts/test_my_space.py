@@ -32,7 +32,7 @@ def test_what_the_page_says_is_what_the_policy_answers(actor_for) -> None:
 
 def test_the_page_costs_few_queries(client_for, django_assert_max_num_queries) -> None:
     client = client_for(Role.AGENT)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         client.get("/mon-espace/")
 
 

@@ -59,9 +59,9 @@ def test_the_home_page_leads_to_them_and_their_page_tells_them(contract, browse,
 
 def test_one_s_own_space_tells_them_too(contract, browse) -> None:
     page = browse("communaute").get("/mon-espace/").content.decode()
-    assert "Vos échéances" in page
+    assert "Ouvrir la revoyure" in page
     assert 'href="/contrats/essai-suivi/suivi/revoyures/"' in page
-    assert "Vos échéances" not in browse("etat", Role.CITIZEN).get("/mon-espace/").content.decode()
+    assert "Ouvrir la revoyure" not in browse("etat", Role.CITIZEN).get("/mon-espace/").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow(contract, at, django_assert_max_num_queries) -> None:

@@ -82,6 +82,8 @@ def test_after_the_date_the_state_decides_by_a_motivated_act_that_stays_on_the_c
     assert browse("etat").post(PAGE, {**given, "motive": ""}).status_code == 422
     assert browse("etat").post(PAGE, given, follow=True).status_code == 200
     assert _choosers(menu) == {"eau": "state", "culture": "state"}
+    assert "Lire la décision de l’État" in browse("metropole").get("/mon-espace/").content.decode()
+    assert "Lire la décision de l’État" not in browse("etat").get("/mon-espace/").content.decode()
     signed = Subject(Contract.objects.get(pk=menu.pk)).document.model_copy(update={"state": ContractState.SIGNED})
     load([bare(signed)])
     for address in (PAGE, BASE, f"{BASE}negociation/chronologie/"):

@@ -62,5 +62,5 @@ def test_few_queries_whatever_waits(contract, actor_for, client_for, django_asse
         share(contract.pk, path, by=us, audience=Audience.TABLE)
         comment(contract.pk, path, "Un mot.", audience=Audience.TABLE, by=us)
     browser = client_for(Role.PREFECT_SERVICES, Institution.objects.get(kind="etat"))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         assert browser.get("/mon-espace/").status_code == 200

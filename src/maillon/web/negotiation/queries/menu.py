@@ -6,12 +6,16 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.parties import PartyClass
 from maillon.rules.contracts import menu as rule
 from maillon.rules.contracts.facts import STATE
+from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.contracts.models import Contract
+from maillon.web.contracts.models import Contract, Party
 from maillon.web.journal.queries import about
 from maillon.web.negotiation.facts import Subject, signatories
 from maillon.web.negotiation.models import ThemeChoice, ThemeDecision
@@ -40,6 +44,14 @@ def facts_of(subject: Subject, by: Actor) -> rule.MenuFacts:
         terms=terms_of(document, by),
         decided=ThemeDecision.objects.filter(contract=subject.contract).exists(),
     )
+
+
+def decided_for(by: Actor) -> QuerySet[ThemeDecision]:
+    """Return what the State decided of the themes of contracts not yet signed, for the other parties to read."""
+    mine = by.institutions_as(*AT_THE_TABLE)
+    bound = Party.objects.filter(party_class=PartyClass.SIGNATORY, institution__in=mine).values("contract")
+    rows = ThemeDecision.objects.visible_to(by).filter(contract__in=bound, contract__public=False)
+    return rows.exclude(institution__in=mine).select_related("contract").order_by("decided_on")
 
 
 @dataclass(frozen=True, slots=True)

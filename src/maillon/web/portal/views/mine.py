@@ -1,4 +1,4 @@
-"""« Mon espace »: what waits for one, one's roles, what they allow and why not."""
+"""« Mon espace »: what awaits one, one's roles, what they allow and why not."""
 
 from typing import cast
 
@@ -9,28 +9,16 @@ from django.views.decorators.http import require_safe
 
 from maillon.web.accounts.queries import memberships_of
 from maillon.web.accounts.rights import rights_of
-from maillon.web.adoption.queries.waiting import to_sign
 from maillon.web.common.request import SiteRequest
-from maillon.web.monitoring.queries.reminders import reminders
-from maillon.web.negotiation.queries.waiting import waiting
-from maillon.web.solidarity.queries.weightings import to_weigh
+from maillon.web.portal.queries.inbox import inbox
 
 
 @require_safe
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show what waits for one, and one's institutions and roles; a visitor is told what the page is."""
+    """Show what awaits one, and one's institutions and roles; a visitor is told what the page is."""
     actor = cast("SiteRequest", request).actor
     if not actor.is_signed_in:
         return render(request, "accounts/visitor.html")
-    told = waiting(actor)
-    given = {
-        "memberships": memberships_of(actor),
-        "rights": rights_of(actor),
-        "proposals": [one for one in told if one.kind == "proposal"],
-        "comments": [one for one in told if one.kind == "comment"],
-        "to_sign": to_sign(actor),
-        "to_weigh": to_weigh(actor),
-        "dues": reminders(actor),
-    }
+    given = {"memberships": memberships_of(actor), "rights": rights_of(actor), "inbox": inbox(actor)}
     return render(request, "portal/mine.html", given)
