@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from maillon.analytics.cofinancing import FORMS
 from maillon.analytics.refusal import DataError
-from maillon.analytics.simulation import Terms, Unit, compare, keys, medians, quartiles, select, simulate
+from maillon.analytics.simulation import Terms, Unit, compare, keys, medians, noise, quartiles, select, simulate
 from maillon.rules.money import Money
 
 TERMS = Terms(
@@ -148,3 +148,51 @@ def test_the_shipped_data_give_territories_with_their_needs() -> None:
     assert 300_000 < found.units[1].population < 320_000
     assert quartiles(scores) == (40, 50, 60)
     assert medians("epci", scores, (Decimal("0.45"), Decimal("0.55"))) == (0.4, 0.5, 0.6)
+
+
+def test_no_rate_leaves_last_years_by_more_than_the_terms_allow() -> None:
+    steps = replace(TERMS, form="step")
+    before = simulate(steps, THREE)
+    free = simulate(TERMS, THREE, before.programme, before.rates)
+    held = simulate(replace(TERMS, delta=Decimal("0.02")), THREE, before.programme, before.rates)
+    assert free.largest_move > 0.02
+    assert held.largest_move <= 0.02 + 1e-6
+    assert sum(held.granted) == sum(free.granted)
+    assert held.held
+    still = simulate(replace(TERMS, delta=Decimal(0)), THREE, before.programme, before.rates)
+    assert (still.granted, still.kept) == (before.granted, (0, 1, 2))
+
+
+def test_a_territory_without_last_year_has_its_rate_at_once() -> None:
+    outcome = simulate(replace(TERMS, delta=Decimal("0.05")), THREE, None, [0.6, None, 0.3])
+    assert outcome.moves[1] is None
+    assert all(abs(move) <= 0.05 + 1e-6 for move in outcome.moves if move is not None)
+
+
+@pytest.mark.parametrize(
+    ("previous", "says"), [(None, "an dernier"), ([0.5], "longueur"), ([0.9, 0.9, 0.9], "aucun décalage")]
+)
+def test_smoothing_that_cannot_be_is_said(previous, says) -> None:
+    with pytest.raises(DataError, match=says):
+        simulate(replace(TERMS, delta=Decimal("0.01")), THREE, None, previous)
+
+
+def test_a_floor_per_inhabitant_comes_before_last_years_rate() -> None:
+    terms = replace(TERMS, delta=Decimal("0.1"), floor=20_00)
+    before = simulate(replace(TERMS, form="step"), THREE)
+    outcome = simulate(terms, THREE, before.programme, before.rates)
+    assert min(outcome.granted) >= 20_00 * 1000
+    assert sum(outcome.granted) == 98_000_00
+    with pytest.raises(DataError, match="les planchers et les taux de l’an dernier"):
+        simulate(replace(terms, delta=Decimal("0.02")), THREE, before.programme, before.rates)
+
+
+def test_steps_promise_nothing_about_noise_and_say_whom_it_moves() -> None:
+    near = (unit("a", 0.51), unit("b", 0.6), unit("c", 0.1))
+    errors = dict.fromkeys("abc", 0.01)
+    steps = noise(simulate(replace(TERMS, form="step"), near), errors, Decimal("0.05"))
+    assert (steps.moved, steps.tolerated, steps.promised) == ((0,), False, float("inf"))
+    slope = noise(simulate(TERMS, near), errors, Decimal("0.05"))
+    assert slope.promised == pytest.approx(1.0 * 1.96 * 0.01)
+    assert (slope.moved, slope.tolerated) == ((), True)
+    assert noise(simulate(replace(TERMS, form="step"), near), {}, Decimal(0)).tolerated

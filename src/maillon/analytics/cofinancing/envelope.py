@@ -87,7 +87,7 @@ def fit(
     def rated(shift: float) -> Vector:
         return np.clip(replace(scale, shift=shift).rate(score), low, high)
 
-    below, above = _bracket(scale, score, cost, wanted, rated)
+    below, above = _bracket(scale, score, cost, wanted, rated, held=delta is not None)
     floor, ceiling = rated(below), rated(above)
     spent, most = _total(floor, cost), _total(ceiling, cost)
     share = (wanted - spent) / (most - spent) if most > spent else 0.0
@@ -113,7 +113,7 @@ def _limits(previous: Values | None, delta: float | None, size: int) -> tuple[fl
 
 
 def _bracket(
-    scale: Scale, score: Vector, cost: Vector, wanted: int, rated: Callable[[float], Vector]
+    scale: Scale, score: Vector, cost: Vector, wanted: int, rated: Callable[[float], Vector], *, held: bool
 ) -> tuple[float, float]:
     """Return two neighbouring shifts between which the grants reach the envelope."""
     start, end = (bound + scale.shift for bound in scale.span)
@@ -121,12 +121,15 @@ def _bracket(
     below, above = start - highest - MARGIN, end - lowest + MARGIN
     least, most = _total(rated(below), cost), _total(rated(above), cost)
     if not math.floor(least) <= wanted <= math.ceil(most):
+        remedy = _("Changer l’enveloppe, les taux extrêmes ou la liste des projets")
+        if held:
+            remedy = _("Laisser les taux s’écarter davantage de ceux de l’an dernier, ou changer l’enveloppe")
         bound = _("au moins {least}") if wanted < least else _("au plus {most}")
         raise data_error(
             _("aucun décalage du barème n’atteint cette enveloppe"),
             "envelope",
             expected=bound.format(least=Money(math.floor(least)), most=Money(math.ceil(most))),
-            remedy=_("Changer l’enveloppe, les taux extrêmes ou la liste des projets"),
+            remedy=remedy,
         )
     while below < (middle := (below + above) / 2) < above:
         if _total(rated(middle), cost) <= wanted:

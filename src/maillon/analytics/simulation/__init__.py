@@ -1,5 +1,6 @@
 """What would follow from the terms of a negotiation: scenarios side by side, never facts."""
 
+from maillon.analytics.simulation.noise import Noise, noise
 from maillon.analytics.simulation.scenario import Cliff, Difference, Outcome, compare, sentence, simulate
 from maillon.analytics.simulation.terms import CRITERIA, Terms, keys, programme
 from maillon.analytics.simulation.units import YEAR, Selection, Unit, medians, quartiles, select
@@ -9,6 +10,7 @@ __all__ = [
     "YEAR",
     "Cliff",
     "Difference",
+    "Noise",
     "Outcome",
     "Selection",
     "Terms",
@@ -16,6 +18,7 @@ __all__ = [
     "compare",
     "keys",
     "medians",
+    "noise",
     "programme",
     "quartiles",
     "select",

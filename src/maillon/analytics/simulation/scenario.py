@@ -2,7 +2,8 @@
 
 1. The evaluation is kept first; the rest funds a programme of projects of a given cost.
 2. The key divides that cost between territories, to the cent.
-3. The scale gives each its rate; it is shifted so that the grants add up to what is available (`cofinancing.fit`).
+3. The scale gives each its rate; it is shifted so that the grants add up to what is available (`cofinancing.fit`), no
+   rate leaving last year's by more than the terms allow.
 4. Floors and caps per inhabitant, and the cost itself, bound each grant (`allocation.fill`).
 5. When the priority territories would receive less than their share, they share it apart, and the others the rest.
 
@@ -16,17 +17,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillon.analytics.allocation import Split, fill, share, split_envelope
+from maillon.analytics.allocation import Split, share, split_envelope
 from maillon.analytics.cofinancing import Overtaken, Scale
 from maillon.analytics.cofinancing.overtaking import reversals
 from maillon.analytics.equalisation import Assessment, assess
 from maillon.analytics.refusal import data_error
+from maillon.analytics.simulation.serving import Group, served
 from maillon.analytics.simulation.terms import Terms, keys, programme
 from maillon.analytics.simulation.units import Unit
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
 BOOTSTRAP = 500
+SAME_RATE = 0.0005
+"""Rates nearer than this are told the same: half a tenth of a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Outcome:
         equity: what the grants do to gaps in potentiel financier; None with fewer than two territories.
         cliffs: steps of the scale; none when it is continuous.
         overtaken: territories that a poorer one overtakes, once each has paid its own part.
+        previous: last year's rate of each, None where it had none; empty when nothing is said of last year.
     """
 
     terms: Terms
@@ -81,6 +86,37 @@ class Outcome:
     equity: Assessment | None
     cliffs: tuple[Cliff, ...]
     overtaken: Overtaken
+    previous: tuple[float | None, ...] = ()
+
+    @property
+    def rates(self) -> tuple[float | None, ...]:
+        """The share of its projects that each receives; None where it has none."""
+        return tuple(cents / cost if cost else None for cents, cost in zip(self.granted, self.costs, strict=True))
+
+    @property
+    def moves(self) -> tuple[float | None, ...]:
+        """By how much each rate leaves last year's; None where one of both is not known."""
+        before = self.previous or (None,) * len(self.units)
+        pairs = zip(self.rates, before, strict=True)
+        return tuple(None if rate is None or old is None else rate - old for rate, old in pairs)
+
+    @property
+    def largest_move(self) -> float | None:
+        """The largest change of a rate from last year, up or down; None when nothing is known of it."""
+        return max((abs(move) for move in self.moves if move is not None), default=None)
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """Positions of the territories that keep last year's rate, to a tenth of a point."""
+        return tuple(place for place, move in enumerate(self.moves) if move is not None and abs(move) < SAME_RATE)
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """Positions of the territories whose rate goes as far from last year's as the terms allow, and no further."""
+        if self.terms.delta is None:
+            return ()
+        edge = float(self.terms.delta) - SAME_RATE
+        return tuple(place for place, move in enumerate(self.moves) if move is not None and abs(move) >= edge)
 
     @property
     def available(self) -> int:
@@ -98,36 +134,45 @@ class Outcome:
         return sum(cents for one, cents in zip(self.units, self.granted, strict=True) if one.priority)
 
 
-def simulate(terms: Terms, units: Sequence[Unit], programme_cents: int | None = None) -> Outcome:
+def simulate(
+    terms: Terms,
+    units: Sequence[Unit],
+    programme_cents: int | None = None,
+    previous: Sequence[float | None] | None = None,
+) -> Outcome:
     """Work a scenario out.
 
     Args:
         terms: the scenario.
         units: the territories; one at least.
         programme_cents: cost of all the projects; by default, what the scale as written funds.
+        previous: last year's rates, one per territory, None for one that had none; read when the terms bound how far
+            a rate may go from it.
 
     Raises:
-        DataError: no territory; terms that contradict each other, an envelope that no shift of the scale meets, floors
-            or caps that do not hold the total: which one, and by how much.
+        DataError: no territory; rates of last year that are wanted and not given; terms that contradict each other, an
+            envelope that no shift of the scale meets, floors or caps that do not hold the total: which one, and by
+            how much.
     """
     if not units:
         raise data_error(_("ce périmètre n’a aucun territoire dont le besoin soit connu"), "dans")
+    before = _before(terms, units, previous)
     split = split_envelope(terms.envelope, evaluation_share=terms.evaluation_share, priority_share=terms.priority_share)
     available = split.priority + split.projects
     total = programme(terms, units, available) if programme_cents is None else programme_cents
     costs = share(total, keys(terms, units))
     everyone = tuple(range(len(units)))
-    scales = [(_Group(terms, units, costs, everyone), available)]
-    granted, shifted = _served(scales, len(units))
+    scales = [(Group(terms, units, costs, everyone, before), available)]
+    granted, shifted = served(scales, len(units))
     priority = tuple(place for place in everyone if units[place].priority)
     binds = bool(priority) and sum(granted[place] for place in priority) < split.priority
     if binds:
         others = tuple(place for place in everyone if not units[place].priority)
         scales = [
-            (_Group(terms, units, costs, priority), split.priority),
-            (_Group(terms, units, costs, others), split.projects),
+            (Group(terms, units, costs, priority, before), split.priority),
+            (Group(terms, units, costs, others, before), split.projects),
         ]
-        granted, shifted = _served([pair for pair in scales if pair[0].places], len(units))
+        granted, shifted = served([pair for pair in scales if pair[0].places], len(units))
     own = tuple(cost - cents for cost, cents in zip(costs, granted, strict=True))
     return Outcome(
         terms=terms,
@@ -143,58 +188,17 @@ def simulate(terms: Terms, units: Sequence[Unit], programme_cents: int | None = 
         equity=_equity(units, granted),
         cliffs=_cliffs(shifted, units, costs),
         overtaken=_order(units, own),
+        previous=before,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Territories that share one amount under one scale."""
-
-    terms: Terms
-    units: Sequence[Unit]
-    costs: Sequence[int]
-    places: tuple[int, ...]
-
-    def served(self, amount: int) -> tuple[list[int], Scale]:
-        needs = [self.units[place].need for place in self.places]
-        costs = [self.costs[place] for place in self.places]
-        scale = self.terms.scale
-        exact = [rate * cost for rate, cost in zip(scale.rate(needs).tolist(), costs, strict=True)]
-        if abs(sum(exact) - amount) <= len(exact) + 1:  # the scale as written spends it, but for rounding
-            weights: Sequence[float | int] = exact
-        else:
-            fitted = scale.fit_envelope(needs, costs, amount)
-            weights, scale = fitted.granted, fitted.scale
-        floors, caps = [], []
-        for place, cost in zip(self.places, costs, strict=True):
-            people = self.units[place].population
-            floors.append(min(cost, (self.terms.floor or 0) * people))
-            caps.append(cost if self.terms.cap is None else min(cost, self.terms.cap * people))
-        _holdable(amount, floors, caps)
-        return [int(cents) for cents in fill(amount, weights, floors, caps)], scale
-
-
-def _holdable(amount: int, floors: Sequence[int], caps: Sequence[int]) -> None:
-    """Refuse bounds that cannot hold the amount, in euros."""
-    given = {"amount": Money(amount), "least": Money(sum(floors)), "most": Money(sum(caps))}
-    if sum(floors) > amount:
-        what = _("les planchers par habitant demandent {least}, il n’y a que {amount}").format(**given)
-        raise data_error(what, "plancher", remedy=_("Baisser le plancher, ou augmenter l’enveloppe"))
-    if sum(caps) < amount:
-        what = _("les plafonds et les coûts n’admettent que {most}, il y a {amount}").format(**given)
-        raise data_error(what, "plafond", remedy=_("Relever le plafond ou le coût des projets, ou réduire l’enveloppe"))
-
-
-def _served(
-    groups: Sequence[tuple[_Group, int]], count: int
-) -> tuple[list[int], tuple[tuple[Scale, tuple[int, ...]], ...]]:
-    granted, scales = [0] * count, []
-    for group, amount in groups:
-        found, scale = group.served(amount)
-        for place, cents in zip(group.places, found, strict=True):
-            granted[place] = cents
-        scales.append((scale, group.places))
-    return granted, tuple(scales)
+def _before(terms: Terms, units: Sequence[Unit], previous: Sequence[float | None] | None) -> tuple[float | None, ...]:
+    if previous is not None and len(previous) != len(units):
+        raise data_error(_("les listes n’ont pas la même longueur"), "avant", expected=_("Un taux par territoire"))
+    if previous is None and terms.delta is not None:
+        what = _("le lissage a besoin des taux de l’an dernier, que rien ne dit")
+        raise data_error(what, "avant", remedy=_("Dire le taux de l’an dernier, ou retirer le lissage"))
+    return tuple(previous or ())
 
 
 def _bounded(terms: Terms, units: Sequence[Unit], granted: Sequence[int]) -> tuple[int, ...]:

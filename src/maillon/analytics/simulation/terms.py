@@ -33,6 +33,7 @@ class Terms:
         key: (criterion, points), how the programme of projects divides; see `CRITERIA`.
         floor: cents per inhabitant at least; None for none.
         cap: cents per inhabitant at most; None for none.
+        delta: greatest move of a rate from last year's, up or down; None for none.
     """
 
     envelope: int
@@ -46,6 +47,7 @@ class Terms:
     key: tuple[tuple[str, int], ...]
     floor: int | None = None
     cap: int | None = None
+    delta: Decimal | None = None
 
     @property
     def scale(self) -> Scale:

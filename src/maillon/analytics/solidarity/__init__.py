@@ -13,7 +13,7 @@ from maillon.analytics.solidarity.definition import (
     default_index,
 )
 from maillon.analytics.solidarity.quantities import GRANTS, GRANTS_FILE, communes, figures, grants, needs, sources
-from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Ranked, drawn_ranks, prepared, ranked
+from maillon.analytics.solidarity.scoring import REPLICATES, SPREAD, Ranked, drawn_ranks, prepared, ranked, score_errors
 from maillon.analytics.solidarity.weightings import (
     Combined,
     Session,
@@ -60,6 +60,7 @@ __all__ = [
     "rate",
     "rate_all",
     "samples",
+    "score_errors",
     "shares",
     "sources",
     "state_allocations",

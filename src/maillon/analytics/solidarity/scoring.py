@@ -8,7 +8,7 @@ same results as `composite.compute` and `composite.uncertainty`, which a test co
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -272,6 +272,33 @@ def drawn_ranks(found: Ranked) -> tuple[pl.Series, Integers]:
     """
     ready, index, _scores = weighed(found.level, found.weights)
     return ready.codes, _draw(ready, index, Weights(spread=found.spread), found.replicates, found.seed)
+
+
+def score_errors(
+    level: Level, weights: Mapping[str, float] | None, codes: Iterable[str], *, replicates: int = 256, seed: int = 1
+) -> dict[str, float]:
+    """Return the standard error of the score, 0 to 100, of some territories, under weights drawn around these.
+
+    Args:
+        level: "commune" or "epci".
+        weights: as `ranked` reads them.
+        codes: the territories; those without score are left out.
+        replicates: draws of weights, at least two.
+        seed: of the draws.
+
+    Returns:
+        Code → standard deviation (divided by draws less one) of its scores, each weight varying by `SPREAD`.
+
+    Raises:
+        DataError: as `ranked`.
+    """
+    ready, index, _scores = weighed(level, weights)
+    wanted = pl.Series(list(codes), dtype=pl.String)
+    some = _narrowed(ready, np.flatnonzero(ready.codes.is_in(wanted.implode()).to_numpy()))
+    varied = Weights(spread=SPREAD)
+    drawn = varied.draw(designs.draw(replicates, varied.width(index.levels), seed=seed), index.levels)
+    found = some.drawn_scores(drawn).std(axis=0, ddof=1)
+    return dict(zip(some.codes.to_list(), found.tolist(), strict=True))
 
 
 def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int) -> Integers:
