@@ -13,7 +13,9 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     # FULL: an acknowledged write survives a power cut, which NORMAL does not promise in WAL mode
+    # recursive_triggers: INSERT OR REPLACE deletes rows, and the triggers that seal them hear of it only so
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    "PRAGMA recursive_triggers=ON; "
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;",
 }
 
