@@ -238,7 +238,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfea\x00")))
     code, _out, err = _run(capsys, "contract", "validate", "-")
     assert code == 2
-    assert "UTF-16" in err
+    assert err.startswith("entrée standard : le fichier est encodé en UTF-16")
 
 
 @pytest.mark.parametrize(

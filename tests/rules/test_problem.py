@@ -15,6 +15,10 @@ def test_a_problem_without_a_place() -> None:
     assert str(Problem("clé en double", line=3)) == "ligne 3 : clé en double."
 
 
+def test_what_a_terminal_would_obey_is_shown_as_a_sign() -> None:
+    assert str(Problem("champ « \x1b[2J\u202e » inconnu")) == "champ « �[2J� » inconnu."
+
+
 def test_an_input_error_carries_every_problem() -> None:
     error = InputError(Problem("un"), Problem("deux", where="ici"))
     assert str(error) == "un.\nici : deux."

@@ -137,8 +137,13 @@ def _read_all(names: Iterable[str]) -> Iterator[_Read]:
             yield _Read(name, contract, findings, findings.errors)
 
 
+def _named(name: str) -> str:
+    return _("entrée standard") if name == STANDARD_INPUT else name
+
+
 def _placed(name: str, problem: Problem) -> Problem:
     """Name the file in front of the place, once."""
+    name = _named(name)
     if problem.where.startswith(name) or name == problem.where:
         return problem
     return replace(problem, where=f"{name} › {problem.where}" if problem.where else name)
@@ -182,7 +187,7 @@ def _validate(options: argparse.Namespace) -> int:
 
 
 def _valid(name: str, contract: Consolidated, findings: Findings) -> str:
-    lines = [_("{name} : document valide").format(name=name)]
+    lines = [_("{name} : document valide").format(name=_named(name))]
     lines += [_("  à regarder : {problem}").format(problem=warning) for warning in findings.warnings]
     if contract.missing:
         count = len(findings.deferred)

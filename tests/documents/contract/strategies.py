@@ -40,6 +40,7 @@ _AWKWARD = [
 _LETTERS = st.characters(
     codec="utf-8",
     exclude_categories=("Cc", "Cs", "Zl", "Zp"),
+    exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
 )
 LABELS = st.one_of(st.sampled_from(_AWKWARD), st.text(_LETTERS, min_size=1, max_size=30)).filter(str.strip)
 TEXTS = st.one_of(LABELS, st.lists(LABELS, min_size=1, max_size=4).map("\n\n".join), st.just("  a\tb\r\n c\n")).filter(

@@ -149,6 +149,13 @@ def test_the_trunk_is_found_beside_the_file(tmp_path: Path) -> None:
     assert whole(load(tmp_path / "contrat.yaml")).whole
 
 
+def test_a_trunk_exported_under_its_identifier_is_found(tmp_path: Path) -> None:
+    (tmp_path / "tronc.json").write_text(dump(loads(TRUNK).document, "json"), encoding="utf-8")
+    child = CHILD.replace("{contract: tronc}", "{contract: tronc, file: commun.yaml}")
+    (tmp_path / "contrat.yaml").write_text(child, encoding="utf-8")
+    assert whole(load(tmp_path / "contrat.yaml")).whole
+
+
 @pytest.mark.parametrize(
     ("file", "content", "told"),
     [

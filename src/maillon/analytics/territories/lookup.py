@@ -100,7 +100,7 @@ def _former(code: str, asked: str) -> Resolution:
     if level == "epci":
         note = _("{name} n’existe plus depuis {until} ; ses communes sont dans : {heirs}.")
     else:
-        note = _("{asked} n’est plus le code de {name} depuis {until} ; voir {heirs}.")
+        note = _("{asked} ({name}) n’est plus un code de commune depuis {until} ; voir {heirs}.")
     return Resolution(
         code,
         current,
@@ -114,7 +114,8 @@ def _former(code: str, asked: str) -> Resolution:
 def _day(written: str) -> str:
     """Return an ISO date or a year as a French reader writes it."""
     parts = written.split("-")
-    return "/".join(reversed(parts))
+    day = "/".join(reversed(parts))
+    return day if len(parts) == 1 else _("le {day}").format(day=day)
 
 
 def belongs_to(code: str) -> list[Territory]:

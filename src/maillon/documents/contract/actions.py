@@ -6,7 +6,18 @@ from pydantic import model_validator
 
 from maillon.documents.contract.base import Part, Period
 from maillon.documents.contract.parties import CostSharing, Perimeter
-from maillon.documents.contract.values import Amount, Day, Flag, Label, Number, Rate, Slug, Text, Year
+from maillon.documents.contract.values import (
+    Amount,
+    Day,
+    Flag,
+    Label,
+    Number,
+    Rate,
+    RefusedValueError,
+    Slug,
+    Text,
+    Year,
+)
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
@@ -122,9 +133,11 @@ class FinancingLine(Part):
         if granted is None:
             return self
         if self.base and self.base < granted:
-            raise ValueError(_("le montant accordé dépasse l’assiette retenue"))
+            what = _("le montant accordé dépasse l’assiette retenue")
+            raise RefusedValueError(what, _("Corriger « granted » ou « base »"))
         if self.paid and granted < self.paid:
-            raise ValueError(_("le montant payé dépasse le montant accordé"))
+            what = _("le montant payé dépasse le montant accordé")
+            raise RefusedValueError(what, _("Corriger « paid » ou « granted »"))
         return self
 
 

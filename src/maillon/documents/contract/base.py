@@ -11,6 +11,7 @@ from maillon.documents.contract.values import (
     Label,
     Number,
     ParameterValue,
+    RefusedValueError,
     Slug,
     Text,
     Url,
@@ -71,7 +72,8 @@ class ExtraField(Model):
     def _one_value(self) -> "ExtraField":
         given = [kind.value for kind in ExtraType if getattr(self, kind.value) is not None]
         if given != [self.type.value]:
-            raise ValueError(_("un champ libre porte une seule valeur, celle de son type"))
+            what = _("un champ libre porte une seule valeur, celle de son type")
+            raise RefusedValueError(what, _("Garder le champ « {type} » seul").format(type=self.type.value))
         return self
 
 
@@ -114,7 +116,8 @@ class Disagreement(Model):
     @model_validator(mode="after")
     def _at_most_one_used(self) -> "Disagreement":
         if sum(assertion.used for assertion in self.assertions) > 1:
-            raise ValueError(_("une seule valeur peut être retenue quand les sources se contredisent"))
+            what = _("une seule valeur peut être retenue quand les sources se contredisent")
+            raise RefusedValueError(what, _("Garder « used: true » pour une seule source"))
         return self
 
 
@@ -127,11 +130,10 @@ class Period(Model):
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
         if self.start and self.end and self.end < self.start:
-            raise ValueError(
-                _("les dates sont inversées : fin le {end}, avant le début le {start}").format(
-                    end=self.end.strftime("%d/%m/%Y"), start=self.start.strftime("%d/%m/%Y")
-                )
+            what = _("les dates sont inversées : fin le {end}, avant le début le {start}").format(
+                end=self.end.strftime("%d/%m/%Y"), start=self.start.strftime("%d/%m/%Y")
             )
+            raise RefusedValueError(what, _("Corriger l’une des deux, ou les échanger"))
         return self
 
 

@@ -62,7 +62,8 @@ def _said(fault: ErrorDetails, path: Path, tree: Any) -> tuple[str, str, str]:
         what = _("le champ « {name} » est inconnu").format(name=str(path[-1])[:80])
         return what, "", _suggestion(path, tree)
     if kind == "value_error":
-        return str(context.get("error", "")) or _("la valeur ne convient pas"), "", ""
+        error = context.get("error", "")
+        return str(error) or _("la valeur ne convient pas"), "", getattr(error, "remedy", "")
     if given is None:
         return _("la valeur est vide"), _expected(path), _("Donner une valeur, ou retirer le champ")
     return _said_of_value(fault, path)

@@ -56,6 +56,9 @@ def _named(extends: Extends, child: Loaded, read: dict[Path, Loaded]) -> Loaded:
     file = folder / str(extends.file)
     line = child.line_of(("extends", "file"))
     if not file.is_file():
+        exported = _neighbour(extends, file, read)  # an export is named after its identifier
+        if exported is not None:
+            return exported
         what = _("le tronc commun « {file} » n’existe pas à côté de ce contrat").format(file=extends.file)
         raise InputError(Problem(what, "extends.file", line, remedy=_("Donner le fichier du tronc commun")))
     found = _read(file, read)
@@ -69,7 +72,8 @@ def _named(extends: Extends, child: Loaded, read: dict[Path, Loaded]) -> Loaded:
 
 def _neighbour(extends: Extends, path: Path, read: dict[Path, Loaded]) -> Loaded | None:
     wanted = re.compile(rf"^\W*id\W+{re.escape(extends.contract)}\W*$", re.MULTILINE)
-    files = sorted(file for file in path.parent.iterdir() if file.suffix.lower() in _SUFFIXES)
+    folder = path.parent
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _SUFFIXES) if folder.is_dir() else []
     for file in files[:_MOST_FILES]:
         if file == path or not file.is_file():
             continue

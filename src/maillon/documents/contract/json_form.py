@@ -66,7 +66,8 @@ def parse(text: str, name: str = "") -> Any:
         what, remedy = next((said for sign, said in _FAULTS.items() if error.msg.startswith(sign)), _OTHER)
         raise InputError(Problem(_(what), where=name, line=error.lineno, remedy=_(remedy))) from None
     except RecursionError:
-        raise InputError(Problem(_("le document est imbriqué sur trop de niveaux"), where=name)) from None
+        remedy = _("Un contrat en a une dizaine : vérifier les crochets et les accolades")
+        raise InputError(Problem(_("le document est imbriqué sur trop de niveaux"), name, remedy=remedy)) from None
     except _ConstantError as constant:
         found = re.search(rf"(?<![\w\"]){re.escape(str(constant))}(?![\w\"])", text)
         line = text.count("\n", 0, found.start()) + 1 if found else None

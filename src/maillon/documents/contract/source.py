@@ -124,7 +124,11 @@ def decode(data: bytes, name: str) -> str:
     """
     if not data.strip():
         raise InputError(
-            Problem(_("le fichier est vide"), where=name, remedy=_("Partir d’un exemple : « maillon contract schema »"))
+            Problem(
+                _("le fichier est vide"),
+                where=name,
+                remedy=_("Un contrat commence par « format: {format} »").format(format="maillon-contract/1"),
+            )
         )
     _refuse_mistaken(data, name)
     _refuse_utf16(data, name)

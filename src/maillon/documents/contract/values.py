@@ -25,8 +25,8 @@ from maillon.rules.identifiers import valid_siren, valid_siret
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
-ONE_LINE = r"^\s*[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*\s*$"
-PARAGRAPHS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]*$"
+ONE_LINE = r"^\s*[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*\s*$"
+PARAGRAPHS = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$"
 SLUG = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 COMMUNE = r"^([0-9]{2}|2[AB])[0-9]{3}$"
 DEPARTEMENT = r"^([0-9]{2,3}|2[AB])$"
@@ -43,6 +43,14 @@ _AMOUNT, _RATE, _NUMBER = re.compile(AMOUNT_TEXT), re.compile(RATE_TEXT), re.com
 _DAY, _PARAMETER = re.compile(DAY_TEXT), re.compile(PARAMETER_TEXT)
 _FRENCH_DAY = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 _MOST_DIGITS = 30
+
+
+class RefusedValueError(ValueError):
+    """A value that cannot be used, with how to mend it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.remedy = remedy
 
 
 def _written(value: Any) -> str | None:
@@ -73,15 +81,22 @@ def _amount(value: Any) -> Money:
         if written is None:
             raise ValueError(_("un montant s’écrit en euros, par exemple 5000 ou 5000.50"))
         if written.startswith(("-", "−")):
-            raise ValueError(_("un montant ne peut pas être négatif"))
+            raise _negative()
         if not _AMOUNT.fullmatch(written) and re.fullmatch(r"[0-9  \u202f]+[.,][0-9]{3,}", written):
-            raise ValueError(_("un montant n’a que deux chiffres après la virgule"))
+            what = _("un montant n’a que deux chiffres après la virgule")
+            raise RefusedValueError(what, _("Arrondir au centime, par exemple 5000.50"))
         if not _AMOUNT.fullmatch(written):
-            raise ValueError(_("« {written} » n’est pas un montant en euros").format(written=_short(written)))
+            what = _("« {written} » n’est pas un montant en euros").format(written=_short(written))
+            raise RefusedValueError(what, _("Écrire par exemple 5000 ou 5000.50, ou retirer le champ"))
         money = Money.parse(written)
     if money.cents < 0:
-        raise ValueError(_("un montant ne peut pas être négatif"))
+        raise _negative()
     return money
+
+
+def _negative() -> RefusedValueError:
+    what = _("un montant ne peut pas être négatif")
+    return RefusedValueError(what, _("Écrire le montant sans signe, ou retirer le champ"))
 
 
 def _short(written: str) -> str:
@@ -130,7 +145,8 @@ def _written_day(written: str) -> date:
         try:
             return date.fromisoformat(written)
         except ValueError:
-            raise ValueError(_("le {day} n’existe pas dans le calendrier").format(day=written)) from None
+            what = _("le {day} n’existe pas dans le calendrier").format(day=written)
+            raise RefusedValueError(what, _("Donner un jour qui existe, par exemple 2026-03-15")) from None
     french = _FRENCH_DAY.match(written.strip())
     if french:
         day, month, year = french.groups()

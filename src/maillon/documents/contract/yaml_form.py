@@ -127,7 +127,8 @@ class _Builder:
                 _("Écrire la valeur seule ; pour un texte qui commence par « ! », le mettre entre guillemets"),
             )
         if depth >= MOST_DEPTH:
-            raise self.refuse(_("le document est imbriqué sur plus de {most} niveaux").format(most=MOST_DEPTH), line)
+            what = _("le document est imbriqué sur plus de {most} niveaux").format(most=MOST_DEPTH)
+            raise self.refuse(what, line, _("Un contrat en a une dizaine : vérifier l’alignement et les crochets"))
         if self.nodes > MOST_NODES:
             raise self.refuse(_("le document compte plus de {most} éléments").format(most=MOST_NODES), line)
 
@@ -156,7 +157,8 @@ class _Builder:
                 return built
             if kind is not yaml.ScalarEvent or event.tag is not None or event.anchor is not None:
                 self._admit(event, depth)
-                raise self.refuse(_("un nom de champ est un mot simple"), event.start_mark.line + 1)
+                remedy = _("Écrire « champ: valeur » ; mettre entre guillemets un texte qui commence par [ ou {")
+                raise self.refuse(_("un nom de champ est un mot simple"), event.start_mark.line + 1, remedy)
             key = event.value
             if key in built:
                 raise self._twice(key, first[key], event.start_mark.line + 1)
