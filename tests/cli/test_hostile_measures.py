@@ -197,7 +197,7 @@ def test_a_full_disk_is_said(good) -> None:
         running = _run(*_argv("share", good), stdout=full)
         error = running.communicate()[1].decode()
     assert running.returncode == USAGE
-    assert "écriture" in error
+    assert "le disque est plein. Libérer" in error
     assert "Traceback" not in error
 
 

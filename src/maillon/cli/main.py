@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import io
 import os
 import signal
@@ -91,6 +92,13 @@ def _mute() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _failed(error: OSError) -> Problem:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem(_("le disque est plein"), remedy=_("Libérer de la place, ou écrire ailleurs"))
+    where = str(error.filename or "")
+    return Problem(_("la lecture ou l’écriture a échoué"), where, remedy=_("Vérifier le disque et les droits"))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's) and return its exit code.
 
@@ -123,7 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except OSError as error:
         _mute()
-        print(Problem(_("la lecture ou l’écriture a échoué"), error.strerror or ""), file=sys.stderr)
+        print(_failed(error), file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the answer to the first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -63,9 +64,16 @@ def write(content: bytes, output: str | None, *, force: bool = False) -> None:
     except FileExistsError:
         remedy = _("Donner un autre nom, ou ajouter --force pour le remplacer")
         raise InputError(Problem(_("ce fichier existe déjà"), output, remedy=remedy)) from None
-    except (OSError, ValueError):
-        remedy = _("Vérifier que le dossier existe et que l’écriture y est permise")
-        raise InputError(Problem(_("ce fichier ne peut pas être écrit"), output, remedy=remedy)) from None
+    except (OSError, ValueError) as error:
+        raise InputError(unwritable(error, output)) from None
+
+
+def unwritable(error: Exception, where: str) -> Problem:
+    """Return the fault of a file or an output that cannot be written: a full disk is no missing folder."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Problem(_("le disque est plein"), where, remedy=_("Libérer de la place, ou écrire ailleurs"))
+    remedy = _("Vérifier que le dossier existe et que l’écriture y est permise")
+    return Problem(_("ce fichier ne peut pas être écrit"), where, remedy=remedy)
 
 
 def _place(content: bytes, path: Path, *, force: bool) -> None:
