@@ -65,7 +65,7 @@ def test_a_unit_of_zero_weight_counts_for_nothing_even_missing_or_negative() -> 
 
 @pytest.mark.parametrize("measure", [*ALL[1:5]])
 def test_negative_values_are_refused_where_logarithms_are_taken(measure) -> None:
-    with pytest.raises(DataError, match="négatives, aux rangs 1"):
+    with pytest.raises(DataError, match="négatives, au rang 2"):
         measure([5.0, -1.0, 2.0])
 
 
@@ -139,7 +139,7 @@ def test_lorenz_ends_at_one_and_carries_the_gini() -> None:
 def test_groups_are_asked_of_every_unit() -> None:
     with pytest.raises(DataError, match="1 groupes pour 2 unités"):
         measures.theil_decomposition([1.0, 2.0], ["a"])
-    with pytest.raises(DataError, match="sans groupe, aux rangs 1"):
+    with pytest.raises(DataError, match="sans groupe, au rang 2"):
         measures.theil_decomposition([1.0, 2.0], ["a", None])
     assert measures.theil_decomposition([1.0, 2.0], ["a", None], [1, 0]).total == 0
 

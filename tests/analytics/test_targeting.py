@@ -64,7 +64,7 @@ def test_equals_are_treated_alike() -> None:
         (["a"], [1, 2], [1], {"share": 0.5}, "2 valeurs pour 1"),
         (["a"], [None], [1], {"share": 0.5}, "a"),
         (["a"], [1], [-1], {"share": 0.5}, "impossible"),
-        (["a"], ["haut"], [1], {"share": 0.5}, "pas des nombres"),
+        (["a"], ["haut"], [1], {"share": 0.5}, "toutes des nombres"),
         (["a"], [1], [0], {"share": 0.5}, "personne"),
         (["a"], [1], [1], {}, "l’un des deux"),
         (["a"], [1], [1], {"share": 0.5, "threshold": 1}, "l’un des deux"),

@@ -111,8 +111,8 @@ def assess(
 
     Args:
         resource: per head, one per unit; its mean must be positive.
-        grant: per head, in the unit of the resource, one per unit (0 where nothing is paid); several grants by name are
-            assessed together and decomposed.
+        grant: per head, in the unit of the resource, one per unit (0 where nothing is paid); several grants by name
+            (a mapping, or a Polars frame) are assessed together and decomposed.
         weights: populations; one each by default.
         charge_index: what a head costs in the unit, relative to the mean (1); positive.
         bootstrap: replicates for the intervals; 0 for none, and the verdict then says so.
@@ -213,6 +213,8 @@ def per_head(totals: Values, population: Values, *, name: str = "totals") -> Vec
 
 
 def _named(grant: Values | Mapping[str, Values]) -> dict[str, Values]:
+    if hasattr(grant, "to_dict") and hasattr(grant, "columns"):  # a Polars frame: a column per grant
+        grant = {name: grant[name] for name in grant.columns}
     if not isinstance(grant, Mapping):
         return {"grant": grant}
     if not grant:

@@ -111,7 +111,7 @@ def dsu_index(criteria: DsuCriteria, strata: Values | None = None) -> Vector:
         DataError: missing or negative figures, a commune without inhabitants, dwellings or potentiel financier.
     """
     read = _read({name: getattr(criteria, name) for name in DsuCriteria.__slots__})
-    stratum = dsu_strata(criteria.population_dgf) if strata is None else np.asarray(strata)
+    stratum = dsu_strata(criteria.population_dgf) if strata is None else _strata(strata, read)
     asked = np.ones(stratum.size, dtype=bool) if strata is not None else stratum > 0
     index = np.zeros(stratum.size)
     if not asked.any():
@@ -147,7 +147,7 @@ def dsr_target_index(criteria: DsrCriteria, strata: Values | None = None) -> Vec
         DataError: missing or negative figures, an inhabited commune without potentiel financier.
     """
     read = _read({name: getattr(criteria, name) for name in DsrCriteria.__slots__})
-    group = demographic_strata(criteria.population_dgf) if strata is None else np.asarray(strata)
+    group = demographic_strata(criteria.population_dgf) if strata is None else _strata(strata, read)
     wealth_mean = stratum_means(read["potentiel_financier"], read["population_dgf"], group)
     income_mean = stratum_means(read["income"], read["population_insee"], group)
     inhabited = read["population_dgf"] > 0
@@ -181,6 +181,13 @@ def _read(named: dict[str, Values]) -> dict[str, Vector]:
         refuse(~np.isfinite(values), _("valeurs manquantes ou infinies"), name)
         refuse(values < 0, _("valeurs négatives"), name, expected=_("Des valeurs positives ou nulles"))
     return read
+
+
+def _strata(strata: Any, read: dict[str, Vector]) -> Any:
+    given = np.asarray(strata)
+    if given.shape != next(iter(read.values())).shape:
+        raise data_error(_("les listes n’ont pas la même longueur"), "strata", expected=_("Une strate par commune"))
+    return given
 
 
 def _ratio(read: dict[str, Vector], above: str, below: str, group: Any) -> tuple[Vector, Vector]:

@@ -12,7 +12,7 @@ Methods Appl. 24 (2015).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, ValuesView
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -21,7 +21,7 @@ import numpy as np
 from maillon.analytics.ranking import Order, covariance, dot
 from maillon.analytics.refusal import data_error
 from maillon.analytics.resampling import Interval, intervals, replicate
-from maillon.analytics.vectors import Ranks, Values, Vector, groups_of, positive_mean, refuse, units
+from maillon.analytics.vectors import Ranks, Values, Vector, figure, groups_of, positive_mean, refuse, units
 from maillon.rules.wording import _
 
 Normalisation = Literal["mean", "raffinetti"]
@@ -175,6 +175,7 @@ def atkinson(values: Values, weights: Values | None = None, *, epsilon: float = 
     Raises:
         DataError: see `maillon.analytics.vectors`; negative values, a mean of zero, e negative.
     """
+    epsilon = figure(epsilon, "epsilon", expected=_("Un nombre positif ou nul"))
     if not (math.isfinite(epsilon) and epsilon >= 0):
         raise data_error(
             _("l’aversion à l’inégalité n’est pas utilisable"), "epsilon", expected=_("Un nombre positif ou nul")
@@ -215,9 +216,12 @@ def theil_decomposition(
     Raises:
         DataError: see `maillon.analytics.vectors`; negative values, a mean of zero, a unit without a group.
     """
+    if isinstance(values, Iterator | ValuesView):
+        values = list(values)
     x, mass, kept = _positive(values, weights)
+    size = len(values)
     overall = positive_mean(x, mass, "values")
-    names, group = groups_of(groups, len(values), kept)
+    names, group = groups_of(groups, size, kept)
     by = np.lexsort((mass, x, group))
     split = _Split(x[by] / overall, group[by])
     population, ratio, inner = split.parts(mass[by])

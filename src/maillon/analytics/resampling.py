@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Vector
+from maillon.analytics.vectors import Vector, figure
 from maillon.rules.wording import _
 
 BLOCK = 50
@@ -68,11 +68,11 @@ def replicate(mass: Vector, replicates: int, seed: int, prepare: Callable[[], St
     Raises:
         DataError: a number of replicates or a seed that cannot be used.
     """
-    if isinstance(replicates, bool) or not 1 <= replicates <= MOST_REPLICATES:
+    if not _is_whole(replicates) or not 1 <= replicates <= MOST_REPLICATES:
         expected = _("Un nombre entier de 1 à 1 000 000, ou 0 pour ne pas en faire")
         raise data_error(_("nombre de rééchantillonnages impossible"), "bootstrap", expected=expected)
-    if seed < 0:
-        raise data_error(_("graine négative"), "seed", expected=_("Un entier positif ou nul"))
+    if not _is_whole(seed) or seed < 0:
+        raise data_error(_("graine impossible"), "seed", expected=_("Un entier positif ou nul"))
     sizes = [min(BLOCK, replicates - start) for start in range(0, replicates, BLOCK)]
     streams = np.random.SeedSequence(seed).spawn(len(sizes))
 
@@ -88,6 +88,10 @@ def replicate(mass: Vector, replicates: int, seed: int, prepare: Callable[[], St
 
     with ThreadPoolExecutor(max_workers=min(len(sizes), os.cpu_count() or 1)) as pool:
         return np.concatenate(list(pool.map(block, streams, sizes)))
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def intervals(drawn: Vector, names: Sequence[str], level: float) -> dict[str, Interval]:
@@ -106,10 +110,10 @@ def percentiles(drawn: Vector, level: float = 0.95) -> Interval | None:
     Raises:
         DataError: a level that is not strictly between 0 and 1.
     """
+    expected = _("Un nombre entre 0 et 1, par exemple 0,95")
+    level = figure(level, "level", expected=expected)
     if not 0 < level < 1:
-        raise data_error(
-            _("niveau de confiance impossible"), "level", expected=_("Un nombre entre 0 et 1, par exemple 0,95")
-        )
+        raise data_error(_("niveau de confiance impossible"), "level", expected=expected)
     usable = drawn[np.isfinite(drawn)]
     if usable.size < LEAST_SHARE * drawn.size:
         return None

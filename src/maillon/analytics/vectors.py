@@ -1,6 +1,7 @@
 """What the measures of inequality accept as figures: one policy for zeros, negatives, missing values and weights.
 
-Arrays, lists, tuples and Polars Series are read alike, as vectors of floats. The policy is the same everywhere:
+Arrays, lists, tuples and Polars Series of integers, floats, Decimals or Fractions are read alike, as vectors of floats.
+Refusals count units from 1. The policy is the same everywhere:
 
 - **weights** are populations by default and never negative; a unit of zero weight counts for nothing and is left out
   first, whatever its values: a weight of k says the same as the unit written k times;
@@ -16,8 +17,9 @@ Arrays, lists, tuples and Polars Series are read alike, as vectors of floats. Th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, ValuesView
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -25,14 +27,14 @@ from numpy.typing import NDArray
 
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import some_of, whole
-from maillon.rules.wording import _
+from maillon.rules.wording import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
 
 Vector: TypeAlias = NDArray[np.float64]
 Ranks: TypeAlias = NDArray[np.int64]
-Values: TypeAlias = "Sequence[float | int | None] | NDArray[Any] | pl.Series"
+Values: TypeAlias = "Sequence[float | int | Decimal | Fraction | None] | NDArray[Any] | pl.Series"
 """What a caller may give for one figure per unit."""
 
 LARGEST = 1e100  # squares and sums of such figures are still finite
@@ -47,13 +49,15 @@ def vector(values: Values, name: str) -> Vector:
         DataError: not one dimension, or something that is not a number.
     """
     try:
+        if isinstance(values, Iterator | ValuesView):
+            values = list(values)
         read = np.asarray(values.to_numpy() if hasattr(values, "to_numpy") else values)
         if read.dtype == object:
             read = np.array([_float(value) for value in read.ravel()]).reshape(read.shape)
         if read.dtype.kind not in "biuf":
             raise TypeError(read.dtype)
         floats = read.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise data_error(
             _("ces valeurs ne sont pas toutes des nombres"), name, expected=_("Un nombre par unité")
         ) from None
@@ -65,9 +69,23 @@ def vector(values: Values, name: str) -> Vector:
 def _float(value: object) -> float:
     if value is None:
         return math.nan
-    if not isinstance(value, int | float | Decimal):
+    if not isinstance(value, int | float | Decimal | Fraction | np.integer | np.floating):
         raise TypeError(value)
     return float(value)
+
+
+def figure(value: object, name: str, *, expected: str = "") -> float:
+    """Return one number as a float; NaN and infinity are for the caller to judge.
+
+    Raises:
+        DataError: text, nothing, or a list.
+    """
+    try:
+        if value is not None:
+            return _float(value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value)
+    except (TypeError, OverflowError):
+        pass
+    raise data_error(_("ce n’est pas un nombre"), name, expected=expected or _("Un nombre"))
 
 
 def units(named: dict[str, Values], weights: Values | None) -> tuple[dict[str, Vector], Vector, Ranks]:
@@ -115,13 +133,18 @@ def refuse_missing(values: Vector, mass: Vector, name: str) -> None:
 
 
 def refuse(faulty: NDArray[np.bool_], what: str, where: str, *, expected: str = "", remedy: str = "") -> None:
-    """Raise a refusal that names the first ranks (from 0) of the faulty units, if any."""
+    """Raise a refusal that names the first ranks (from 1) of the faulty units, if any."""
     ranks = np.flatnonzero(faulty)
     if ranks.size:
-        named = _("{what}, aux rangs {ranks} (comptés depuis 0)").format(
-            what=what, ranks=some_of(ranks.tolist(), str, 5)
-        )
-        raise data_error(named, where, expected=expected, remedy=remedy)
+        raise data_error(_placed(what, ranks.tolist()), where, expected=expected, remedy=remedy)
+
+
+def _placed(what: str, ranks: Sequence[int]) -> str:
+    """Say a fault with the ranks of the units at fault, the first unit being 1 as in any list that people read."""
+    said = ngettext(
+        "{what}, au rang {ranks} (le premier est 1)", "{what}, aux rangs {ranks} (le premier est 1)", len(ranks)
+    )
+    return said.format(what=what, ranks=some_of([rank + 1 for rank in ranks], str, 5))
 
 
 def positive_mean(values: Vector, mass: Vector, name: str) -> float:
@@ -147,7 +170,7 @@ def groups_of(groups: Iterable[Any], size: int, kept: Ranks) -> tuple[list[Any],
     Raises:
         DataError: not one group per unit, or a unit without a group.
     """
-    given = list(groups)
+    given = list(groups) if isinstance(groups, Iterable) else []
     if len(given) != size:
         raise data_error(
             _("{count} groupes pour {size} unités").format(count=whole(len(given)), size=whole(size)),
@@ -157,8 +180,10 @@ def groups_of(groups: Iterable[Any], size: int, kept: Ranks) -> tuple[list[Any],
     chosen = [given[rank] for rank in kept]
     empty = [rank for rank, group in zip(kept.tolist(), chosen, strict=True) if group is None or group != group]
     if empty:
-        what = _("unités sans groupe, aux rangs {ranks} (comptés depuis 0)").format(ranks=some_of(empty, str, 5))
-        raise data_error(what, "groups", expected=_("Un groupe par unité"))
-    names = sorted(set(chosen), key=lambda group: (str(type(group)), group))
+        raise data_error(_placed(_("unités sans groupe"), empty), "groups", expected=_("Un groupe par unité"))
+    try:
+        names = sorted(set(chosen), key=lambda group: (str(type(group)), group))
+    except TypeError:
+        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
     place = {group: rank for rank, group in enumerate(names)}
     return names, np.array([place[group] for group in chosen], dtype=np.int64)

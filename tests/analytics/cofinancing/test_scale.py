@@ -48,7 +48,7 @@ def test_what_makes_no_scale_is_refused(given_, said) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_missing_score_is_refused(form) -> None:
-    with pytest.raises(DataError, match="aux rangs 1"):
+    with pytest.raises(DataError, match="au rang 2"):
         _scale(form).rate([0.5, None])
 
 

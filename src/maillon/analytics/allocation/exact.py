@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.money import MAX_CENTS
@@ -26,13 +26,13 @@ def exact(value: Number) -> Fraction | None:
     A float counts for the decimal that it is written as: 0.1 is one tenth, so that a share typed "0.1" and a share
     computed as 0.1 give the same cents.
     """
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, Rational):
-        return Fraction(value.numerator, value.denominator)
     try:
+        if hasattr(value, "item"):
+            value = value.item()
+        if isinstance(value, bool):
+            return None
+        if isinstance(value, Rational):
+            return Fraction(value.numerator, value.denominator)
         number = Decimal(str(value)) if isinstance(value, float | str) else value
         return Fraction(number) if math.isfinite(number) else None
     except (ArithmeticError, TypeError, ValueError):
@@ -45,7 +45,7 @@ def weights_of(values: Iterable[Number], where: str) -> list[Fraction]:
     Raises:
         DataError: no weight, weights that are negative or not numbers (the first ones named), all of them zero.
     """
-    given = list(values)
+    given = listed(values, where)
     found = numbers_of(given, where)
     negative = [rank for rank, value in enumerate(found) if value < 0]
     if negative:
@@ -63,13 +63,26 @@ def weights_of(values: Iterable[Number], where: str) -> list[Fraction]:
     return found
 
 
+def listed(values: Iterable[Any], where: str) -> list[Any]:
+    """Return what a list holds, in its order.
+
+    Raises:
+        DataError: a text, a mapping, a set, which has no order, or a single value.
+    """
+    if isinstance(values, Iterable) and not isinstance(values, str | bytes | Mapping | Set):
+        return list(values)
+    raise data_error(
+        _("« {value} » n’est pas une liste").format(value=str(values)[:20]), where, expected=_("Une valeur par unité")
+    )
+
+
 def numbers_of(values: Iterable[Number], where: str) -> list[Fraction]:
     """Return finite numbers, at least one.
 
     Raises:
         DataError: none is given, or some are not numbers (the first ones named).
     """
-    given = list(values)
+    given = listed(values, where)
     if not given:
         raise data_error(_("la liste est vide"), where, expected=_("Un bénéficiaire au moins"))
     found = [exact(value) for value in given]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias, overload
@@ -11,7 +11,7 @@ from typing import TypeAlias, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import Number, numbers_of, rounded_to, scaled, weights_of
+from maillon.analytics.allocation.exact import Number, listed, numbers_of, rounded_to, scaled, weights_of
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
@@ -39,17 +39,28 @@ class Level:
 
 
 @overload
-def fill(total: int, weights: Sequence[Number], floors: Sequence[int], caps: Sequence[int | None]) -> list[int]: ...
+def fill(
+    total: int,
+    weights: Iterable[Number],
+    floors: Iterable[int | None] | None,
+    caps: Iterable[int | None] | None,
+) -> list[int]: ...
 
 
 @overload
 def fill(
-    total: Number, weights: Sequence[Number], floors: Sequence[Number], caps: Sequence[Number | None]
+    total: Number,
+    weights: Iterable[Number],
+    floors: Iterable[Number | None] | None,
+    caps: Iterable[Number | None] | None,
 ) -> list[int] | list[float]: ...
 
 
 def fill(
-    total: Number, weights: Sequence[Number], floors: Sequence[Number], caps: Sequence[Number | None]
+    total: Number,
+    weights: Iterable[Number],
+    floors: Iterable[Number | None] | None,
+    caps: Iterable[Number | None] | None,
 ) -> list[int] | list[float]:
     """Share `total` so that x_i = clip(λ·w_i, l_i, u_i); the amounts are unique.
 
@@ -59,8 +70,8 @@ def fill(
     Args:
         total: E.
         weights: w_i, 0 or more; a weight of zero receives its floor.
-        floors: l_i.
-        caps: u_i; None for no cap.
+        floors: l_i; None for no floor, of one or of all.
+        caps: u_i; None for no cap, of one or of all.
 
     Returns:
         The amount of each, in the order given.
@@ -72,6 +83,7 @@ def fill(
     Source: maximum of Σ w_i·ln x_i, or least Σ x_i²/w_i, under bounds and sum: continuous knapsack, "water-filling"
     (Boyd and Vandenberghe, Convex Optimization, 5.5.3).
     """
+    weights, floors, caps = _lists(weights, floors, caps)
     level = fill_level(total, weights, floors, caps)
     figures = (total, *floors, *(cap for cap in caps if cap is not None and not _is_free(cap)))
     if all(_is_whole(figure) for figure in figures):
@@ -88,9 +100,13 @@ def _is_free(cap: Number | None) -> bool:
 
 
 def fill_level(
-    total: Number, weights: Sequence[Number], floors: Sequence[Number], caps: Sequence[Number | None]
+    total: Number,
+    weights: Iterable[Number],
+    floors: Iterable[Number | None] | None,
+    caps: Iterable[Number | None] | None,
 ) -> Level:
     """Return the scale λ, the exact amounts and the bounds that hold; arguments and errors as `fill`."""
+    weights, floors, caps = _lists(weights, floors, caps)
     lengths = {len(weights), len(floors), len(caps)}
     if len(lengths) > 1:
         raise data_error(
@@ -109,6 +125,15 @@ def fill_level(
     at_floor = tuple(i for i, x in enumerate(amounts) if x == low[i] and x > scale * w[i])
     at_cap = tuple(i for i, x in enumerate(amounts) if x == high[i] and x < scale * w[i])
     return Level(scale, amounts, at_floor, at_cap)
+
+
+def _lists(
+    weights: Iterable[Number], floors: Iterable[Number | None] | None, caps: Iterable[Number | None] | None
+) -> tuple[list[Number], list[Number], list[Number | None]]:
+    shares = listed(weights, "weights")
+    low = [0] * len(shares) if floors is None else listed(floors, "floors")
+    high = [None] * len(shares) if caps is None else listed(caps, "caps")
+    return shares, [0 if floor is None else floor for floor in low], high
 
 
 def _caps(caps: Sequence[Number | None], envelope: Fraction, low: Sequence[Fraction]) -> list[Fraction]:

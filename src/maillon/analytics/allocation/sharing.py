@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from maillon.analytics.allocation.exact import Number, refuse, rounded_to, weights_of, whole_problem
+from maillon.analytics.allocation.exact import Number, listed, refuse, rounded_to, weights_of, whole_problem
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
@@ -72,11 +72,14 @@ def sharing_keys(criteria: Mapping[str, Sequence[Number]], thetas: Mapping[str, 
 
 
 def _mismatches(criteria: Mapping[str, Sequence[Number]], thetas: Mapping[str, Number]) -> list[Problem]:
+    if not all(isinstance(named, Mapping) for named in (criteria, thetas)):
+        expected = _("Le nom de chaque critère, et sa colonne ou son poids")
+        raise data_error(_("les critères ne sont pas nommés"), "criteria, thetas", expected=expected)
     if not criteria:
         raise data_error(_("aucun critère de répartition n’est donné"), "criteria")
     problems = [Problem(_("ce critère n’a pas de poids"), name) for name in criteria if name not in thetas]
     problems += [Problem(_("ce poids n’a pas de critère"), name) for name in thetas if name not in criteria]
-    lengths = {name: len(column) for name, column in criteria.items()}
+    lengths = {name: len(listed(column, name)) for name, column in criteria.items()}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} : {length}" for name, length in lengths.items())
         what = _("les critères n’ont pas le même nombre de bénéficiaires ({said})").format(said=said)

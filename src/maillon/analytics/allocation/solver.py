@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import figure
 from maillon.rules.wording import _
 
 Floats = NDArray[np.float64]
@@ -128,9 +129,9 @@ def searchable(seconds: float, gap: float) -> None:
     Raises:
         DataError: a time that is not positive, a gap that is negative; either is not a number.
     """
-    if not seconds > 0:
+    if not figure(seconds, "seconds") > 0:
         raise data_error(_("ce temps de recherche ne convient pas"), "seconds", expected=_("Un nombre de secondes"))
-    if not gap >= 0:
+    if not figure(gap, "gap") >= 0:
         raise data_error(_("cet écart au meilleur choix ne convient pas"), "gap", expected=_("Une part, de 0 à 1"))
 
 

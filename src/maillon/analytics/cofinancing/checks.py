@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, refuse, vector
+from maillon.analytics.vectors import Values, Vector, figure, refuse, vector
 from maillon.rules.money import MAX_CENTS
 from maillon.rules.wording import _
 
+Exact: TypeAlias = float | Decimal | Fraction
 
-def check_rates(rates: Sequence[float | Decimal]) -> tuple[float, ...]:
+
+def check_rates(rates: Iterable[Exact]) -> tuple[float, ...]:
     """Return the rates as floats.
 
     Raises:
         DataError: none, out of [0, 1], or falling when need grows.
     """
-    read = tuple(float(rate) for rate in rates)
+    read = _read(rates, "rates")
     if not read:
         raise data_error(_("il n’y a aucun taux"), "rates", expected=_("Au moins un taux"))
     if not all(0 <= rate <= 1 for rate in read):
@@ -30,13 +34,13 @@ def check_rates(rates: Sequence[float | Decimal]) -> tuple[float, ...]:
     return read
 
 
-def check_thresholds(thresholds: Sequence[float | Decimal]) -> tuple[float, ...]:
+def check_thresholds(thresholds: Iterable[Exact]) -> tuple[float, ...]:
     """Return the thresholds as floats.
 
     Raises:
         DataError: out of [0, 1], or not strictly increasing.
     """
-    read = tuple(float(threshold) for threshold in thresholds)
+    read = _read(thresholds, "thresholds")
     if not all(0 <= threshold <= 1 for threshold in read):
         raise data_error(_("seuil hors de l’échelle des besoins"), "thresholds", expected=_("Des seuils entre 0 et 1"))
     if any(later <= earlier for earlier, later in pairwise(read)):
@@ -46,18 +50,26 @@ def check_thresholds(thresholds: Sequence[float | Decimal]) -> tuple[float, ...]
     return read
 
 
-def check_widths(half_width: float | Sequence[float], thresholds: Sequence[float]) -> None:
-    """Refuse half-widths whose ramps would overlap: h_k + h_(k+1) <= t_(k+1) - t_k.
+def _read(values: Iterable[Exact], name: str) -> tuple[float, ...]:
+    if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping | Set):
+        raise data_error(_("ce n’est pas une liste de nombres"), name, expected=_("Des nombres, dans l’ordre"))
+    return tuple(figure(value, name) for value in values)
+
+
+def check_widths(half_width: Exact | Iterable[Exact], thresholds: Sequence[float]) -> float | tuple[float, ...]:
+    """Return half-widths as floats; refuse those whose ramps would overlap: h_k + h_(k+1) <= t_(k+1) - t_k.
 
     Raises:
         DataError: not positive, not one per threshold, or overlapping.
     """
-    given = np.atleast_1d(np.asarray(half_width, dtype=float))
+    several = isinstance(half_width, Iterable)
+    read = _read(half_width, "half_width") if isinstance(half_width, Iterable) else (figure(half_width, "half_width"),)
+    given = np.array(read)
     if given.size not in (1, len(thresholds)):
         raise data_error(_("il faut une demi-largeur, ou une par seuil"), "half_width")
     refuse(~((given > 0) & np.isfinite(given)), _("demi-largeurs nulles ou négatives"), "half_width")
     if len(thresholds) < 2:
-        return
+        return read if several else read[0]
     width = np.broadcast_to(given, (len(thresholds),))
     overlapping = width[:-1] + width[1:] > np.diff(thresholds) + 1e-12
     refuse(
@@ -66,6 +78,7 @@ def check_widths(half_width: float | Sequence[float], thresholds: Sequence[float
         "half_width",
         expected=_("Deux demi-largeurs voisines dont la somme ne dépasse pas l’écart des seuils"),
     )
+    return read if several else read[0]
 
 
 def scores(z: Values) -> Vector:

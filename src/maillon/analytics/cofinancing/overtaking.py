@@ -15,7 +15,7 @@ import numpy as np
 
 from maillon.analytics.cofinancing.checks import scores
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, refuse, vector
+from maillon.analytics.vectors import Values, Vector, figure, refuse, vector
 from maillon.rules.wording import _
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def promise(scale: Scale, cost: float, need_slope: float) -> NoOvertaking:
     Raises:
         DataError: a negative or infinite cost or slope.
     """
+    cost, need_slope = figure(cost, "cost"), figure(need_slope, "need_slope")
     if not (cost >= 0 and need_slope >= 0 and math.isfinite(cost) and math.isfinite(need_slope)):
         expected = _("Un coût et une pente positifs ou nuls")
         raise data_error(_("coût ou pente impossible"), "cost, need_slope", expected=expected)
@@ -84,6 +85,7 @@ def observe(scale: Scale, resource: Values, z: Values, cost: float) -> Overtaken
     Raises:
         DataError: lengths differ, missing figures.
     """
+    cost = figure(cost, "cost")
     y, score = vector(resource, "resource"), scores(z)
     if y.size != score.size:
         raise data_error(_("les listes n’ont pas la même longueur"), "z", expected=_("Un indice par territoire"))

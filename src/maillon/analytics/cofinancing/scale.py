@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, overload
@@ -28,7 +29,7 @@ import numpy as np
 from maillon.analytics.cofinancing.checks import cents, check_rates, check_thresholds, check_widths, scores
 from maillon.analytics.cofinancing.curves import Curve, MonotoneCubic, Polyline, Steps
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, units
+from maillon.analytics.vectors import Values, Vector, figure, units
 from maillon.rules.decision import Decision
 from maillon.rules.parameters.resolution import resolve
 from maillon.rules.phrases import percent
@@ -89,7 +90,7 @@ class Scale:
         if len(thresholds) not in (len(rates), len(rates) - 1):
             expected = _("Autant de seuils que de taux, ou un de moins")
             raise data_error(_("les seuils et les taux ne se correspondent pas"), "thresholds", expected=expected)
-        if not math.isfinite(self.shift):
+        if not math.isfinite(figure(self.shift, "shift")):
             raise data_error(_("décalage impossible"), "shift", expected=_("Un nombre"))
         object.__setattr__(self, "rates", rates)
         object.__setattr__(self, "thresholds", thresholds)
@@ -97,7 +98,7 @@ class Scale:
             expected = _("Une demi-largeur pour la forme « ramp », et pour elle seule")
             raise data_error(_("demi-largeur absente ou sans objet"), "half_width", expected=expected)
         if self.half_width is not None:
-            check_widths(self.half_width, thresholds)
+            object.__setattr__(self, "half_width", check_widths(self.half_width, thresholds))
 
     @classmethod
     def at_medians(
@@ -159,19 +160,19 @@ class Scale:
         return np.array(limits if len(limits) == len(self.rates) else _midpoints(limits))
 
     @overload
-    def rate(self, z: float) -> float: ...
+    def rate(self, z: float | Decimal | Fraction) -> float: ...
 
     @overload
     def rate(self, z: Values) -> Vector: ...
 
-    def rate(self, z: float | Values) -> float | Vector:
+    def rate(self, z: float | Decimal | Fraction | Values) -> float | Vector:
         """Return the rate at each score: a number for a number, one per unit for a list; constant outside the nodes.
 
         Raises:
             DataError: a missing or infinite score.
         """
-        if isinstance(z, int | float | np.floating | np.integer):
-            return float(self._curve(scores([float(z)]) + self.shift)[0])
+        if isinstance(z, float | int | Decimal | Fraction | np.number):
+            return float(self._curve(scores([figure(z, "z")]) + self.shift)[0])
         return self._curve(scores(z) + self.shift)
 
     @property
@@ -200,7 +201,7 @@ class Scale:
         Args:
             cost: cents of the project, or of each project (the dearest counts).
         """
-        dearest = max(cents([cost] if isinstance(cost, int | float | np.number) else cost, "cost"), default=0)
+        dearest = max(cents(cost if isinstance(cost, Iterable) else [cost], "cost"), default=0)
         return round(max((jump.above - jump.below for jump in self.jumps), default=0.0) * dearest)
 
     def eligibility_jump(self, floor: float, cost: int) -> int:
@@ -209,17 +210,18 @@ class Scale:
 
     def noise(self, sigma_z: float) -> float:
         """Return by how much the rate may move within the index's uncertainty: L × 1.96 sigma (95 %)."""
+        sigma_z = figure(sigma_z, "sigma_z")
         if sigma_z < 0 or math.isnan(sigma_z):
             raise data_error(_("incertitude impossible"), "sigma_z", expected=_("Un écart type positif ou nul"))
         return 0.0 if sigma_z == 0 else self.lipschitz * NORMAL_95 * sigma_z
 
     def tolerates(self, sigma_z: float, tolerance: float) -> bool:
         """Say whether the index's uncertainty moves no rate by more than `tolerance` (0.05: five points)."""
-        return self.noise(sigma_z) <= tolerance
+        return self.noise(sigma_z) <= figure(tolerance, "tolerance")
 
     def largest_sigma(self, tolerance: float) -> float:
         """Return the greatest standard error of the index that `tolerance` admits; 0 for steps."""
-        return tolerance / (self.lipschitz * NORMAL_95) if self.lipschitz > 0 else math.inf
+        return figure(tolerance, "tolerance") / (self.lipschitz * NORMAL_95) if self.lipschitz > 0 else math.inf
 
     def fit_envelope(
         self,

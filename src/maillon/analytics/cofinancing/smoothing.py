@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, refuse, vector
+from maillon.analytics.vectors import Values, Vector, figure, refuse, vector
 from maillon.rules.wording import _
 
 
@@ -34,6 +34,7 @@ def bounds(previous: Vector, delta: float, size: int) -> tuple[Vector, Vector]:
     """
     if previous.size != size:
         raise data_error(_("les listes n’ont pas la même longueur"), "previous", expected=_("Un taux par territoire"))
+    delta = figure(delta, "delta", expected=_("Un nombre positif, par exemple 0,05"))
     if not delta >= 0:
         raise data_error(_("variation annuelle impossible"), "delta", expected=_("Un nombre positif, par exemple 0,05"))
     refuse(np.isfinite(previous) & ((previous < 0) | (previous > 1)), _("taux hors de toute échelle"), "previous")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from maillon.analytics.allocation.exact import refuse, share_problem
 from maillon.analytics.refusal import DataError, data_error
 from maillon.analytics.targeting.growth import grown
+from maillon.analytics.vectors import figure, vector
 from maillon.rules.phrases import whole
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _, ngettext
@@ -132,14 +133,14 @@ def draw_area(
     plain = _neediest(need, people, wanted)
     if neighbours is None:
         return PriorityArea(names, plain, "share", _last(need, plain), people, need)
-    if not 1 <= parts <= 20:
+    if not isinstance(parts, int) or not 1 <= parts <= 20:
         raise data_error(_("« {parts} » n’est pas un nombre de morceaux").format(parts=parts), "parts", expected="1–20")
     inside = grown(names, need, people, wanted, neighbours, parts)
     return PriorityArea(names, inside, "contiguous", _last(need, inside), people, need, _bound(need, people, inside))
 
 
 def _at_least(need: Floats, threshold: float) -> Flags:
-    if not np.isfinite(threshold):
+    if not np.isfinite(figure(threshold, "threshold")):
         raise data_error(_("ce seuil n’est pas un nombre"), "threshold")
     inside: Flags = need >= threshold
     return inside
@@ -149,11 +150,7 @@ def _columns(
     codes: Sequence[str], index: Sequence[Any], population: Sequence[Any]
 ) -> tuple[tuple[str, ...], Floats, Floats]:
     names = tuple(str(code) for code in codes)
-    problems = [
-        Problem(_("il y a {found} valeurs pour {count} territoires").format(found=len(column), count=len(names)), name)
-        for name, column in (("index", index), ("population", population))
-        if len(column) != len(names)
-    ]
+    problems = []
     if not names:
         problems.append(Problem(_("aucun territoire n’est donné"), "codes"))
     seen: set[str] = set()
@@ -174,10 +171,10 @@ def figures(column: Sequence[Any], where: str, names: Sequence[str], *, least: f
     Raises:
         DataError: values that are missing, not finite or below `least`; the first territories concerned are named.
     """
-    try:
-        found = np.array(column, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise data_error(_("ce ne sont pas des nombres"), where) from None
+    found = vector(column, where)
+    if len(found) != len(names):
+        what = _("il y a {found} valeurs pour {count} territoires").format(found=len(found), count=len(names))
+        raise data_error(what, where)
     wrong = ~np.isfinite(found) if least is None else ~(np.isfinite(found) & (found >= least))
     if wrong.any():
         which = ", ".join(names[rank] for rank in np.flatnonzero(wrong)[:MOST_SHOWN].tolist())

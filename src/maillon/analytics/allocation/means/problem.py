@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import refuse
+from maillon.analytics.allocation.exact import listed, refuse
 from maillon.analytics.allocation.solver import INF, Floats
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import figure
 from maillon.rules.phrases import some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _, ngettext
@@ -80,14 +82,17 @@ def prepare(
     """
     m0, w = _column(current, "current"), _column(need, "need")
     count = len(m0)
-    labels = list(names) if names is not None else [str(rank + 1) for rank in range(count)]
-    where = list(groups) if groups is not None else [""] * count
+    labels = listed(names, "names") if names is not None else [str(rank + 1) for rank in range(count)]
+    where = [""] * count if groups is None else listed(groups, "groups")
     refuse(_wrong_lengths(count, {"need": w, "groups": where, "names": labels}))
+    if None in where:
+        what = _("l’unité de rang {rank} est sans groupe").format(rank=where.index(None) + 1)
+        raise data_error(what, "groups", expected=_("Un groupe par unité"))
     if not w.any():
         raise data_error(_("aucune unité n’a de besoin : il n’y a pas de cible"), "need")
     if w.max() > LARGEST:
         raise data_error(_("un besoin est hors de toute échelle plausible"), "need")
-    envelope = float(m0.sum()) if total is None else float(total)
+    envelope = float(m0.sum()) if total is None else figure(total, "total")
     _plausible(envelope, count, whole=whole)
     low, high = _per_unit(lower, count, "lower", 0.0), _per_unit(upper, count, "upper", INF)
     moves = _per_unit(move_limits, count, "move_limits", INF)
@@ -107,12 +112,12 @@ def prepare(
 
 
 def _column(values: Iterable[Any], where: str) -> Floats:
-    given = list(values)
+    given = listed(values, where)
     if not given:
         raise data_error(_("la liste est vide"), where, expected=_("Une unité au moins"))
     try:
-        column = np.array(given, dtype=np.float64)
-    except (TypeError, ValueError):
+        column = np.array([math.nan if value is None else float(value) for value in given])
+    except (TypeError, ValueError, OverflowError):
         raise data_error(_("ce ne sont pas des nombres"), where) from None
     wrong = np.flatnonzero(~(np.isfinite(column) & (column >= 0)))
     if len(wrong):
@@ -150,11 +155,12 @@ def _plausible(total: float, count: int, *, whole: bool) -> None:
 def _per_unit(values: PerUnit, count: int, where: str, default: float) -> Floats:
     if values is None:
         return np.full(count, default)
-    if isinstance(values, int | float):
+    if isinstance(values, int | float | np.number):
         values = [float(values)] * count
+    values = listed(values, where)
     if len(values) != count:
         raise data_error(_("il y a {found} valeurs pour {count} unités").format(found=len(values), count=count), where)
-    found = np.array([default if value is None else float(value) for value in values])
+    found = np.array([default if value is None else figure(value, where) for value in values])
     if np.isnan(found).any() or (found < 0).any() or (default == 0.0 and np.isinf(found).any()):
         raise data_error(_("une borne n’est pas un nombre possible"), where, expected=_("Des nombres positifs ou nuls"))
     return found
@@ -164,6 +170,9 @@ def _bands(bands: Mapping[str, Bound], kinds: Sequence[str]) -> tuple[Floats, Fl
     unknown = [name for name in bands if name not in kinds]
     if unknown:
         raise data_error(_("aucune unité n’est dans : {names}").format(names=some(unknown)), "bands")
+    if any(np.shape(np.asarray(bound, dtype=object)) != (2,) for bound in bands.values()):
+        expected = _("Au moins et au plus, pour chaque groupe")
+        raise data_error(_("une fourchette ne se comprend pas"), "bands", expected=expected)
     low = [bands[name][0] if name in bands else None for name in kinds]
     high = [bands[name][1] if name in bands else None for name in kinds]
     return _per_unit(low, len(kinds), "bands", 0.0), _per_unit(high, len(kinds), "bands", INF)

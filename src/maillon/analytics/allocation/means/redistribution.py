@@ -35,9 +35,11 @@ from maillon.analytics.allocation.means.program import (
 )
 from maillon.analytics.allocation.solver import INF, Floats, Program, Solved, searchable
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import figure
 from maillon.rules.wording import _
 
 Objective = Literal["l1", "max_min", "leximin", "least_moves"]
+FORGIVEN = 1e-13  # of a distance: the rounding of floats, that no constraint should trip over
 OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 
 
@@ -178,9 +180,11 @@ def _coherent(objective: str, most_moves: float | None, reduction: float | None)
             "most_moves",
             remedy=_("Limiter les mouvements unité par unité (move_limits)"),
         )
-    if most_moves is not None and not most_moves >= 0:
+    if most_moves is not None and not figure(most_moves, "most_moves") >= 0:
         raise data_error(_("le plafond de mouvements est négatif, ou n’est pas un nombre"), "most_moves")
-    if (objective == "least_moves") != (reduction is not None) or (reduction is not None and not 0 <= reduction <= 1):
+    if (objective == "least_moves") != (reduction is not None) or (
+        reduction is not None and not 0 <= figure(reduction, "reduction") <= 1
+    ):
         raise data_error(
             _("la réduction demandée va avec l’objectif « least_moves », entre 0 et 1"),
             "reduction",
@@ -244,7 +248,7 @@ def _too_few_moves(means: Means, cut: Pieces, most: float, limits: _Limits) -> E
 def _moving(means: Means, cut: Pieces, linear: Program, reduction: float, limits: _Limits) -> Solved:
     """Return the least moves that remove a share of the distance; the last bit of the share is forgiven."""
     before, used = distance(means, means.current), constants(means)[0]
-    most = (1 - reduction) * before - used + 1e-9 * max(before, 1.0)
+    most = (1 - reduction) * before - used + FORGIVEN * max(before, 1.0)
     columns = np.flatnonzero(cut.distance)
     limited = linear.with_row(columns, cut.distance[columns], -INF, most)
     return limits.solve(means, replace(limited, cost=cut.moves), constants(means)[1])

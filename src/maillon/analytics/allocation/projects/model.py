@@ -55,6 +55,12 @@ class Project:
     required: bool = False
     derogation: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("cost", "grant", "value", "own", "other_public"):
+            given = getattr(self, name)
+            if hasattr(given, "item"):  # a cell of an array: the number itself
+                object.__setattr__(self, name, given.item())
+
     @property
     def own_share(self) -> Fraction | None:
         """The owner's share of public funding, private money left out; None when there is none."""

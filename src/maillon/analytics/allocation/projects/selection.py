@@ -14,7 +14,7 @@ from maillon.analytics.allocation.exact import Number, at_most, exact, refuse, s
 from maillon.analytics.allocation.projects.model import Conditions, Project, Reserve, checked, objections
 from maillon.analytics.allocation.projects.program import Limit, chosen, limits_of, per_thousand, program
 from maillon.analytics.allocation.solver import Floats, searchable
-from maillon.analytics.refusal import DataError
+from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole as count
 from maillon.rules.problem import Problem
@@ -151,6 +151,10 @@ def select_projects(
 
 
 def _theme_reserves(themes: Mapping[str, tuple[Number, Number | None]]) -> list[Reserve]:
+    for name, bounds in themes.items():
+        if np.shape(np.asarray(bounds, dtype=object)) != (2,):
+            expected = _("Au moins et au plus, en parts de l’enveloppe")
+            raise data_error(_("la part de ce thème ne se comprend pas"), name, expected=expected)
     sides = [(name, least, 1 if most is None else most) for name, (least, most) in themes.items()]
     refuse(share_problem(bound, name) for name, *bounds in sides for bound in bounds)
     return [Reserve(name, exact(least) or Fraction(0), exact(most) or Fraction(0)) for name, least, most in sides]
