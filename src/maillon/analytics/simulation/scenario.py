@@ -28,6 +28,7 @@ from maillon.analytics.simulation.units import Unit
 from maillon.rules.money import Money
 from maillon.rules.wording import _
 
+Scales = tuple[tuple[Scale, tuple[int, ...]], ...]
 BOOTSTRAP = 500
 SAME_RATE = 0.0005
 """Rates nearer than this are told the same: half a tenth of a point."""
@@ -80,7 +81,7 @@ class Outcome:
     costs: tuple[int, ...]
     granted: tuple[int, ...]
     own: tuple[int, ...]
-    scales: tuple[tuple[Scale, tuple[int, ...]], ...]
+    scales: Scales
     earmark_binds: bool
     bounded: tuple[int, ...]
     equity: Assessment | None
@@ -161,18 +162,7 @@ def simulate(
     available = split.priority + split.projects
     total = programme(terms, units, available) if programme_cents is None else programme_cents
     costs = share(total, keys(terms, units))
-    everyone = tuple(range(len(units)))
-    scales = [(Group(terms, units, costs, everyone, before), available)]
-    granted, shifted = served(scales, len(units))
-    priority = tuple(place for place in everyone if units[place].priority)
-    binds = bool(priority) and sum(granted[place] for place in priority) < split.priority
-    if binds:
-        others = tuple(place for place in everyone if not units[place].priority)
-        scales = [
-            (Group(terms, units, costs, priority, before), split.priority),
-            (Group(terms, units, costs, others, before), split.projects),
-        ]
-        granted, shifted = served([pair for pair in scales if pair[0].places], len(units))
+    granted, shifted, binds = _shared(terms, units, costs, split, before)
     own = tuple(cost - cents for cost, cents in zip(costs, granted, strict=True))
     return Outcome(
         terms=terms,
@@ -190,6 +180,25 @@ def simulate(
         overtaken=_order(units, own),
         previous=before,
     )
+
+
+def _shared(
+    terms: Terms, units: Sequence[Unit], costs: Sequence[int], split: Split, before: tuple[float | None, ...]
+) -> tuple[list[int], Scales, bool]:
+    """Return what each receives, the scales as shifted, and whether the priority share had to be kept apart."""
+    everyone = tuple(range(len(units)))
+    scales = [(Group(terms, units, costs, everyone, before), split.priority + split.projects)]
+    granted, shifted = served(scales, len(units))
+    priority = tuple(place for place in everyone if units[place].priority)
+    binds = bool(priority) and sum(granted[place] for place in priority) < split.priority
+    if binds:
+        others = tuple(place for place in everyone if not units[place].priority)
+        scales = [
+            (Group(terms, units, costs, priority, before), split.priority),
+            (Group(terms, units, costs, others, before), split.projects),
+        ]
+        granted, shifted = served([pair for pair in scales if pair[0].places], len(units))
+    return granted, shifted, binds
 
 
 def _before(terms: Terms, units: Sequence[Unit], previous: Sequence[float | None] | None) -> tuple[float | None, ...]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{HERE}communes.png", indicator.picture_of_communes, name="solidarity-communes"),
     path(f"{HERE}indicateur.<str:form>", indicator.export, name="solidarity-export"),
     path(f"{HERE}territoires/<place:reference>/", place.sheet, name="solidarity-place"),
+    path(f"{HERE}territoires/<place:reference>/note.pdf", place.brief, name="solidarity-brief"),
     path(f"{HERE}simulateur/", simulator.simulator, name="simulator"),
     path(f"{HERE}simulateur/scenarios.xlsx", simulator.export, name="simulator-export"),
     path(f"{HERE}simulateur/note.pdf", simulator.brief, name="simulator-brief"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,21 +15,9 @@ from django.utils.translation import gettext_lazy
 from maillon.analytics.cofinancing import FORMS
 from maillon.analytics.simulation import CRITERIA
 from maillon.rules.money import Money
-from maillon.web.solidarity.queries.simulator_terms import Written
+from maillon.web.solidarity.queries.simulator_terms import FORM_NAMES, KEY_NAMES, Written
 
 LETTERS = ("a", "b", "c", "d")
-FORM_NAMES = {
-    "step": gettext_lazy("Marches, par strates"),
-    "linear": gettext_lazy("Droites, sans seuil"),
-    "monotone_cubic": gettext_lazy("Courbe lisse, sans seuil"),
-    "ramp": gettext_lazy("Strates reliées par des rampes"),
-}
-KEY_NAMES = {
-    "population": gettext_lazy("Habitants"),
-    "need": gettext_lazy("Habitants × besoin"),
-    "fiscal": gettext_lazy("Potentiel fiscal, à l’inverse"),
-    "equal": gettext_lazy("Parts égales"),
-}
 USUAL = {
     "enveloppe": "1 000 000",
     "evaluation": "2",
@@ -43,7 +31,14 @@ USUAL = {
     "equal": "0",
     "plancher": "",
     "plafond": "",
+    "variation": "",
+    "avant": "",
+    "tolerance": "",
 }
+FINER = (
+    "evaluation", "prioritaires", "largeur", *CRITERIA, "plancher", "plafond", "variation", "avant", "tolerance",
+)  # fmt: skip
+"""Settings that a form may keep folded."""
 OTHERS = {"b": "linear", "c": "ramp", "d": "monotone_cubic"}
 _NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,3})?")
 _MOST_CENTS = 10**13
@@ -78,10 +73,10 @@ class EurosField(forms.CharField):
 
 
 class PointsField(forms.CharField):
-    """Numbers between 0 and 100, read as shares; `many` of them, or one."""
+    """Numbers between 0 and 100, read as shares; `many` of them, or one, which is `empty` when nothing is written."""
 
-    def __init__(self, *, many: bool = False, **options: Any) -> None:
-        self.many = many
+    def __init__(self, *, many: bool = False, empty: Decimal | None = Decimal(0), **options: Any) -> None:
+        self.many, self.empty = many, empty
         super().__init__(max_length=60, widget=_narrow(), **options)
 
     def clean(self, value: Any) -> Any:
@@ -99,7 +94,7 @@ class PointsField(forms.CharField):
             raise ValidationError(_("Des nombres entre 0 et 100, séparés par des espaces : 30 50 70 95."))
         if self.many:
             return shares
-        return shares[0] if shares else Decimal(0)
+        return shares[0] if shares else self.empty
 
 
 def _points(label: Any) -> forms.IntegerField:
@@ -119,6 +114,30 @@ class ScenarioForm(forms.Form):
     largeur = PointsField(label=gettext_lazy("Demi-largeur des rampes, en points"), required=False)
     plancher = EurosField(label=gettext_lazy("Au moins, par habitant, en euros"), required=False)
     plafond = EurosField(label=gettext_lazy("Au plus, par habitant, en euros"), required=False)
+    variation = PointsField(
+        label=gettext_lazy("Lissage : variation du taux sur un an, en points au plus"),
+        required=False,
+        empty=None,
+        help_text=gettext_lazy(
+            "Un territoire dont le taux devrait changer davantage s’en rapproche d’année en année. Vide : il change"
+            " aussitôt."
+        ),
+    )
+    avant = PointsField(
+        label=gettext_lazy("Taux de l’an dernier pour tous, en %"),
+        required=False,
+        empty=None,
+        help_text=gettext_lazy("Vide : pour chacun, le taux que lui donne le scénario A."),
+    )
+    tolerance = PointsField(
+        label=gettext_lazy("Incertitude : écart de taux admis, en points"),
+        required=False,
+        empty=None,
+        help_text=gettext_lazy(
+            "L’indicateur n’est pas exact. Les territoires dont le taux pourrait s’écarter davantage pour cette seule"
+            " raison sont nommés ; les aides ne changent pas."
+        ),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -141,6 +160,11 @@ class ScenarioForm(forms.Form):
         return [self[one] for one in CRITERIA]
 
     @property
+    def adjusted(self) -> bool:
+        """Whether a finer setting than envelope, form and rates is not as usual, or cannot be read."""
+        return any(self[name].errors or (self[name].data or "") != USUAL[name] for name in FINER)
+
+    @property
     def written(self) -> Written | None:
         """The terms, when they can be read."""
         if not self.is_valid():
@@ -157,6 +181,9 @@ class ScenarioForm(forms.Form):
             key=tuple((one, given[one] or 0) for one in CRITERIA),
             floor=given["plancher"],
             cap=given["plafond"],
+            delta=given["variation"],
+            before=given["avant"],
+            tolerance=given["tolerance"],
         )
 
 
@@ -172,6 +199,11 @@ class PerimeterForm(forms.Form):
         ),
     )
     contrat = forms.ChoiceField(label=gettext_lazy("Ou le périmètre d’un contrat"), required=False)
+    poids = forms.ChoiceField(
+        label=gettext_lazy("Poids du besoin"),
+        required=False,
+        help_text=gettext_lazy("Ceux de l’indicateur, d’une version publiée, ou d’une séance de pondération close."),
+    )
     cout = EurosField(
         label=gettext_lazy("Coût de tous les projets, en euros"),
         required=False,
@@ -183,11 +215,13 @@ class PerimeterForm(forms.Form):
         help_text=gettext_lazy("Les territoires au besoin le plus grand, jusqu’à cette part des habitants."),
     )
 
-    def __init__(self, *args: Any, contracts: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, contracts: list[tuple[str, str]], weights: list[tuple[str, str]], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        field = self.fields["contrat"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Aucun")), *contracts]
+        choices = {"contrat": [("", _("Aucun")), *contracts], "poids": [("", _("poids proposés")), *weights]}
+        for name, offered in choices.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = offered
 
 
 def count_of(data: Mapping[str, Any]) -> int:
@@ -196,13 +230,19 @@ def count_of(data: Mapping[str, Any]) -> int:
     return int(asked) if asked in {"1", "2", "3", "4"} else 2
 
 
-def scenario_forms(data: Mapping[str, Any], thresholds: str) -> list[ScenarioForm]:
-    """Return the scenarios of an address: what A does not say is usual, what the others do not say is as in A."""
-    base = {**USUAL, "seuils": thresholds}
+def scenario_forms(data: Mapping[str, Any], thresholds: str, envelope: str = "") -> list[ScenarioForm]:
+    """Return the scenarios of an address: what A does not say is usual, what the others do not say is as in A.
+
+    Args:
+        data: the address.
+        thresholds: those of the strata, when A does not say them.
+        envelope: in euros, when A does not say it; the usual one when empty.
+    """
+    base = {**USUAL, "seuils": thresholds, "enveloppe": envelope or USUAL["enveloppe"]}
     first = {name: str(data.get(f"a-{name}", usual)) for name, usual in base.items()}
     found = []
     for letter in LETTERS[: count_of(data)]:
-        own = {**first, "forme": OTHERS.get(letter, first["forme"])}
+        own = {**first, "avant": "", "forme": OTHERS.get(letter, first["forme"])}
         told = {f"{letter}-{name}": str(data.get(f"{letter}-{name}", usual)) for name, usual in own.items()}
         found.append(ScenarioForm(told, prefix=letter))
     return found

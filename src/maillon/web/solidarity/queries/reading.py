@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -190,8 +189,3 @@ def classes_of(choice: Choice) -> dict[str, str]:
     """Return code → letter, for the map."""
     frame = made(choice).frame.drop_nulls("class")
     return dict(zip(frame["code"].to_list(), frame["class"].to_list(), strict=True))
-
-
-def unknown(rows: pl.DataFrame) -> Sequence[str]:
-    """Return the names of the territories without score."""
-    return rows.filter(pl.col("score").is_null())["name"].sort().to_list()

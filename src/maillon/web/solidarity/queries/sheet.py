@@ -30,6 +30,7 @@ class DimensionScore:
         share: its share of the weights.
         score: 0 to 100, the greater the need; None when unknown.
         median: that of the territories of the level.
+        around: that of those of its département.
         above: share of the territories whose need is lower in this dimension.
     """
 
@@ -37,6 +38,7 @@ class DimensionScore:
     share: float
     score: float | None
     median: float
+    around: float | None
     above: float | None
 
     @property
@@ -52,11 +54,16 @@ class DimensionScore:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """A figure of the territory: name, dimension, value, unit, decimals, source with its year."""
+    """A figure of the territory: name, dimension, value, unit, decimals, source with its year.
+
+    `around` and `median` are the medians of its département and of France, at its scale.
+    """
 
     name: str
     dimension: str
     value: float | None
+    around: float | None
+    median: float | None
     unit: str
     decimals: int
     source: str
@@ -76,6 +83,7 @@ def dimensions(choice: Choice, code: str) -> list[DimensionScore]:
     """Return the scores of a territory by dimension, in the order of the indicator."""
     frame = made(choice).frame
     own = frame.row(by_predicate=pl.col("code") == code, named=True)
+    near = frame.filter(pl.col("code").is_in(_around(choice.level, code)))
     found = []
     for one in default_index().dimensions:
         column, score = frame[one.code].drop_nulls().drop_nans(), own[one.code]
@@ -83,17 +91,42 @@ def dimensions(choice: Choice, code: str) -> list[DimensionScore]:
         above = float((column < score).mean() or 0) if known else None
         share = choice.shares.get(one.code, 0.0)
         median = float(str(column.median() or 0))
-        found.append(DimensionScore(one.name, share, float(score) if known else None, median, above))
+        found.append(
+            DimensionScore(one.name, share, float(score) if known else None, median, _median(near[one.code]), above)
+        )
     return found
+
+
+def _around(level: Level, code: str) -> list[str]:
+    """Return the codes of a territory's département, at its scale."""
+    table = needs(level)
+    inside = table.filter(pl.col("department") == table.filter(pl.col("code") == code)["department"].first())
+    return inside["code"].to_list()
+
+
+def _median(column: pl.Series) -> float | None:
+    known = column.drop_nulls().drop_nans()
+    return float(str(known.median())) if known.len() else None
 
 
 def values(level: Level, code: str) -> list[IndicatorValue]:
     """Return the figures of a territory, each with its source and its year."""
     definition = default_index()
     names = {one.code: one.name for one in definition.dimensions}
-    row: dict[str, Any] = needs(level, definition).row(by_predicate=pl.col("code") == code, named=True)
+    table = needs(level)
+    row: dict[str, Any] = table.row(by_predicate=pl.col("code") == code, named=True)
+    near = table.filter(pl.col("department") == row["department"])
     return [
-        IndicatorValue(one.name, names[one.parent], row[one.code], one.unit, one.decimals, f"{one.source}, {one.year}")
+        IndicatorValue(
+            one.name,
+            names[one.parent],
+            row[one.code],
+            _median(near[one.code]),
+            _median(table[one.code]),
+            one.unit,
+            one.decimals,
+            f"{one.source}, {one.year}",
+        )
         for one in definition.indicators
     ]
 

@@ -7,24 +7,39 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from maillon.analytics.refusal import DataError
-from maillon.analytics.simulation import Difference, Outcome, Selection, Terms, compare, medians, select, simulate
-from maillon.analytics.solidarity import Level
+from maillon.analytics.simulation import (
+    Difference,
+    Noise,
+    Outcome,
+    Selection,
+    Terms,
+    compare,
+    medians,
+    noise,
+    select,
+    simulate,
+)
+from maillon.analytics.solidarity import Level, score_errors
 from maillon.analytics.territories import find, level_label, territory, within
 from maillon.rules.problem import Problem
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, ContractTerritory
 from maillon.web.solidarity.levels import COMMUNE, EPCI
-from maillon.web.solidarity.queries.choice import Choice, usual_weights
+from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.reading import scored
 from maillon.web.solidarity.queries.simulator_terms import Written
+from maillon.web.solidarity.queries.simulator_weights import Weighed
 
 START = "37"
 """Département shown before anything is chosen."""
 MOST = 400
 _SURE = 99
+Points = tuple[tuple[str, int], ...]
+"""Weights: (dimension, points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +105,25 @@ def contracts_of(actor: Actor) -> list[Contract]:
     return list(rows.order_by("public", "title").distinct()[:50])
 
 
-def scores(level: Level) -> dict[str, float]:
-    """Return the need of every territory of a level under the usual weights, 0 to 100."""
-    frame = scored(Choice(level, usual_weights())).frame.drop_nulls("score")
+@lru_cache(maxsize=16)
+def scores(level: Level, weights: Points) -> dict[str, float]:
+    """Return the need of every territory of a level under some weights, 0 to 100; nobody may change it."""
+    frame = scored(Choice(level, weights)).frame.drop_nulls("score")
     return dict(zip(frame["code"].to_list(), frame["score"].to_list(), strict=True))
 
 
 @lru_cache(maxsize=64)
-def selection(place: Place, priority: Decimal) -> Selection:
+def selection(place: Place, weights: Points, priority: Decimal) -> Selection:
     """Return what is known of the territories of a perimeter."""
     names = {code: found.name for code in place.codes if (found := territory(code, place.level)) is not None}
-    return select(place.level, place.codes, names, scores(place.level), priority=float(priority))
+    return select(place.level, place.codes, names, scores(place.level, weights), priority=float(priority))
+
+
+@lru_cache(maxsize=64)
+def errors(place: Place, weights: Points) -> dict[str, float]:
+    """Return the standard error of the need of the territories of a perimeter, 0 to 1; nobody may change it."""
+    found = score_errors(place.level, Choice(place.level, weights).shares, place.codes)
+    return {code: error / 100 for code, error in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +136,7 @@ class Scenario:
         outcome: what it gives; None when it gives nothing.
         difference: beside A; None for A and when one of both gives nothing.
         problems: why it gives nothing.
+        noise: what the uncertainty of needs does to its rates; None when it is not asked.
     """
 
     letter: str
@@ -120,12 +144,18 @@ class Scenario:
     outcome: Outcome | None = None
     difference: Difference | None = None
     problems: tuple[Problem, ...] = ()
+    noise: Noise | None = None
+
+
+Rates = tuple[float | None, ...] | None
 
 
 @lru_cache(maxsize=256)
-def _worked(place: Place, priority: Decimal, written: Written, cost: int | None) -> Outcome | DataError:
+def _worked(
+    place: Place, weights: Points, priority: Decimal, written: Written, cost: int | None, before: Rates
+) -> Outcome | DataError:
     try:
-        nodes = medians(place.level, scores(place.level), written.thresholds)
+        nodes = medians(place.level, scores(place.level, weights), written.thresholds)
         terms = Terms(
             envelope=written.envelope,
             evaluation_share=written.evaluation_share,
@@ -138,35 +168,70 @@ def _worked(place: Place, priority: Decimal, written: Written, cost: int | None)
             key=written.key,
             floor=written.floor,
             cap=written.cap,
+            delta=written.delta,
         )
-        return simulate(terms, selection(place, priority).units, cost)
+        return simulate(terms, selection(place, weights, priority).units, cost, before)
     except DataError as error:
         return error
 
 
-def worked(place: Place, priority: Decimal, cost: int | None, asked: Sequence[Written | None]) -> list[Scenario]:
-    """Return the scenarios worked out: the cost of projects that A gives is that of all."""
-    found: list[Scenario] = []
-    reference: Outcome | None = None
-    for letter, written in zip("ABCD", asked, strict=False):
-        if written is None:
-            found.append(Scenario(letter, None))
-            continue
-        answer = _worked(place, priority, written, cost)
-        if isinstance(answer, DataError):
-            found.append(Scenario(letter, written, problems=answer.problems))
-            continue
-        if letter == "A":
-            reference, cost = answer, answer.programme
-        beside = compare(reference, answer) if reference is not None and letter != "A" else None
-        found.append(Scenario(letter, written, answer, beside))
-    return found
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all the scenarios of a page share.
+
+    Attributes:
+        place: where.
+        weights: behind the needs: (dimension, points).
+        priority: share of the inhabitants that live in priority territories.
+        cost: cents, of all the projects; None for what A finances as it is written.
+    """
+
+    place: Place
+    weights: Points
+    priority: Decimal
+    cost: int | None
+
+    def worked(self, asked: Sequence[Written | None]) -> list[Scenario]:
+        """Return the scenarios worked out: cost and rates of A are, for the others, all projects and last year."""
+        found: list[Scenario] = []
+        reference: Outcome | None = None
+        cost = self.cost
+        for letter, written in zip("ABCD", asked, strict=False):
+            if written is None:
+                found.append(Scenario(letter, None))
+                continue
+            before = self._before(written, reference)
+            answer = _worked(self.place, self.weights, self.priority, written, cost, before)
+            if isinstance(answer, DataError):
+                found.append(Scenario(letter, written, problems=answer.problems))
+                continue
+            if letter == "A":
+                reference, cost = answer, answer.programme
+            beside = compare(reference, answer) if reference is not None and letter != "A" else None
+            found.append(Scenario(letter, written, answer, beside, noise=self._noise(written, answer)))
+        return found
+
+    def _before(self, written: Written, reference: Outcome | None) -> Rates:
+        if written.before is not None:
+            count = len(selection(self.place, self.weights, self.priority).units)
+            return (float(written.before),) * count
+        return reference.rates if reference is not None else None
+
+    def _noise(self, written: Written, outcome: Outcome) -> Noise | None:
+        if written.tolerance is None:
+            return None
+        return noise(outcome, errors(self.place, self.weights), written.tolerance)
 
 
-def sources(level: Level) -> Mapping[str, str]:
+def envelope_of(contract: Contract) -> int | None:
+    """Return the sum of the envelopes of a contract, in cents; None when it says no amount."""
+    total: int | None = contract.envelope_set.aggregate(total=Sum("amount_cents"))["total"]
+    return total or None
+
+
+def sources(weighed: Weighed) -> Mapping[str, str]:
     """Return what the figures come from, with their years."""
-    del level
     return {
-        _("Besoin"): _("indicateur de solidarité territoriale, poids proposés (modèle)"),
+        _("Besoin"): _("indicateur de solidarité territoriale, {weights}").format(weights=weighed.source),
         _("Habitants, potentiels fiscal et financier"): _("critères de répartition des dotations, DGCL, 2022"),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from maillon.analytics.simulation import Outcome
 from maillon.web.solidarity.queries.simulator import Place, Scenario
 from maillon.web.solidarity.queries.simulator_rows import ceiling, measures
+from maillon.web.solidarity.queries.simulator_terms import FORM_NAMES, KEY_NAMES
 
 _MONEY = '#\u00a0##0.00\u00a0"€"'
 _FIRST = 1
@@ -60,13 +61,14 @@ def _terms(sheet: Any, known: Sequence[Scenario], styles: Mapping[str, Any]) -> 
             continue
         terms = outcome.terms
         sheet.write_string(0, column, one.letter, styles["head"])
-        key = " ; ".join(f"{name} {points}" for name, points in terms.key if points)
+        key = " ; ".join(f"{KEY_NAMES[name]} {points}" for name, points in terms.key if points)
+        before = one.written.before if one.written else None
         cells: list[tuple[str, Decimal | str | None, str]] = [
             (_("Enveloppe"), Decimal(terms.envelope).scaleb(-2), "money"),
             (_("Réserve d’évaluation"), terms.evaluation_share, "share"),
             (_("Part des territoires prioritaires"), terms.priority_share, "share"),
             (_("Coût de tous les projets"), Decimal(outcome.programme).scaleb(-2), "money"),
-            (_("Forme du barème"), terms.form, ""),
+            (_("Forme du barème"), str(FORM_NAMES[terms.form]), ""),
             (_("Taux de chaque strate, en %"), _points(terms.rates), ""),
             (_("Besoin qui sépare les strates, sur 100"), _points(terms.thresholds), ""),
             (
@@ -78,6 +80,9 @@ def _terms(sheet: Any, known: Sequence[Scenario], styles: Mapping[str, Any]) -> 
             (_("Clé (poids de chaque critère)"), key, ""),
             (_("Au moins, par habitant"), None if terms.floor is None else Decimal(terms.floor).scaleb(-2), "money"),
             (_("Au plus, par habitant"), None if terms.cap is None else Decimal(terms.cap).scaleb(-2), "money"),
+            (_("Lissage : variation du taux sur un an, au plus"), terms.delta, "share"),
+            (_("Taux de l’an dernier pour tous"), before, "share"),
+            (_("Incertitude : écart de taux admis"), one.written.tolerance if one.written else None, "share"),
             (_("Part du maître d’ouvrage"), ceiling(outcome).because, ""),
         ]
         for rank, (name, cell, style) in enumerate(cells, _FIRST):
@@ -101,6 +106,7 @@ def _compared(sheet: Any, known: Sequence[Scenario], styles: Mapping[str, Any]) 
 
 
 def _scenario(sheet: Any, letter: str, outcome: Outcome, styles: Mapping[str, Any]) -> None:
+    smoothed = outcome.terms.delta is not None
     heads = [
         _("Code"),
         _("Territoire"),
@@ -113,6 +119,7 @@ def _scenario(sheet: Any, letter: str, outcome: Outcome, styles: Mapping[str, An
         _("Reçoit, par habitant"),
         _("Face au scénario A"),
         _("Face au scénario A, par habitant"),
+        *([_("Taux de l’an dernier"), _("Variation du taux")] if smoothed else []),
     ]
     for column, head in enumerate(heads):
         sheet.set_column(column, column, 40 if column == 1 else 16)
@@ -131,6 +138,10 @@ def _scenario(sheet: Any, letter: str, outcome: Outcome, styles: Mapping[str, An
         if letter != "A":
             sheet.write_formula(rank, 9, f"=F{line}-'Scénario A'!F{line}", styles["money"])
             sheet.write_formula(rank, 10, f"=J{line}/D{line}", styles["money"])
+        before = outcome.previous[rank - 1] if smoothed else None
+        if before is not None:
+            sheet.write_number(rank, 11, before, styles["share"])
+            sheet.write_formula(rank, 12, f"=G{line}-L{line}", styles["share"])
     last = len(outcome.units) + 1
     sheet.write_string(last, 1, _("Ensemble"), styles["head"])
     for column, name in ((3, "D"), (4, "E"), (5, "F"), (7, "H"), *(((9, "J"),) if letter != "A" else ())):
@@ -157,6 +168,10 @@ def _reading(sheet: Any, place: Place, sources: Mapping[str, str], address: str,
         _("Barème"): _("aide = coût × r(besoin + décalage), le décalage étant celui qui donne l’enveloppe accordée"),
         _("Planchers et plafonds"): _(
             "aide = min(max(λ × aide, plancher), plafond, coût), avec λ unique, au plus fort reste"
+        ),
+        _("Lissage"): _("taux entre celui de l’an dernier moins δ et celui de l’an dernier plus δ, puis l’enveloppe"),
+        _("Incertitude"): _(
+            "taux lu à 1,96 écart-type de part et d’autre du besoin ; écart-type sur 256 tirages des poids, à ± 25 %"
         ),
         _("Part prioritaire"): _(
             "si les territoires prioritaires ne l’ont pas, elle est répartie entre eux, et le reste entre les autres"

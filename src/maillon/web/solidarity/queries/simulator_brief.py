@@ -29,11 +29,12 @@ def brief_of(scenarios: Sequence[Scenario], place: Place, sources: Mapping[str, 
     compared = [[one.name, *one.cells] for one in measures(known)]
     told = [(one.letter, terms_told(one)) for one in known]
     verdicts = [f"{letter} – {said['equity']}" for letter, said in told if said["equity"]]
+    cautious = [f"{letter} – {said[key]}" for letter, said in told for key in ("held", "noise") if said[key]]
     refused = {said["ceiling"].because: said["ceiling"].citations for _l, said in told if not said["ceiling"].allowed}
     law = [f"{because} ({', '.join(one.text for one in cited)})" for because, cited in refused.items()]
     parts = [
         BriefPart(_("Les scénarios côte à côte"), (), [_("Mesure"), *letters], compared),
-        BriefPart(_("Ce que l’on peut en dire"), [*verdicts, steps, *law]),
+        BriefPart(_("Ce que l’on peut en dire"), [*verdicts, steps, *cautious, *law]),
         _places(known, letters),
     ]
     named = [f"{name} : {source}." for name, source in sources.items()]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import read
-from maillon.web.solidarity.queries.simulator_terms import Written
+from maillon.web.solidarity.queries.simulator_terms import Written, listed
 
 _FORMS = {"step": "strata", "linear": "linear", "monotone_cubic": "smooth", "ramp": "ramp"}
 
@@ -18,11 +18,34 @@ def _rate(share: Decimal) -> int | str:
     return int(share) if share == share.to_integral_value() else format(share.normalize(), "f")
 
 
-def _listed(shares: tuple[Decimal, ...]) -> str:
-    return ", ".join(format((share * 100).normalize(), "f").replace(".", ",") for share in shares)
+def _text(written: Written, title: str, letter: str, weights: str) -> str:
+    said = [
+        _("Taux de {rates} % selon le besoin, séparés aux besoins de {limits} sur 100 de l’indicateur de solidarité.")
+    ]
+    if weights:
+        said = [
+            _(
+                "Taux de {rates} % selon le besoin, séparés aux besoins de {limits} sur 100 de l’indicateur de"
+                " solidarité ({weights})."
+            )
+        ]
+    if written.form == "ramp":
+        said.append(_("D’une strate à l’autre, le taux monte sur {width} points de besoin autour de chaque seuil."))
+    if written.delta is not None:
+        said.append(_("D’une année à l’autre, le taux d’un territoire ne varie pas de plus de {delta} points."))
+    said.append(_("Repris de la simulation « {title} », scénario {letter}."))
+    return " ".join(said).format(
+        rates=listed(written.rates),
+        limits=listed(written.thresholds),
+        weights=weights,
+        width=listed((2 * written.half_width,)),
+        delta=listed((written.delta or Decimal(0),)),
+        title=title,
+        letter=letter,
+    )
 
 
-def clauses(written: Written, document: ContractDocument, title: str, letter: str) -> dict[str, Any]:
+def clauses(written: Written, document: ContractDocument, title: str, letter: str, weights: str = "") -> dict[str, Any]:
     """Return path → value of the clauses that a scenario would change.
 
     Args:
@@ -30,12 +53,9 @@ def clauses(written: Written, document: ContractDocument, title: str, letter: st
         document: the working text.
         title: name of the simulation.
         letter: of the scenario.
+        weights: name of those behind the needs.
     """
-    said = _(
-        "Taux de {rates} % selon le besoin, séparés aux besoins de {limits} sur 100 de l’indicateur de solidarité."
-        " Repris de la simulation « {title} », scénario {letter}."
-    )
-    text = said.format(rates=_listed(written.rates), limits=_listed(written.thresholds), title=title, letter=letter)
+    text = _text(written, title, letter, weights)
     rates = [_rate(rate) for rate in written.rates]
     found: dict[str, dict[str, Any]] = {
         "clauses.cofinancing": {"form": _FORMS[written.form], "rates": rates, "text": text}

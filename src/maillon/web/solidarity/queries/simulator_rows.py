@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -11,12 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from maillon.analytics.simulation import Outcome
+from maillon.analytics.simulation import Noise, Outcome
 from maillon.analytics.verdicts import number as figure
 from maillon.rules.decision import Decision
 from maillon.rules.money import Money
 from maillon.web.common.templatetags.figures import euros, number, percent
 from maillon.web.solidarity.queries.simulator import Scenario
+
+MOST_NAMES = 8
 
 
 def per_head(cents: int, people: int) -> Money:
@@ -84,7 +86,48 @@ def measures(scenarios: Sequence[Scenario]) -> list[Measure]:
             _("S’il contient zéro, on ne peut pas dire si l’allocation réduit les écarts."),
         ),
         row(_("Écarts de potentiel financier corrigés"), [_corrected(one) for one in outcomes]),
+        *_cautious(scenarios, row),
     ]
+
+
+def _cautious(scenarios: Sequence[Scenario], row: Callable[[str, list[str], str], Measure]) -> list[Measure]:
+    """Return the rows of smoothing and of uncertainty, when a scenario asks for them."""
+    known = [(one, one.outcome) for one in scenarios if one.outcome is not None]
+    found = []
+    if any(outcome.terms.delta is not None for _one, outcome in known):
+        largest = [outcome.largest_move for _one, outcome in known]
+        held = [number(len(out.held)) if out.terms.delta is not None else _("sans lissage") for _one, out in known]
+        found = [
+            row(
+                _("Plus forte variation d’un taux depuis l’an dernier"),
+                ["–" if move is None else points(move) for move in largest],
+                _("L’an dernier : le taux unique que dit le scénario ou, sans lui, les taux du scénario A."),
+            ),
+            row(
+                _("Gardent leur taux de l’an dernier"),
+                [number(len(out.kept)) if out.previous else "–" for _one, out in known],
+                "",
+            ),
+            row(_("Retenus par le lissage"), held, _("Leur taux continuera de changer l’année suivante.")),
+        ]
+    if any(one.noise is not None for one, _outcome in known):
+        moved = [_noise(one.noise) for one, _outcome in known]
+        note = _(
+            "Territoires dont le taux pourrait s’écarter de plus que l’écart admis, si leur besoin est mal mesuré."
+        )
+        found.append(row(_("Exposés à l’incertitude de l’indicateur"), moved, note))
+    return found
+
+
+def _noise(found: Noise | None) -> str:
+    if found is None:
+        return _("non vérifié")
+    return number(len(found.moved)) if found.moved else _("aucun")
+
+
+def points(share: float) -> str:
+    """Write a difference of rates, in points."""
+    return _("{n} points").format(n=number(Decimal(repr(share * 100)), 1))
 
 
 def _priority(outcome: Outcome) -> str:
@@ -185,6 +228,8 @@ def terms_told(scenario: Scenario) -> dict[str, Any]:
         "ceiling": ceiling(outcome),
         "shift": [number(Decimal(repr(shift * 100)), 1) for shift in shifts if abs(shift) >= 0.0005],
         "binds": outcome.earmark_binds,
+        "held": _held(outcome),
+        "noise": _uncertain(scenario.noise, outcome),
         "bounded": [outcome.units[place].name for place in outcome.bounded],
         "cliffs": [
             (
@@ -197,6 +242,53 @@ def terms_told(scenario: Scenario) -> dict[str, Any]:
             for one in outcome.cliffs
         ],
     }
+
+
+def _held(outcome: Outcome) -> str:
+    if not outcome.held:
+        return ""
+    told = [
+        _("{name} ({before} puis {now})").format(
+            name=outcome.units[place].name, before=percent(outcome.previous[place], 1), now=percent(rate, 1)
+        )
+        for place in outcome.held
+        if (rate := outcome.rates[place]) is not None
+    ]
+    return _("Le lissage retient {names}.").format(names=_some(told))
+
+
+def _uncertain(found: Noise | None, outcome: Outcome) -> str:
+    """Say what the uncertainty of needs does to rates."""
+    if found is None:
+        return ""
+    given = {
+        "sigma": number(Decimal(repr(found.sigma * 100)), 1),
+        "tolerance": points(float(found.tolerance)),
+        "most": points(max(found.moves, default=0.0)),
+    }
+    if found.moved:
+        names = _some([outcome.units[place].name for place in found.moved])
+        said = _(
+            "Le besoin est connu à {sigma} points près (écart-type le plus grand). Cela pourrait changer de plus de"
+            " {tolerance} le taux de {names} ; de {most} au plus."
+        )
+        return said.format(**given, names=names)
+    said = _(
+        "Le besoin est connu à {sigma} points près (écart-type le plus grand). Aucun taux n’en serait changé de plus de"
+        " {tolerance} ; de {most} au plus."
+    )
+    if found.tolerated:
+        return said.format(**given)
+    more = _("Le barème ne le promet pas pour autant : un territoire placé ailleurs pourrait l’être.")
+    return f"{said.format(**given)} {more}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """List names, the first eight of a long list."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    shown, rest = ", ".join(names[: MOST_NAMES - 1]), len(names) - MOST_NAMES + 1
+    return _("{names} et {n} autres").format(names=shown, n=rest)
 
 
 def amounts_of(scenario: Scenario) -> dict[str, int]:

@@ -89,7 +89,9 @@ def share_scenario(scenario_id: UUID, institutions: Sequence[Institution], *, by
 
 
 @transaction.atomic
-def adopt_scenario(scenario_id: UUID, letter: str, written: Written | None, *, by: Actor) -> Decision:
+def adopt_scenario(
+    scenario_id: UUID, letter: str, written: Written | None, *, by: Actor, weights: str = ""
+) -> Decision:
     """Make of a scenario drafts of the clauses of its contract; the contract itself does not change.
 
     Args:
@@ -97,6 +99,7 @@ def adopt_scenario(scenario_id: UUID, letter: str, written: Written | None, *, b
         letter: "A" to "D".
         written: the terms of this scenario.
         by: who sits at the contract's table.
+        weights: name of those behind the needs.
 
     Raises:
         Refused: the policy or the rule says no, or a value is outside what the contract allows.
@@ -110,7 +113,7 @@ def adopt_scenario(scenario_id: UUID, letter: str, written: Written | None, *, b
         return decision
     subject = Subject(saved.contract)
     paths = []
-    for path, value in clauses(written, subject.document, saved.title, letter).items():
+    for path, value in clauses(written, subject.document, saved.title, letter, weights).items():
         if digest(read(subject.document, path)) != digest(value):
             save_draft(saved.contract.pk, path, value, by=by)
             paths.append(path)

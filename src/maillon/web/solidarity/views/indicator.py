@@ -18,7 +18,7 @@ from django.views.decorators.http import etag, require_safe
 
 from maillon import __version__
 from maillon.analytics.solidarity import balance, default_index
-from maillon.analytics.territories import provenance, territory
+from maillon.analytics.territories import level_label, provenance, territory
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS, WRITERS
@@ -26,10 +26,11 @@ from maillon.web.common.templatetags.figures import number
 from maillon.web.solidarity.forms.choice import PREFIX, ChoiceForm, choice_form
 from maillon.web.solidarity.levels import EPCI
 from maillon.web.solidarity.queries import raster
+from maillon.web.solidarity.queries.absent import elsewhere, unknown
 from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted, shapes, sheet
 from maillon.web.solidarity.queries.export import table_of
-from maillon.web.solidarity.queries.reading import Lines, classes_of, counts, made, named_like, shown, unknown
+from maillon.web.solidarity.queries.reading import Lines, classes_of, counts, made, named_like, shown
 from maillon.web.solidarity.views.shell import frame
 
 PAGE, LONGEST = 25, 100
@@ -57,6 +58,7 @@ def indicator(request: SiteRequest) -> HttpResponse:
         "kept": parse_qsl(choice.query),
         "page": page,
         "lines": list(page.object_list),
+        "elsewhere": [(one, level_label(one.level)) for one in elsewhere(words)] if not page.paginator.count else [],
         "caption": _caption(choice),
         "exports": list(FORMATS),
         "may_publish": authorise(request.actor, "indicator.publish").allowed,
@@ -76,11 +78,13 @@ def _results(rows: pl.DataFrame, choice: Choice) -> dict[str, Any]:
     names = {one.code: one.name for one in default_index().dimensions}
     says = sentence(rows, choice)
     extent = Extent(choice.level, choice.department)
+    many, where = unknown(rows, choice.level)
     return {
         "says": says,
         "classes": classes,
         "shares": [(names[code], share) for code, share in choice.shares.items()],
-        "unknown": unknown(rows),
+        "unknown": many,
+        "unknown_where": where,
         "balance": balance(made(choice)).to_dicts(),
         "map": _map(extent, choice, says),
     }

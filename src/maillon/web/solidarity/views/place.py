@@ -1,4 +1,4 @@
-"""The sheet of a territory, under the weights of the address."""
+"""The sheet of a territory, under the weights of the address, and its brief for elected members."""
 
 from __future__ import annotations
 
@@ -6,18 +6,25 @@ from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from maillon.analytics.solidarity import Level, default_index
-from maillon.analytics.territories import belongs_to, level_label, resolve, territory
+from maillon.analytics.territories import Territory, belongs_to, communes_of, level_label, resolve, territory
+from maillon.documents.exports.brief import brief_pdf
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import number, percent
 from maillon.web.solidarity.forms.choice import choice_form
 from maillon.web.solidarity.levels import COMMUNE, EPCI
+from maillon.web.solidarity.queries.absent import EPT, GRAND_PARIS, reason
 from maillon.web.solidarity.queries.choice import Choice
+from maillon.web.solidarity.queries.place_brief import brief_of
 from maillon.web.solidarity.queries.reading import Line, line_of, made
+from maillon.web.solidarity.queries.received import received
 from maillon.web.solidarity.queries.sheet import changes, dimensions, indistinct, probabilities, values
 from maillon.web.solidarity.views.shell import frame
 
@@ -34,17 +41,11 @@ def sheet(request: SiteRequest, reference: str) -> HttpResponse:
         if not today:
             raise Http404
         return redirect("solidarity-place", today[0])
-    if place.level not in (EPCI, COMMUNE):
-        raise Http404
-    _form, asked = choice_form(request.GET)
-    level: Level = "epci" if place.level == EPCI else "commune"
-    choice = replace(asked, level=level, department="")
-    line = line_of(choice, place.code)
-    if line is None:
-        raise Http404
+    if place.level == EPT:
+        return _ept(request, place)
+    choice, line = _asked(request, place)
     scores = dimensions(choice, place.code)
     near, many = indistinct(choice, place.code)
-    shares = probabilities(choice, place.code)
     names = default_index().class_names
     context = {
         **frame("solidarity"),
@@ -53,19 +54,70 @@ def sheet(request: SiteRequest, reference: str) -> HttpResponse:
         "above": [one for one in belongs_to(place.ref) if one.level == EPCI],
         "choice": choice,
         "line": line,
-        "of": made(choice).frame["score"].drop_nulls().len(),
         "says": sentence(line, choice),
+        "absent": reason(place) if line.rank is None else "",
+        "whole": place.code == GRAND_PARIS,
         "scores": scores,
         "needs": [one for one in scores if one.above is not None and one.above >= STRONG],
         "strengths": [one for one in scores if one.above is not None and one.above <= LIGHT],
-        "chances": [(letter, names[letter], share) for letter, share in shares.items()],
+        "chances": [(letter, names[letter], share) for letter, share in probabilities(choice, place.code).items()],
         "changes": changes(choice, place.code),
         "near": near,
         "near_count": many,
-        "values": values(level, place.code),
+        "received": received(choice.level, place.code),
+        "department": territory(place.department or "", "departement"),
+        "values": values(choice.level, place.code),
         "replicates": made(choice).replicates,
     }
     return render(request, "solidarity/place.html", context)
+
+
+def _asked(request: SiteRequest, place: Territory) -> tuple[Choice, Line]:
+    """Return the choice of the address at the scale of a territory, and its line.
+
+    Raises:
+        Http404: the indicator is not made at that scale, or does not know it.
+    """
+    if place.level not in (EPCI, COMMUNE):
+        raise Http404
+    _form, asked = choice_form(request.GET)
+    level: Level = "epci" if place.level == EPCI else "commune"
+    choice = replace(asked, level=level, department="")
+    line = line_of(choice, place.code)
+    if line is None:
+        raise Http404
+    return choice, line
+
+
+def _ept(request: SiteRequest, place: Territory) -> HttpResponse:
+    """Say that an établissement public territorial is not rated, and lead to what is."""
+    _form, asked = choice_form(request.GET)
+    choice = replace(asked, level="commune", department="")
+    lines = [found for code in communes_of(place.code, "ept") if (found := line_of(choice, code)) is not None]
+    context = {
+        **frame("solidarity"),
+        "place": place,
+        "choice": choice,
+        "lines": sorted(lines, key=lambda one: one.rank or 0),
+        "metropole": territory(GRAND_PARIS),
+    }
+    return render(request, "solidarity/ept.html", context)
+
+
+@require_safe
+def brief(request: SiteRequest, reference: str) -> HttpResponse:
+    """Give the sheet of a territory that has a class as a brief of two pages."""
+    place = territory(reference)
+    if place is None:
+        raise Http404
+    choice, line = _asked(request, place)
+    if line.rank is None:
+        raise Http404
+    address = request.build_absolute_uri(f"{reverse('solidarity-place', args=[place.ref])}?{choice.query}")
+    told = brief_of(line, choice, sentence(line, choice), address)
+    response = HttpResponse(brief_pdf(told, localdate()), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="note-{slugify(place.name)}.pdf"'
+    return response
 
 
 def sentence(line: Line, choice: Choice) -> str:

@@ -27,7 +27,6 @@ from maillon.web.common.tables import FORMATS
 from maillon.web.common.templatetags.figures import euros, number
 from maillon.web.contracts.models import Contract
 from maillon.web.solidarity.forms.simulator import (
-    FORM_NAMES,
     LETTERS,
     PerimeterForm,
     ScenarioForm,
@@ -35,19 +34,22 @@ from maillon.web.solidarity.forms.simulator import (
     scenario_forms,
 )
 from maillon.web.solidarity.queries.simulator import (
+    Ground,
     Place,
     Scenario,
     contracts_of,
+    envelope_of,
     place_of,
     scores,
     selection,
     sources,
-    worked,
 )
 from maillon.web.solidarity.queries.simulator_book import workbook
 from maillon.web.solidarity.queries.simulator_brief import brief_of
 from maillon.web.solidarity.queries.simulator_chart import drawn
 from maillon.web.solidarity.queries.simulator_rows import measures, rows_of, terms_told
+from maillon.web.solidarity.queries.simulator_terms import FORM_NAMES, listed
+from maillon.web.solidarity.queries.simulator_weights import Weighed, offered, proposed, weights_of
 from maillon.web.solidarity.views.shell import frame
 
 
@@ -60,6 +62,7 @@ class Asked:
         forms: those of the scenarios.
         place: where.
         contract: whose perimeter, when it is a contract's.
+        weighed: the weights behind the needs.
         scenarios: what they give.
         left_out: names of the territories that cannot be simulated.
         query: what follows « ? » in an address that asks the same.
@@ -69,6 +72,7 @@ class Asked:
     forms: list[ScenarioForm]
     place: Place
     contract: Contract | None
+    weighed: Weighed
     scenarios: list[Scenario]
     left_out: tuple[str, ...]
     query: str
@@ -95,15 +99,21 @@ def read(data: QueryDict, by: Actor) -> Asked:
     if slug and chosen is None:
         chosen = Contract.objects.visible_to(by).filter(slug=slug).first()
         contracts = [chosen, *contracts] if chosen else contracts
-    perimeter = PerimeterForm({"habitants": "20", **told}, contracts=[(one.slug, one.title) for one in contracts])
+    perimeter = PerimeterForm(
+        {"habitants": "20", **told},
+        contracts=[(one.slug, one.title) for one in contracts],
+        weights=offered(by),
+    )
     perimeter.is_valid()
     given = perimeter.cleaned_data
+    weighed = weights_of(given.get("poids", ""), by) or proposed()
     place = place_of(given.get("dans", ""), chosen)
     priority, cost = given.get("habitants", Decimal(0)), given.get("cout")
-    first, second, third = quartiles(scores(place.level))
-    forms = scenario_forms(told, f"{first} {second} {third}")
-    scenarios = worked(place, priority, cost, [form.written for form in forms])
-    left_out = selection(place, priority).left_out
+    first, second, third = quartiles(scores(place.level, weighed.points))
+    forms = scenario_forms(told, f"{first} {second} {third}", _envelope(chosen))
+    ground = Ground(place, weighed.points, priority, cost)
+    scenarios = ground.worked([form.written for form in forms])
+    left_out = selection(place, weighed.points, priority).left_out
     query = urlencode(
         [
             *((name, perimeter[name].data or "") for name in perimeter.fields),
@@ -111,7 +121,13 @@ def read(data: QueryDict, by: Actor) -> Asked:
             *((form.add_prefix(name), form[name].data or "") for form in forms for name in form.fields),
         ]
     )
-    return Asked(perimeter, forms, place, chosen, scenarios, left_out, query)
+    return Asked(perimeter, forms, place, chosen, weighed, scenarios, left_out, query)
+
+
+def _envelope(contract: Contract | None) -> str:
+    """Return the envelope of a contract as the form reads it; empty when it has none."""
+    cents = envelope_of(contract) if contract else None
+    return "" if cents is None else f"{number(Decimal(cents).scaleb(-2), 2 if cents % 100 else 0)}"
 
 
 @require_safe
@@ -135,7 +151,9 @@ def simulator(request: SiteRequest) -> HttpResponse:
         "copies": _copies(asked, count),
         "fewer": _without(asked, count),
         "may_save": authorise(request.actor, "scenario.save").allowed,
-        "sources": sources(asked.place.level).items(),
+        "sources": sources(asked.weighed).items(),
+        "opened": bool(not request.GET or "regler" in request.GET or asked.wrong or len(worked_out) < count),
+        "shapes": shapes(asked),
     }
     return render(request, "solidarity/simulator.html", context)
 
@@ -163,6 +181,16 @@ def _without(asked: Asked, count: int) -> str:
         del kept[name]
     kept["n"] = str(count - 1)
     return kept.urlencode()
+
+
+def shapes(asked: Asked) -> list[tuple[str, str]]:
+    """Say each scale in a few words: its letter, its form and its rates."""
+    said = _("{form} ({rates} %)")
+    return [
+        (one.letter, said.format(form=FORM_NAMES[one.written.form], rates=listed(one.written.rates, " · ")))
+        for one in asked.scenarios
+        if one.written is not None
+    ]
 
 
 def sentence(asked: Asked) -> str:
@@ -221,7 +249,7 @@ def export(request: SiteRequest) -> HttpResponse:
     if not any(one.outcome for one in asked.scenarios):
         raise Http404
     address = request.build_absolute_uri(f"{reverse('simulator')}?{asked.query}")
-    made = workbook(asked.scenarios, asked.place, sources(asked.place.level), address)
+    made = workbook(asked.scenarios, asked.place, sources(asked.weighed), address)
     response = HttpResponse(made, content_type=FORMATS["xlsx"])
     response["Content-Disposition"] = 'attachment; filename="simulation.xlsx"'
     return response
@@ -233,7 +261,7 @@ def brief(request: SiteRequest) -> HttpResponse:
     asked = read(request.GET, request.actor)
     if not any(one.outcome for one in asked.scenarios):
         raise Http404
-    told = brief_of(asked.scenarios, asked.place, sources(asked.place.level), sentence(asked), chart_sentence(asked))
+    told = brief_of(asked.scenarios, asked.place, sources(asked.weighed), sentence(asked), chart_sentence(asked))
     response = HttpResponse(brief_pdf(told, localdate()), content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="note-simulation.pdf"'
     return response

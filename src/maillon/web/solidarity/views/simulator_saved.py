@@ -20,6 +20,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.solidarity.forms.simulator_saved import AdoptForm, SaveForm, ShareForm
 from maillon.web.solidarity.models import SavedScenario
 from maillon.web.solidarity.queries.simulator_rows import amounts_of
+from maillon.web.solidarity.queries.simulator_weights import weights_of
 from maillon.web.solidarity.services.simulator import adopt_scenario, save_scenario, share_scenario
 from maillon.web.solidarity.views.shell import frame
 from maillon.web.solidarity.views.simulator import Asked, read, sentence
@@ -84,6 +85,7 @@ def scenario(request: SiteRequest, pk: UUID) -> HttpResponse:
     context = {
         **frame("simulator"),
         "saved": found,
+        "weighed": weights_of(QueryDict(found.query).get("poids", ""), request.actor),
         "readers": [one.institution for one in found.shares.select_related("institution")],
         "share": share,
         "adopt": adopt,
@@ -101,5 +103,6 @@ def _act(request: SiteRequest, found: SavedScenario, share: ShareForm, adopt: Ad
     if share.is_bound:
         return share_scenario(found.pk, list(share.cleaned_data["institutions"]), by=request.actor)
     letter = adopt.cleaned_data["letter"]
-    scenarios = {one.letter: one.written for one in read(QueryDict(found.query), request.actor).scenarios}
-    return adopt_scenario(found.pk, letter, scenarios.get(letter), by=request.actor)
+    asked = read(QueryDict(found.query), request.actor)
+    scenarios = {one.letter: one.written for one in asked.scenarios}
+    return adopt_scenario(found.pk, letter, scenarios.get(letter), by=request.actor, weights=asked.weighed.name)
