@@ -34,6 +34,7 @@ def test_leaving(case: dict[str, Any]) -> None:
         case.get("act", "Délibération 2026-12"),
         case.get("reason", "Un autre projet."),
         case.get("end"),
+        case.get("start"),
     )
     decision = leave(leaving, _terms(), today=TODAY)
     assert decision.allowed == ("state" in case)
@@ -77,4 +78,4 @@ def test_the_contract_lives_on_only_between_two_at_least(noticed: set[str], part
 
 
 def test_without_notice_the_effect_is_the_same_day() -> None:
-    assert effect(TODAY, 0) == TODAY
+    assert effect(TODAY, 0, today=TODAY) == TODAY

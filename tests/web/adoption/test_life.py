@@ -208,6 +208,19 @@ def test_the_database_refuses_to_change_what_is_signed(contract, table, seats) -
             cursor.execute(replacing)
 
 
+def test_what_is_recorded_is_not_said_to_be_recorded_otherwise(contract, table, seats) -> None:
+    table.submit(contract)
+    table.resolve(contract, "communaute")
+    table.resolve(contract, "communaute")
+    with pytest.raises(Refused, match="déjà inscrite autrement"):
+        table.resolve(contract, "communaute", in_favour=3, against=40)
+    mine, today = table.at("metropole"), table.at("metropole").on
+    for _again in range(2):
+        record_delegation(seats["metropole"].pk, by=mine, function="x", act_number="y", starts_on=today)
+    with pytest.raises(Refused, match="autre période"):
+        record_delegation(seats["metropole"].pk, by=mine, function="x", act_number="y", starts_on=dt.date(2020, 1, 1))
+
+
 def test_a_resolution_needs_a_version_to_resolve_upon(contract, table) -> None:
     with pytest.raises(Refused):
         table.resolve(contract, "communaute")

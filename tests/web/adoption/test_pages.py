@@ -52,6 +52,8 @@ def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> Non
 def test_a_copy_that_does_not_exist_is_absent(contract, table, browse, named) -> None:
     table.submit(contract)
     assert browse("communaute").post("/contrats/essai-adoption/versions/1/", {"copie": named}).status_code == 404
+    ending = {"faire": "finir", "delegation": named, "on": "2026-01-01", "act_number": "1"}
+    assert browse("communaute").post("/delegations/", ending).status_code in (404, 422)
 
 
 def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(contract, table, browse) -> None:

@@ -102,9 +102,9 @@ def penalty(asked: Terms, owed: Money | None) -> Penalty:
     return Penalty(share, f"{how}.")
 
 
-def effect(notice_on: dt.date, days: int) -> dt.date:
-    """Return the first day on which the party is no longer bound."""
-    return notice_on + dt.timedelta(days=days)
+def effect(notice_on: dt.date, days: int, *, today: dt.date) -> dt.date:
+    """Return the first day on which the party is no longer bound: never before the day on which the others read it."""
+    return max(notice_on + dt.timedelta(days=days), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,7 @@ class Leaving:
         act: reference of the resolution or decision.
         reason: why, in words.
         end: last day of the contract, when it is known.
+        start: first day of the contract, when it is known.
     """
 
     party: str
@@ -128,6 +129,7 @@ class Leaving:
     act: str
     reason: str
     end: dt.date | None = None
+    start: dt.date | None = None
 
 
 def remaining(leaving: Leaving) -> list[str]:
@@ -149,12 +151,15 @@ def leave(leaving: Leaving, asked: Terms, *, today: dt.date) -> Decision:
         return _no(_("Votre institution a déjà donné son préavis ; il ne se réécrit pas."))
     if leaving.notice_on > today:
         return _no(_("Un préavis ne se date pas d’un jour à venir."), _("Corriger la date de la notification."))
+    if leaving.start is not None and leaving.notice_on < leaving.start:
+        because = _("Le préavis précède le début du contrat, le {start}.").format(start=day(leaving.start))
+        return _no(because, _("Corriger la date de la notification."))
     if not leaving.act.strip():
         because = _("Un retrait se décide par une délibération, ou par une décision de l’État.")
         return _no(because, _("Donner sa référence et sa date."), DELIBERATION)
     if not leaving.reason.strip():
         return _no(_("Un retrait se motive."), _("Écrire pourquoi votre institution part."))
-    on = effect(leaving.notice_on, asked.days)
+    on = effect(leaving.notice_on, asked.days, today=today)
     if leaving.end is not None and on > leaving.end:
         because = _("Le préavis courrait jusqu’au {on}, après la fin du contrat, le {end}.")
         return _no(because.format(on=day(on), end=day(leaving.end)), _("Attendre la fin du contrat."))

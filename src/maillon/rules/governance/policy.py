@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState
+from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState, state_name
 from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.roles import Relation, Role, Standing
@@ -358,8 +358,16 @@ def _refusal(lines: list[Line], ways: list[Standing], state: str) -> Decision:
     if not by_relation:
         because = _("Votre rôle le permettrait, mais pas au nom de votre institution.")
         return _refused(by_role, because, _("Le demander à l’institution qui tient ce document."))
-    because = _("L’étape où en est ce document ne le permet pas.")
-    return _refused(by_relation, because, _("Un document signé ne change que par avenant.") if state in PUBLIC else "")
+    return _refused(by_relation, _("L’étape où en est ce document ne le permet pas."), _when(by_relation, state))
+
+
+def _when(lines: list[Line], state: str) -> str:
+    """Say at which steps the lines hold, or how what is signed already changes."""
+    states = {one for line in lines for one in line.states}
+    if state in PUBLIC and states <= DRAFTING:
+        return _("Un document signé ne change que par avenant.")
+    told = ", ".join(state_name(one) for one in ContractState if one in states)
+    return _("Étapes d’où il est possible : {states}.").format(states=told)
 
 
 def _refused(lines: list[Line], because: str, remedy: str) -> Decision:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from maillon.documents.signature.freezing import sha256
 from maillon.rules.contracts.adoption import ASSEMBLY, DELEGATION, ResolutionFacts, may_resolve
-from maillon.rules.decision import Decision
+from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.policy import WORKERS
 from maillon.rules.journal.canonical import canonical
 from maillon.rules.journal.event import Actor as Author
@@ -60,10 +60,18 @@ def record_resolution(
         received_on=written.pop("received_on"),
         defaults={**written, "assembly": assembly.strip(), "vote": decision.state or ""},
     )
+    if not made and any(getattr(row, name) != value for name, value in written.items()):
+        because = _("La délibération n° {number} est déjà inscrite autrement : ce qui est inscrit ne se réécrit pas.")
+        remedy = _("Inscrire l’acte qui la rectifie, avec son propre numéro.")
+        raise Refused(_no("resolve", because.format(number=row.number), ASSEMBLY, remedy))
     if made:
         content = {"version": version.number, "sha256": sha256(canonical(as_recorded(row))), "vote": row.vote}
         trace("resolution.record", subject, party, by, content)
     return decision
+
+
+def _no(verb: str, because: str, source: Citation, remedy: str) -> Decision:
+    return Decision(allowed=False, because=because, rule=f"adoption.{verb}", citations=(source,), remedy=remedy)
 
 
 def as_recorded(row: Resolution) -> dict[str, Any]:
@@ -111,6 +119,10 @@ def record_delegation(
         act_number=act_number.strip(),
         defaults={"starts_on": starts_on, "ends_on": ends_on, "contract": contract},
     )
+    if (delegation.starts_on, delegation.ends_on, delegation.contract) != (starts_on, ends_on, contract):
+        because = _("Cette délégation est déjà inscrite pour une autre période : ce qui est inscrit ne se réécrit pas.")
+        remedy = _("Y mettre fin, puis inscrire l’acte qui la remplace.")
+        raise Refused(_no("delegate", because, DELEGATION, remedy))
     if made:
         told = {"function": delegation.function, "act": delegation.act_number, "starts_on": starts_on.isoformat()}
         _trace("delegation.record", institution, by, told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +43,10 @@ def delegations(request: SiteRequest) -> HttpResponse:
     told = dict(asked.cleaned_data)
     if ending:
         act = partial(revoke, told.pop("delegation"), by=request.actor, **told)
-        return done(request, act, PAGE, given, reverse("delegations"))
+        try:
+            return done(request, act, PAGE, given, reverse("delegations"))
+        except Delegation.DoesNotExist:
+            raise Http404 from None
 
     def record() -> Decision:
         record_delegation(told.pop("institution").pk, by=request.actor, **told)

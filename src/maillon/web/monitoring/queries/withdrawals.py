@@ -89,7 +89,7 @@ def if_left(contract: Contract, party: Institution, *, notice_on: dt.date, on: d
     asked = terms_of(contract, notice_on)[0]
     falls = falling(contract, party.pk, on=on)
     owed = Money(falls["owed_cents"]) if falls["owed_cents"] is not None else None
-    return Leaving(asked, effect(notice_on, asked.days), penalty(asked, owed), falls)
+    return Leaving(asked, effect(notice_on, asked.days, today=on), penalty(asked, owed), falls)
 
 
 def noticed(contract: Contract) -> frozenset[str]:

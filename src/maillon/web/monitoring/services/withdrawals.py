@@ -45,6 +45,7 @@ def withdraw(contract_id: UUID, *, by: Actor, notice_on: dt.date, act: str, reas
         act=act,
         reason=reason,
         end=contract.end,
+        start=contract.start,
     )
     means = if_left(contract, party, notice_on=notice_on, on=by.on)
     decision = stop(rules.leave(leaving, means.terms, today=by.on))
