@@ -114,6 +114,7 @@ PLACES = {
     "solidarity-place": Place("/observatoire/solidarite/territoires/243700754/"),
     "solidarity-place:commune": Place("/observatoire/solidarite/territoires/37261/?p-access=60"),
     "solidarity-place:unknown": Place("/observatoire/solidarite/territoires/29083/"),
+    "solidarity-place:ept": Place("/observatoire/solidarite/territoires/200057867/"),
     "solidarity-actors": Place("/observatoire/solidarite/acteurs/"),
     "weightings": Place("/observatoire/solidarite/seances/", who="elu"),
     "weighting-open": Place("/observatoire/solidarite/seances/ouvrir/", who="secretariat"),

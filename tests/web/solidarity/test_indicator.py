@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from html import unescape
 
 import numpy as np
+import polars as pl
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -14,8 +15,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from PIL import Image, ImageColor
+from pypdf import PdfReader
 
-from maillon.analytics.solidarity import default_index, ranked
+from maillon.analytics.solidarity import default_index, grants, needs, ranked
 from maillon.analytics.territories.grid import commune_grid, department_lines, grid_codes
 from maillon.rules.governance.roles import Role
 from maillon.web.solidarity.forms.choice import ChoiceForm
@@ -23,6 +25,7 @@ from maillon.web.solidarity.queries.choice import BOUNDS, Choice, usual, usual_w
 from maillon.web.solidarity.queries.choropleth import coarser
 from maillon.web.solidarity.queries.raster import COLOURS
 from maillon.web.solidarity.queries.reading import classes_of
+from maillon.web.solidarity.queries.received import received
 
 pytestmark = pytest.mark.django_db
 HERE = "/observatoire/solidarite/"
@@ -195,6 +198,55 @@ def test_a_sheet_says_a_territory_s_place_and_how_sure_it_is(reference: str) -> 
         assert said in page
     assert "mauvais" not in page.casefold()
     assert "%%" not in page
+
+
+def test_what_has_no_class_is_told_why_where_it_is_looked_for() -> None:
+    assert "le recensement de 2021" in text("territoires/97611/")
+    assert "collectivités d’outre-mer" in text("territoires/98735/")
+    assert "n’ont pas de classe, faute de données publiées" in text()
+    assert f'href="{HERE}territoires/97611/?' in text("?q=mamoudzou&departement=37")
+    searched = text("?q=plaine+commune")
+    assert f'href="{HERE}territoires/200057867/?' in searched
+    part = text("territoires/200057867/")
+    assert "compte la Métropole du Grand Paris comme une seule intercommunalité" in part
+    assert f'href="{HERE}territoires/93066/?' in part
+    assert "Les établissements publics territoriaux n’ont pas de classe" in text("territoires/200054781/")
+
+
+def test_grants_per_inhabitant_are_amounts_over_inhabitants() -> None:
+    table = grants("commune").join(needs("commune").select("code", "department", "population_dgf"), on="code")
+    inside = table.filter((pl.col("department") == "37") & (pl.col("population_dgf") > 0)).drop_nulls("dsu")
+    found = received("commune", "37261")
+    assert found is not None
+    names = [one.name for one in found.rows]
+    dsu = found.rows[names.index("Dotation de solidarité urbaine")]
+    own = table.filter(pl.col("code") == "37261").row(0, named=True)
+    assert dsu.own == round(own["dsu"] / own["population_dgf"])
+    assert dsu.department == round(inside["dsu"].sum() / inside["population_dgf"].sum())
+    assert sum(one.amount for one in found.rows[:-1]) == found.rows[-1].amount
+    assert not found.overseas
+    assert received("commune", "15031") is None  # no criteria of 2022
+    overseas = received("commune", "97611")
+    assert overseas is not None
+    assert overseas.overseas
+
+
+@pytest.mark.parametrize("reference", ["37054", "200054781"])
+def test_a_brief_of_a_territory_has_two_pages(reference: str) -> None:
+    assert f"territoires/{reference}/note.pdf?" in text(f"territoires/{reference}/")
+    answer = get(f"territoires/{reference}/note.pdf?p-social=60")
+    assert answer["Content-Type"] == "application/pdf"
+    read = PdfReader(io.BytesIO(answer.content))
+    assert len(read.pages) == 2
+    assert read.metadata.title.endswith("besoin et effort")
+    words = " ".join(page.extract_text() for page in read.pages)
+    for said in ("Ce qui changerait sa classe", "Dotation forfaitaire", "Limites", "médiane", "Sources"):
+        assert said in words
+
+
+def test_there_is_no_brief_without_a_class() -> None:
+    assert get("territoires/97611/note.pdf").status_code == 404
+    assert "note.pdf" not in text("territoires/97611/")
 
 
 def test_a_sheet_of_what_has_no_indicator_is_absent_and_former_codes_lead_on() -> None:
