@@ -100,6 +100,14 @@ def test_hostile_values_never_break_the_page(some, client, name) -> None:
             assert client.get(path, {name: value}).status_code == 200, (name, value)
 
 
+def test_a_filter_that_is_not_understood_is_said_not_silently_dropped(some, client) -> None:
+    text = client.get("/contrats/", {"territoire": "zzzzzz", "annee": "20190"}).content.decode()
+    assert "Filtre non compris" in text
+    assert "zzzzzz" in text
+    assert "20190" in text
+    assert "Filtre non compris" not in client.get("/contrats/", {"annee": "2020", "tri": "zz"}).content.decode()
+
+
 def test_hostile_values_are_escaped(some, client) -> None:
     text = client.get("/contrats/", {"q": "<script>alert(1)</script>", "theme": '"><b>'}).content.decode()
     assert "<script>alert" not in text

@@ -58,13 +58,13 @@ class Filters:
     @classmethod
     def read(cls, given: Mapping[str, str]) -> "Filters":
         """Read an address; what makes no sense is left out, whatever it is."""
-        found = {item.name: given.get(item.name, "").replace("\x00", "").strip()[:MAX_TEXT] for item in fields(cls)}
+        found = cls._asked(given)
         found["territoire"] = reference_of(found["territoire"])
         if found["famille"] not in dict(FAMILIES):
             found["famille"] = ""
         if found["etat"] not in dict(STATES):
             found["etat"] = ""
-        if not (found["annee"].isascii() and found["annee"].isdigit() and int(found["annee"][:4]) in YEARS):
+        if not (found["annee"].isascii() and found["annee"].isdigit() and int(found["annee"]) in YEARS):
             found["annee"] = ""
         if found["tri"] not in SORTS or (found["tri"] == "pertinence" and not found["q"]):
             found["tri"] = ""
@@ -74,6 +74,15 @@ class Filters:
     def active(self) -> dict[str, str]:
         """The filters that are set, the sort left out."""
         return {item.name: value for item in fields(self) if item.name != "tri" and (value := getattr(self, item.name))}
+
+    def left_out(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What an address asked that makes no sense here, by name: the list answers without it, and must say so."""
+        asked = self._asked(given).items()
+        return {name: value for name, value in asked if value and name != "tri" and not getattr(self, name)}
+
+    @classmethod
+    def _asked(cls, given: Mapping[str, str]) -> dict[str, str]:
+        return {item.name: given.get(item.name, "").replace("\x00", "").strip()[:MAX_TEXT] for item in fields(cls)}
 
     @property
     def query(self) -> str:
@@ -99,7 +108,7 @@ def filtered(contracts: QuerySet[Contract], filters: Filters) -> tuple[QuerySet[
     if filters.finalite:
         rows = rows.filter(_serves(filters.finalite))
     if filters.annee:
-        year = int(filters.annee[:4])
+        year = int(filters.annee)
         begun = Q(start__isnull=True) | Q(start__year__lte=year)
         not_over = Q(end__isnull=True) | Q(end__year__gte=year)
         rows = rows.exclude(start__isnull=True, end__isnull=True).filter(begun, not_over)

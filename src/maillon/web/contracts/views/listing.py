@@ -57,6 +57,7 @@ def contracts(request: SiteRequest) -> HttpResponse:
             "place": place,
             "lead": _count(page.paginator.count),
             "chosen": _chosen(filters, offered),
+            "left_out": [(NAMES[name], value) for name, value in filters.left_out(request.GET.dict()).items()],
             "may_import": authorise(request.actor, "contract.import").allowed,
             "exports": list(FORMATS),
         },
