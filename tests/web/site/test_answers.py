@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver
 
@@ -150,6 +151,15 @@ class TestErrors:
         assert answer.status_code == 500
         assert "Une panne est survenue" in answer.content.decode()
         assert "secret" not in answer.content.decode()
+
+    def test_an_act_that_could_not_wait_for_another_is_told_that_nothing_was_written(self, monkeypatch) -> None:
+        def fail(_request):
+            raise OperationalError("database is locked")
+
+        monkeypatch.setattr("maillon.web.site.views.samples", fail)
+        answer = Client(raise_request_exception=False).get("/style/")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "rien de votre demande n’a été inscrit" in answer.content.decode()
 
     def test_another_host_is_refused(self, client) -> None:
         assert client.get("/", headers={"host": "ailleurs.example"}).status_code == 400

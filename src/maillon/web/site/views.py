@@ -1,6 +1,9 @@
 """Pages of the shell: statements, style, language, errors."""
 
+import sys
+
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,6 +12,8 @@ from django.views.decorators.http import require_GET, require_safe
 
 from maillon.web.site.samples import samples
 
+BUSY = ("is locked", "deadlock detected")  # what SQLite and PostgreSQL say of an act that could not wait any longer
+RETRY_SECONDS = "10"
 LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 
@@ -88,5 +93,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs nothing: neither the database nor the session."""
+    """Answer 500, or 503 when others write, with a page that needs nothing: neither the database nor the session."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError) and any(word in str(error) for word in BUSY):
+        answer = render(request, "common/errors/503.html", status=503)
+        answer["Retry-After"] = RETRY_SECONDS
+        return answer
     return render(request, "common/errors/500.html", status=500)
