@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from maillon.documents.contract.fragments import read
 from maillon.rules.contracts.negotiation import Audience, Verdict
+from maillon.rules.decision import Decision
 from maillon.rules.journal.verify import verify
 from maillon.web.accounts.queries import visitor
 from maillon.web.adoption.models import Adhesion, Version, VersionEnd
 from maillon.web.adoption.queries import texts
 from maillon.web.adoption.queries.life import heirs
+from maillon.web.adoption.services import effects
 from maillon.web.adoption.services.adhesions import answer
 from maillon.web.adoption.services.effects import come_into_force
 from maillon.web.adoption.services.steps import take_step
@@ -96,9 +98,16 @@ def test_an_amendment_takes_effect_on_its_day_by_itself(
     assert verify(lines(visitor(today)), head().hash, head().count).verified
 
 
-def test_what_takes_effect_twice_at_once_does_so_once(contract, trunk, table) -> None:
+def _refused(_subject: Subject) -> None:
+    raise Refused(Decision(allowed=False, because="Le registre refuse ce texte.", rule="contracts.load"))
+
+
+def test_what_takes_effect_twice_at_once_does_so_once(contract, trunk, table, monkeypatch) -> None:
     later = table.at("etat").on + dt.timedelta(days=30)
     amended(trunk, table, effective_on=later)
+    with monkeypatch.context() as one_that_cannot:
+        one_that_cannot.setattr(effects, "apply", _refused)
+        assert come_into_force(later) == 0
     assert [come_into_force(later - dt.timedelta(days=1)), come_into_force(later), come_into_force(later)] == [0, 1, 0]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property  # that of functools locks all instances at once in Python 3.11
 
 from maillon.rules.contracts.adoption import Mandate, SigningFacts, Vote
 from maillon.rules.contracts.facts import AUTHORITIES

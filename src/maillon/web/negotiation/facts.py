@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property  # that of functools locks all instances at once in Python 3.11
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import digest, read

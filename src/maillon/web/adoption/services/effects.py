@@ -13,6 +13,7 @@ from maillon.rules.governance.policy import LIVE
 from maillon.rules.problem import InputError
 from maillon.web.adoption.models import Outcome, Version
 from maillon.web.adoption.services import versions
+from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject
@@ -71,7 +72,7 @@ def come_into_force(on: date) -> int:
     for pk in due.order_by("end__effective_on", "number").values_list("pk", flat=True):
         try:
             begun += _begin(pk)
-        except InputError as error:
+        except (InputError, Refused) as error:
             LOG.warning("version %s does not take effect: %s", pk, error)
     return begun
 
