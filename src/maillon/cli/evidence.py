@@ -88,6 +88,7 @@ def told(name: str, report: EvidenceReport, *, head: str | None) -> str:
             lines.append(more.format(count=whole(found - SHOWN)))
     for path, signed in report.signatures:
         lines += _signed(path, signed)
+    lines += _uncovered(report)
     if report.verified:
         lines.append("  " + _attested(report, head))
     return "\n".join(lines)
@@ -119,6 +120,16 @@ def _signature(one: SignatureFound) -> str:
     named = ", ".join(said for said in (one.organisation or one.signer, one.title) if said)
     label = one.label + (_(" (certificat de démonstration)") if one.demonstration else "")
     return f"{who} – {label} – {named}" if named else f"{who} – {label}"
+
+
+def _uncovered(report: EvidenceReport) -> list[str]:
+    """Say which verifications the journal does not cover, and what it attests all the same."""
+    if not report.uncovered:
+        return []
+    said = _("Non couvert : {path}, constat antérieur aux empreintes de vérification (acte du {time}).")
+    kept = _("Le journal atteste le fichier signé, pas ce constat ; qui tient ce fichier peut le refaire.")
+    told = [said.format(path=path, time=time) for path, time in report.uncovered[:SHOWN]]
+    return [f"  {one}" for one in (*told, kept)]
 
 
 def _attested(report: EvidenceReport, head: str | None) -> str:

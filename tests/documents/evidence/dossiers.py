@@ -48,14 +48,14 @@ def checks() -> tuple[EvidenceCheck, ...]:
     )
 
 
-def _recorded(one: EvidenceCheck) -> dict[str, Any]:
+def _recorded(one: EvidenceCheck, older: bool) -> dict[str, Any]:
     told = {"version": one.version, "party": one.party, "sha256": one.sha256}
-    return told | {"report_sha256": sha256(one.canonical)}
+    return told if older else told | {"report_sha256": sha256(one.canonical)}
 
 
 @cache
-def chain() -> tuple[Link, ...]:
-    """The journal of the site: acts of this contract among those of others."""
+def chain(older: bool = False) -> tuple[Link, ...]:
+    """The journal of the site: acts of this contract among those of others; `older`: without digests of reports."""
     version = frozen(3)
     digests = {"canonical_sha256": version.digests["canonical"], "docx_sha256": version.digests["docx"]}
     acts: list[tuple[str, str, dict[str, Any]]] = [
@@ -67,7 +67,7 @@ def chain() -> tuple[Link, ...]:
             {"sha256": sha256(RESOLUTION.canonical), "attachment_sha256": sha256(RESOLUTION.attachment or b"")},
         ),
         ("contract.freeze", "autre", {"version": 1, "canonical_sha256": "0" * 64}),
-        *[("signature.record", "contrat", _recorded(one)) for one in checks()],
+        *[("signature.record", "contrat", _recorded(one, older)) for one in checks()],
         ("signature.deposit", "contrat", {"version": 3, "party": "etat", "sha256": "a" * 64}),
         ("text.accept", "contrat", {"sha256": "b" * 64}),
     ]
@@ -89,14 +89,14 @@ def journal(links: tuple[Link, ...] | None = None) -> bytes:
     return b"".join(file_lines(links or chain(), lambda link: b'"subject":"contrat' in link.body))
 
 
-def parts() -> EvidenceParts:
-    """All that goes in the dossier."""
+def parts(older: bool = False) -> EvidenceParts:
+    """All that goes in the dossier, or in one of a database whose acts carry no digest of the reports."""
     version = frozen(3)
     return EvidenceParts(
         "contrat",
         (EvidenceVersion(3, version.canonical, version.own, sealed(3), version.docx),),
-        [journal()],
-        head(),
+        [journal(chain(older))],
+        chain(older)[-1].head,
         (
             EvidenceSignature(3, "metropole", signed(3)),
             EvidenceSignature(3, "etat", scan(), "image/png", scan=True),

@@ -14,11 +14,13 @@ from maillon.documents.evidence.layout import (
     MANIFEST,
     NOTICE,
     NOTICE_TEXT,
+    OLDER_NOTICES,
     OPENINGS,
     Piece,
     manifest,
     piece,
 )
+from maillon.documents.evidence.older import unattested
 from maillon.documents.evidence.parts import FORMAT
 from maillon.documents.evidence.report import EvidenceFault, EvidenceFaultKind, fault
 from maillon.documents.signature.freezing import FrozenDocument, read_frozen, sha256
@@ -50,6 +52,7 @@ class Examined:
         journal: what the verification of the journal found.
         acts: events of the contract that the journal shows.
         faults: what is wrong.
+        uncovered: time of the act, by path, of each verification that an act older than their digests speaks of.
     """
 
     contract: str
@@ -59,6 +62,7 @@ class Examined:
     acts: list[dict[str, Any]]
     frozen: dict[int, FrozenDocument] = field(default_factory=dict)
     faults: list[EvidenceFault] = field(default_factory=list)
+    uncovered: dict[str, str] = field(default_factory=dict)
 
     @property
     def public(self) -> bool:
@@ -96,7 +100,7 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> 
     for path, known in found:
         if known is None:
             examined.found(EvidenceFaultKind.ADDED, _("ce fichier n’est pas une pièce d’un dossier de preuve"), path)
-    if files[NOTICE] != NOTICE_TEXT.encode():
+    if files[NOTICE] != NOTICE_TEXT.encode() and sha256(files[NOTICE]) not in OLDER_NOTICES:
         examined.found(EvidenceFaultKind.ALTERED, _("la notice n’est pas celle de ce format"), NOTICE)
     _check_manifest(examined, said)
     _check_versions(examined)
@@ -208,19 +212,23 @@ def _check_acts(examined: Examined) -> None:
     for act in examined.acts:
         for digest in _digests(act):
             attested.setdefault(digest, []).append(act)
+    older = unattested(examined.files, examined.pieces, examined.acts, attested)
+    examined.uncovered = {path: str(act.get("time"))[:30] for path, act in older.items()}
+    stood_for = {act["content"][FILE_DIGEST] for act in older.values()}
     for digest in sorted(attested.keys() - set(digests.values())):
         act = attested[digest][0]
-        if act["kind"] in DEPOSITING or (examined.public and _checked(act, digest, digests)):
+        told = digest in stood_for or _checked(act, digest, digests)
+        if act["kind"] in DEPOSITING or (examined.public and told):
             continue
         what = _("l’acte {kind} du {time} désigne un fichier qui n’est pas dans le dossier : {digest}")
-        told = what.format(kind=act["kind"][:60], time=str(act.get("time"))[:30], digest=digest[:64])
-        examined.found(kinds.MISSING, told, JOURNAL)
+        said = what.format(kind=act["kind"][:60], time=str(act.get("time"))[:30], digest=digest[:64])
+        examined.found(kinds.MISSING, said, JOURNAL)
     owned = {frozen.own_sha256 for frozen in examined.frozen.values()}
     seen: set[tuple[str, str]] = set()
     for one in examined.pieces:
         digest = digests[one.path]
         acts = attested.get(digest, [])
-        if not acts and not (one.kind == "own" and digest in owned):
+        if not acts and one.path not in older and not (one.kind == "own" and digest in owned):
             examined.found(kinds.ADDED, _("aucun acte du journal ne désigne ce fichier"), one.path)
         elif one.kind in ("signature", "scan", "check") and (one.kind, digest) in seen:
             examined.found(kinds.ADDED, _("ce fichier est la copie d’une autre pièce"), one.path)

@@ -55,6 +55,13 @@ Pour le vérifier, sans réseau et sans le site :
 EMPREINTE et NOMBRE sont une tête du journal, publiée chaque jour et reçue par les parties. Sans elle, un dossier
 entièrement refait ne se distingue pas d’un vrai.
 """
+OLDER_NOTICES = frozenset(
+    {
+        "20309b88319a5998fbeb0cd570026764459af5691d70341b5dbcd8b7fa8d0634",  # before personal data were opened
+        "daa720a728db2bac946c9ce5be7b65469507b1c5bb9bca5bcbecaf970d6c6e0c",  # before verifications stood for files
+    }
+)
+"""SHA-256 of the notices of files written by earlier versions, which are as good."""
 
 
 @dataclass(frozen=True, slots=True)

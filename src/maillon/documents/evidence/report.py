@@ -65,6 +65,8 @@ class EvidenceReport:
         signatures: what each signed PDF is worth, by path, those of the frozen versions included.
         faults: what is wrong; empty when the file is verified.
         public: whether it is the part for all, without the signed files.
+        uncovered: path, and time of the act, of each verification that was recorded before the journal carried their
+            digests: the journal attests the signed file, not what was found in it. No fault, and no proof.
     """
 
     contract: str
@@ -75,6 +77,7 @@ class EvidenceReport:
     signatures: tuple[tuple[str, SignatureReport], ...]
     faults: tuple[EvidenceFault, ...]
     public: bool = False
+    uncovered: tuple[tuple[str, str], ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -92,5 +95,6 @@ class EvidenceReport:
             "acts": self.acts,
             "journal": self.journal.as_dict(),
             "signatures": [{"path": path, **report.as_dict()} for path, report in self.signatures],
+            "uncovered": [{"path": path, "recorded": time} for path, time in self.uncovered],
             "faults": [one.as_dict() for one in self.faults],
         }

@@ -58,6 +58,7 @@ def verify(
         tuple(signatures),
         tuple(examined.faults),
         examined.public,
+        tuple(sorted(examined.uncovered.items())),
     )
 
 
