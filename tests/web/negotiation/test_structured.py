@@ -41,6 +41,14 @@ ACTION = {
     "financing-n1-year": "2028",
     "financing-n1-planned": "70 000,50",
     "financing-n1-own_contribution": "oui",
+    "financing-n1-payments": "acompte 12 000,50 15/03/2028\nsolde 58 000",
+    "indicators-n0-measures": "31/12/2027 9000,5",
+    "cost_sharing.key": "agreed",
+    "cost_sharing.shares": "Métropole d’essai : 62,5 %\ncommunaute : 37,5",
+    "brings": ["n0"],
+    "brings-n0-party": "metropole",
+    "brings-n0-what": "Un dépôt",
+    "brings-n0-amount": "5 000",
 }
 WRITTEN = {
     "id": "navettes-du-soir",
@@ -53,7 +61,12 @@ WRITTEN = {
     "cost": {"excluding_tax": "100000.50"},
     "milestones": [{"label": "Marché signé", "due": "2027-06-30"}],
     "indicators": [
-        {"id": "voyages-par-an", "label": "Voyages par an", "target": {"on": "2029-12-31", "value": "12000.5"}}
+        {
+            "id": "voyages-par-an",
+            "label": "Voyages par an",
+            "target": {"on": "2029-12-31", "value": "12000.5"},
+            "measures": [{"on": "2027-12-31", "value": "9000.5"}],
+        }
     ],
     "financing": [
         {
@@ -64,8 +77,19 @@ WRITTEN = {
             "planned": 30000,
             "year": 2027,
         },
-        {"funder": "metropole", "planned": "70000.50", "year": 2028, "own_contribution": True},
+        {
+            "funder": "metropole",
+            "planned": "70000.50",
+            "year": 2028,
+            "own_contribution": True,
+            "payments": [
+                {"kind": "instalment", "amount": "12000.50", "on": "2028-03-15"},
+                {"kind": "balance", "amount": 58000},
+            ],
+        },
     ],
+    "cost_sharing": {"key": "agreed", "shares": {"metropole": "0.625", "communaute": "0.375"}},
+    "brings": [{"party": "metropole", "what": "Un dépôt", "amount": 5000}],
 }
 
 
@@ -156,8 +180,7 @@ def test_what_the_form_does_not_show_is_kept(browse, at, contract) -> None:
     line = {
         "funder": "etat",
         "planned": 10,
-        "payments": [{"kind": "advance", "amount": 3}],
-        "complete_file_on": "2027-01-05",
+        "extra": {"guichet": {"label": "Guichet", "text": "unique"}},
     }
     held = {"id": "eau", "title": "Eau", "financing": [line], "extra": {"note": {"label": "Note", "text": "à part"}}}
     save_draft(contract.pk, "actions[eau]", held, by=at("metropole"))
@@ -313,3 +336,23 @@ def test_every_clause_and_every_list_has_a_page(browse, contract) -> None:
         assert browse("metropole").get(WRITE, {"partie": path}).status_code == 200, path
     for name, _title in page.context["lists"]:
         assert browse("metropole").get(WRITE, {"liste": name}).status_code == 200, name
+
+
+def test_what_a_line_cannot_say_is_refused_with_the_line(browse, contract) -> None:
+    faulty = ACTION | {"financing-n1-payments": "virement 10", "cost_sharing.shares": "Inconnue : 40"}
+    page = _keep(browse("metropole"), **faulty)
+    assert page.status_code == 422
+    said = page.content.decode()
+    assert "virement 10 : commencer par l’un de ces mots : avance, acompte, solde" in said
+    assert "Inconnue : 40 : une partie du contrat" in said
+
+
+def test_the_answers_of_the_two_questionnaires_have_their_form(browse, contract) -> None:
+    assert "partie=positioning" in browse("metropole").get(TABLE).content.decode()
+    given = {"partie": "positioning", "engagement.money": "75", "transversality.scope": "0", "note": "Lu ensemble."}
+    assert _keep(browse("metropole"), **given).status_code == 302
+    held = {"engagement": {"money": "0.75"}, "transversality": {"scope": 0}, "note": "Lu ensemble."}
+    assert Draft.objects.get().value == held
+    page = browse("metropole").get(f"{WRITE}?partie=positioning").content.decode()
+    assert "Les parties engagent-elles des crédits" in page
+    assert 'value="75"' in page

@@ -63,6 +63,8 @@ def _fields(part: BaseModel, names: Mapping[str, str]) -> Iterator[tuple[str, An
 
 
 def _said(value: Any, annotation: Any, names: Mapping[str, str], *, mentioned: bool) -> str:
+    if isinstance(value, dict):
+        return _(" ; ").join(_entries(value, names))
     if mentioned:
         held = value if isinstance(value, tuple) else (value,)
         return ", ".join(names.get(one, one) for one in held)
@@ -82,15 +84,22 @@ def _block(value: Any, said: str, names: Mapping[str, str]) -> str:
     if isinstance(value, tuple) and isinstance(value[0], BaseModel):
         return "\n".join(f"- {in_line(one, names)}" for one in value)
     if isinstance(value, dict):
-        return "\n".join(f"- {_named(key)} : {_value(one)}" for key, one in value.items())
+        return "\n".join(f"- {one}" for one in _entries(value, names))
     return said
 
 
-def _named(key: str) -> str:
+def _entries(value: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    return [f"{_named(key, names)} : {_value(one)}" for key, one in value.items()]
+
+
+def _named(key: str, names: Mapping[str, str]) -> str:
+    """Return what a key names: a part of the document, a question of the two questionnaires, or a parameter."""
+    from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
     from maillon.rules.parameters import parameters
 
+    asked = {one.slug: one.shown for one in (*ENGAGEMENT, *TRANSVERSALITY)}
     held = parameters().get(key)
-    return _(held.label) if held else key
+    return names.get(key) or (_(held.label) if held else asked.get(key, key))
 
 
 def _value(one: Any) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel
 
 from maillon.documents.contract import words
+from maillon.documents.contract.actions import Measure, Payment
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.labels import LABELS
 from maillon.documents.contract.outline import bare, fields, is_model
@@ -23,6 +24,7 @@ from maillon.documents.contract.parties import Institution, Perimeter
 from maillon.documents.contract.references import PLANS
 from maillon.documents.contract.shown import name_of
 from maillon.documents.contract.values import Rate
+from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
 from maillon.rules.money import Money
 from maillon.web.negotiation.forms.fields import (
     AmountField,
@@ -38,6 +40,7 @@ from maillon.web.negotiation.forms.fields import (
     stored,
 )
 from maillon.web.negotiation.forms.layout import LONG, NAMING, WHERE
+from maillon.web.negotiation.forms.lines import MeasureField, PaymentField, SharesField
 
 _LEVELS = ("communes", "epci", "departements", "regions")
 _EXCLUDED = "excluded_communes"
@@ -59,7 +62,11 @@ _TITLES: dict[str, Promise | str] = {
     "baseline.on": _("Mesurée le"),
     "target.value": _("Cible"),
     "target.on": _("À atteindre le"),
+    "presidency.rotation_months": _("Présidence tournante, en mois"),
+    "presidency.between": _("Entre qui elle tourne"),
+    "presidency.order": _("Dans quel ordre"),
 }
+_QUESTIONS = {one.slug: one.text for one in (*ENGAGEMENT, *TRANSVERSALITY)}
 
 
 class Names:
@@ -91,6 +98,12 @@ def holder(model: type[BaseModel], name: str) -> tuple[type[BaseModel], str]:
     return model, last
 
 
+def keyed(model: type[BaseModel], name: str) -> str:
+    """Return the key of an answer in a group of answers: "money" of `engagement.money`; empty for any other field."""
+    first, _dot, key = name.partition(".")
+    return key if key and get_origin(bare(fields(model)[first])) is dict else ""
+
+
 def build(model: type[BaseModel], name: str, names: Names, current: Any) -> forms.Field:
     """Return the field of a form for one field of a class.
 
@@ -102,6 +115,8 @@ def build(model: type[BaseModel], name: str, names: Names, current: Any) -> form
     """
     if name == WHERE:
         return PlacesField(label=_TITLES[WHERE], required=False)
+    if key := keyed(model, name):
+        return PercentField(label=_(_QUESTIONS[key]), required=False)
     inside, last = holder(model, name)
     label = _TITLES.get(name) or words.of_field(inside, last).title
     given: dict[str, Any] = {"label": label, "required": last in NAMING and inside is model}
@@ -109,6 +124,8 @@ def build(model: type[BaseModel], name: str, names: Names, current: Any) -> form
         given["help_text"] = _HELP[last]
     lists = dict(PLANS[inside]).get(last)
     annotation = fields(inside)[last]
+    if lists is not None and get_origin(bare(annotation)) is dict:
+        return SharesField(names.of(lists), **given)
     if lists is not None:
         return _mention(chosen(names.of(lists), current), annotation, given)
     return _plain(annotation, last, given)
@@ -148,6 +165,13 @@ def _several(name: str, element: Any, given: dict[str, Any]) -> forms.Field:
         help_text = _("Une commune par ligne, par son nom ou son code.")
         return PlacesField(levels=("commune",), help_text=help_text, **given)
     found = bare(element)
+    if found is Payment:
+        said = _(
+            "Un versement par ligne : avance, acompte ou solde, montant, date. Exemple : acompte 12 000 15/03/2027."
+        )
+        return LinesField(PaymentField(), help_text=said, **given)
+    if found is Measure:
+        return LinesField(MeasureField(), help_text=_("Une mesure par ligne : 31/12/2027 12,5."), **given)
     if found is dt.date:
         return LinesField(DayLineField(), help_text=_("Une date par ligne, par exemple 15/03/2029."), **given)
     if found is Decimal:
@@ -177,6 +201,8 @@ def initial(model: type[BaseModel], name: str, tree: Any) -> Any:
         here = (here or {}).get(step)
     if name == _EXCLUDED:
         return {"communes": here or []}
+    if keyed(model, name):
+        return stored(here)
     inside, last = holder(model, name)
     found = bare(fields(inside)[last])
     kind = bare(get_args(found)[0]) if get_origin(found) is tuple else found
@@ -199,7 +225,11 @@ def put(tree: dict[str, Any], model: type[BaseModel], name: str, value: Any) -> 
         value = (value or {}).get("communes")
     if steps:
         inside = dict(tree.pop(steps[0], {}))
-        put(inside, bare(fields(model)[steps[0]]), ".".join([*steps[1:], last]), value)
+        if keyed(model, name):
+            inside.pop(last, None)
+            inside |= {last: value} if value is not None else {}
+        else:
+            put(inside, bare(fields(model)[steps[0]]), ".".join([*steps[1:], last]), value)
         if inside:
             tree[steps[0]] = inside
         return

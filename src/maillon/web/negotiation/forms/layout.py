@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from maillon.documents.contract.clauses import Clauses
 from maillon.documents.contract.fragments import Fragment, class_of, locate
 from maillon.documents.contract.outline import bare, fields, inner, is_model
+from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
 
 Words = Promise | str
 
@@ -54,11 +55,18 @@ _FINANCING = Section(
         "paid",
         "status",
         "own_contribution",
+        "public",
+        "earmark",
+        "complete_file_on",
+        "notified_on",
+        "advance_guaranteed",
+        "payments",
     ),
     rows="financing",
     add=_("Ajouter une ligne de financement"),
     about=_("Une ligne par financeur, dispositif et année ; montants en euros, centimes compris."),
 )
+_BROUGHT = ("party", "what", "amount")
 LAYOUT: Mapping[str, tuple[Section, ...]] = {
     "title": (Section("", ("title",)),),
     "summary": (Section("", ("summary",)),),
@@ -72,19 +80,30 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
     ),
     "actions": (
         Section("", ("number", "title", "description", "theme", "objective", "goals", "state")),
-        Section(_("Qui la porte"), ("owner", "delegate", "pilots", "partners")),
+        Section(_("Qui la porte"), ("owner", "delegate", "pilots", "partners", "chef_de_file")),
         Section(_("Où"), ("location",)),
         Section(_("Quand"), ("calendar.start", "calendar.end")),
         Section(_("Étapes"), ("label", "due", "done_on"), rows="milestones", add=_("Ajouter une étape")),
         Section(
             _("Indicateurs"),
-            ("label", "unit", "baseline.value", "baseline.on", "target.value", "target.on", "owner"),
+            ("label", "unit", "baseline.value", "baseline.on", "target.value", "target.on", "measures", "owner"),
             rows="indicators",
             add=_("Ajouter un indicateur"),
         ),
         Section(_("Place des citoyens"), ("participation", "participation_note")),
         Section(_("Coût"), ("cost.excluding_tax", "cost.including_tax", "cost.nature")),
+        Section(
+            _("Exception à la participation minimale"),
+            ("own_contribution_exception.ground", "own_contribution_exception.act"),
+        ),
         _FINANCING,
+        Section(
+            _("Partage du coût"),
+            tuple(f"cost_sharing.{name}" for name in ("key", "parties", "majority_payer", "shares", "note")),
+        ),
+        Section(_("Ce que chacun apporte"), _BROUGHT, rows="brings", add=_("Ajouter un apport")),
+        Section(_("Ce que chacun reçoit"), _BROUGHT, rows="receives", add=_("Ajouter ce qui est reçu")),
+        Section(_("Avec d’autres contrats"), ("shared_with",)),
     ),
     "envelopes": (
         Section("", ("label", "amount", "year", "scheme", "purpose")),
@@ -96,17 +115,23 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
         Section("", ("class", "function", "role")),
         Section(_("Quand elle entre, quand elle part"), ("period.start", "period.end")),
     ),
+    "positioning": (
+        Section(_("Engagement"), tuple(f"engagement.{one.slug}" for one in ENGAGEMENT)),
+        Section(_("Transversalité"), tuple(f"transversality.{one.slug}" for one in TRANSVERSALITY)),
+        Section("", ("note",)),
+    ),
     "bodies": (
         Section("", ("name", "kind", "purpose", "theme", "goal", "run_by", "created_on")),
         Section(_("Séances"), ("meetings_per_year", "yearly_session_with_prefect", "seats_total")),
         Section(_("Qui y siège"), ("party", "role", "function", "seats"), rows="members", add=_("Ajouter un siège")),
+        Section(_("Présidence"), tuple(f"presidency.{name}" for name in ("rotation_months", "between", "order"))),
     ),
 }
 ADDED = ("articles", "goals", "themes", "actions", "envelopes", "commitments", "bodies", "parties")
 """Lists to which a party may add."""
 NAMING = ("title", "label", "what", "name")
 """Fields by which a part is known: one of them is needed."""
-LONG = frozenset({"text", "description", "what", "summary", "role", "purpose", "penalty", "participation_note"})
+LONG = frozenset({"text", "description", "what", "summary", "role", "purpose", "penalty", "participation_note", "note"})
 _LEFT = frozenset({"text", "article", "sources", "illustrative", "extra", "id", "parameters"})
 
 

@@ -53,7 +53,7 @@ def table(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
 
 def _parts(document: ContractDocument) -> list[str]:
     """Return the parts of a text, after those that have a form though they do not stand in it: dates, an order."""
-    lacking = [name for name in ("summary", "perimeter") if getattr(document, name) is None]
+    lacking = [name for name in ("summary", "perimeter", "positioning") if getattr(document, name) is None]
     lacking += ["period"] if document.period == Period() else []
     ordered = ["order.articles"] if len(document.articles) > 1 else []
     return [*lacking, *ordered, *paths(document)]
