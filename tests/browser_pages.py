@@ -116,6 +116,7 @@ PLACES = {
     "solidarity-place:unknown": Place("/observatoire/solidarite/territoires/29083/"),
     "solidarity-place:ept": Place("/observatoire/solidarite/territoires/200057867/"),
     "solidarity-actors": Place("/observatoire/solidarite/acteurs/"),
+    "solidarity-actors:epci": Place("/observatoire/solidarite/acteurs/?dans=243700754"),
     "weightings": Place("/observatoire/solidarite/seances/", who="elu"),
     "weighting-open": Place("/observatoire/solidarite/seances/ouvrir/", who="secretariat"),
     "simulator": Place("/observatoire/solidarite/simulateur/?n=4&a-plancher=0,5"),

@@ -21,6 +21,7 @@ from maillon.web.common.templatetags.figures import number, percent
 from maillon.web.solidarity.forms.choice import choice_form
 from maillon.web.solidarity.levels import COMMUNE, EPCI
 from maillon.web.solidarity.queries.absent import EPT, GRAND_PARIS, reason
+from maillon.web.solidarity.queries.actors import ratable
 from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.place_brief import brief_of
 from maillon.web.solidarity.queries.reading import Line, line_of, made
@@ -65,6 +66,7 @@ def sheet(request: SiteRequest, reference: str) -> HttpResponse:
         "near": near,
         "near_count": many,
         "received": received(choice.level, place.code),
+        "between": ratable(place),
         "department": territory(place.department or "", "departement"),
         "values": values(choice.level, place.code),
         "replicates": made(choice).replicates,
