@@ -126,8 +126,10 @@ def _noise(found: Noise | None) -> str:
 
 
 def points(share: float) -> str:
-    """Write a difference of rates, in points."""
-    return _("{n} points").format(n=number(Decimal(repr(share * 100)), 1))
+    """Write a difference of rates or of needs, in points."""
+    value = Decimal(repr(share * 100)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    said = _("{n} point") if abs(value) < 2 else _("{n} points")
+    return said.format(n=number(value, 0 if value == value.to_integral_value() else 1))
 
 
 def _priority(outcome: Outcome) -> str:
@@ -226,7 +228,7 @@ def terms_told(scenario: Scenario) -> dict[str, Any]:
     return {
         "equity": outcome.equity.sentence if outcome.equity else "",
         "ceiling": ceiling(outcome),
-        "shift": [number(Decimal(repr(shift * 100)), 1) for shift in shifts if abs(shift) >= 0.0005],
+        "shift": [points(shift) for shift in shifts if abs(shift) >= 0.0005],
         "binds": outcome.earmark_binds,
         "held": _held(outcome),
         "noise": _uncertain(scenario.noise, outcome),
@@ -262,19 +264,19 @@ def _uncertain(found: Noise | None, outcome: Outcome) -> str:
     if found is None:
         return ""
     given = {
-        "sigma": number(Decimal(repr(found.sigma * 100)), 1),
+        "sigma": points(found.sigma),
         "tolerance": points(float(found.tolerance)),
         "most": points(max(found.moves, default=0.0)),
     }
     if found.moved:
         names = _some([outcome.units[place].name for place in found.moved])
         said = _(
-            "Le besoin est connu à {sigma} points près (écart-type le plus grand). Cela pourrait changer de plus de"
+            "Le besoin est connu à {sigma} près (écart-type le plus grand). Cela pourrait changer de plus de"
             " {tolerance} le taux de {names} ; de {most} au plus."
         )
         return said.format(**given, names=names)
     said = _(
-        "Le besoin est connu à {sigma} points près (écart-type le plus grand). Aucun taux n’en serait changé de plus de"
+        "Le besoin est connu à {sigma} près (écart-type le plus grand). Aucun taux n’en serait changé de plus de"
         " {tolerance} ; de {most} au plus."
     )
     if found.tolerated:

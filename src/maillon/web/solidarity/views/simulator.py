@@ -215,6 +215,16 @@ def sentence(asked: Asked) -> str:
         "Simulation : {sum} entre {n} territoires ({place}). Du scénario A au scénario {letter}, {wins} et {loses} ;"
         " la plus forte marche passe de {before} à {after}."
     )
+    if not other.outcome.largest_jump:
+        said = _(
+            "Simulation : {sum} entre {n} territoires ({place}). Du scénario A au scénario {letter}, {wins} et"
+            " {loses} ; le scénario {letter} n’a pas de marche, celles de A atteignent {before}."
+        )
+    if not reference.largest_jump and not other.outcome.largest_jump:
+        said = _(
+            "Simulation : {sum} entre {n} territoires ({place}). Du scénario A au scénario {letter}, {wins} et"
+            " {loses} ; ni l’un ni l’autre n’a de marche."
+        )
     return said.format(
         **where,
         letter=other.letter,
