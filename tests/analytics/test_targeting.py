@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.analytics.targeting import Change, accuracy, decide, draw_area, neighbour_graph, side_by_side, stability
+from maillon.analytics.targeting.zones import zone_criteria
 from maillon.analytics.territories import neighbours
 from maillon.rules.problem import InputError
 
@@ -223,3 +224,19 @@ def test_a_change_without_reason_or_effect_is_refused_with_all_the_others() -> N
     with pytest.raises(InputError) as refusal:
         decide(_area(threshold=70), wrong)
     assert [problem.where for problem in refusal.value.problems] == ["z", "b", "b", "b", "a"]
+
+
+def test_the_zones_that_ship_are_known_by_code_and_never_guessed() -> None:
+    zones = zone_criteria(["75056", "01004", "73054", "01000"])
+    assert zones["urban"] == [True, True, False, None]
+    assert zones["rural"] == [False, False, True, None]
+    assert zones["mountain"] == [False, False, True, None]
+    assert zone_criteria(["200070555"], ["mountain"]) == {"mountain": [False]}
+
+
+@pytest.mark.parametrize(
+    ("codes", "zones", "said"), [(["75056"], ["coastal"], "« coastal »"), (["x"], ["urban"], "codes")]
+)
+def test_a_zone_or_codes_that_nothing_ships_for_are_refused(codes, zones, said) -> None:
+    with pytest.raises(InputError, match=said):
+        zone_criteria(codes, zones)

@@ -90,7 +90,7 @@ def test_results_go_to_files_with_their_manifest(capsys, folder) -> None:
     code, _out, _err = run(capsys, "projects", "projets.csv", *CHOICE, "--envelope", "60000", "-o", "choix.csv")
     assert code == 0
     assert {path.name for path in folder.glob("choix*")} == {
-        "choix.csv", "choix-uses.csv", "choix-sentences.csv", "choix.manifest.json",
+        "choix.csv", "choix-uses.csv", "choix-sentences.csv", "choix.csv.manifest.json",
     }  # fmt: skip
     assert pl.read_csv("choix.csv").height == 3
     assert run(capsys, "envelope", "10", "-o", "parts.xlsx")[0] == 0

@@ -66,14 +66,14 @@ def test_a_file_gets_its_manifest(capsys, table, tmp_path) -> None:
     target = tmp_path / "constat.xlsx"
     assert run(capsys, table, *BASE, "-o", str(target))[0] == 0
     assert target.is_file()
-    assert target.with_name("constat.manifest.json").is_file()
+    assert target.with_name("constat.xlsx.manifest.json").is_file()
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
         (("--by", "inconnue"), "colonne introuvable"),
-        (("--weights", "code"), "nombres"),
+        (("--weights", "code"), "code, ligne 2"),
         (("--posts", "--grant", "autre"), "un à la fois"),
         (("--bootstrap", "-3"), "rééchantillonnages"),
     ],
@@ -95,6 +95,30 @@ def test_incomplete_lines_are_refused_or_left_out_and_counted(capsys, tmp_path) 
     path.write_text(HEAD + "\n".join([*ROWS, "99999;a;10;;5;1;1", "99998;a;0;700;5;1;1"]), encoding="utf-8")
     code, _out, err = run(capsys, str(path), *BASE)
     assert code == 2
-    assert "manquantes" in err
+    assert f"ressource, ligne {len(ROWS) + 2}" in err
+    assert "--drop-missing" in err
     _code, out, _err = run(capsys, str(path), *BASE, "--drop-missing", "--format", "json")
     assert {row["measure"]: row["value"] for row in json.loads(out)["measures"]}["dropped"] == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "more", "said"),
+    [
+        ("charge", "0", ("--charge", "charge", "--drop-missing"), "charge, ligne 4 : l’indice de charges"),
+        ("ressource", "beaucoup", ("--drop-missing",), "ressource, ligne 4 : ce n’est pas un nombre"),
+        ("pop", "-1", (), "pop, ligne 4 : -1 est négatif"),
+        ("pop", "0", ("--totals",), "ressource, ligne 4 : ce montant est là où la population est nulle"),
+        ("groupe", "", ("--by", "groupe"), "groupe, ligne 4 : ce territoire est sans groupe"),
+    ],
+)
+def test_a_fault_is_at_its_line_of_the_file(capsys, tmp_path, column, cell, more, said) -> None:
+    faulty, gap = ROWS[2].split(";"), ROWS[1]
+    faulty[HEAD.strip().split(";").index(column)] = cell
+    if "--drop-missing" in more and column != "ressource":
+        gap = gap.replace(";10;", ";;")
+        more = (*more, "--grant", "autre")
+    path = tmp_path / "fautes.csv"
+    path.write_text(HEAD + "\n".join([ROWS[0], gap, ";".join(faulty), *ROWS[3:]]), encoding="utf-8")
+    code, _out, err = run(capsys, str(path), *BASE, *more)
+    assert code == 2
+    assert said in err

@@ -119,7 +119,7 @@ def test_a_threshold_that_is_not_a_number_is_refused(good, capsys) -> None:
 @pytest.mark.parametrize(
     ("name", "column", "cell", "said"),
     [
-        ("equity", "pop", "-5", "négatifs"),
+        ("equity", "pop", "-5", "ligne 6 : -5 est négatif"),
         ("equity", "grant", "1e308", "démesurées"),
         ("cofinancing", "cost", "", "coût manque"),
         ("means", "pop", "1e308", "échelle"),
@@ -148,7 +148,7 @@ def test_twice_the_same_bytes_but_the_date(name, good, tmp_path, capsys) -> None
         assert main(_argv(name, good, "-o", str(out))) == OK
         answer = _strict(out.read_text(encoding="utf-8"))
         about = answer["manifest"]
-        assert about == _strict(out.with_suffix(".manifest.json").read_text(encoding="utf-8"))
+        assert about == _strict(out.with_name(f"{out.name}.manifest.json").read_text(encoding="utf-8"))
         digest = hashlib.sha256(good.read_bytes()).hexdigest()
         assert about["inputs"] == [{"name": "good.csv", "bytes": good.stat().st_size, "sha256": digest}]  # type: ignore[index]  # a dictionary
         written.append(out.read_text(encoding="utf-8").replace(about["date"], ""))  # type: ignore[index]  # a dictionary

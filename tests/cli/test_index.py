@@ -34,7 +34,7 @@ def test_compute(small: list[str], tmp_path: Path) -> None:
     assert [row["uCode"] for row in written["scores"]] == ["u2", "u1", "u0"]
     assert [row["rank"] for row in written["scores"]] == [1, 2, 3]
     assert written["manifest"]["options"]["normalise"] == "minmax:0:100"  # type: ignore[call-overload]  # a dictionary
-    assert (tmp_path / "index.manifest.json").is_file()
+    assert (tmp_path / "index.json.manifest.json").is_file()
 
 
 @pytest.mark.parametrize(

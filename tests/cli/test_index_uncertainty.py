@@ -76,7 +76,7 @@ def test_files_are_written_with_their_manifest(files, capsys, tmp_path) -> None:
     assert code == 0
     assert "puissance de deux" in err
     assert "class" not in pl.read_csv(place).columns
-    assert json.loads((tmp_path / "out.manifest.json").read_text())["options"]["replicates"] == 30
+    assert json.loads((tmp_path / "out.csv.manifest.json").read_text())["options"]["replicates"] == 30
     again = run(capsys, "uncertainty", *files, "--replicates", "30", "-o", str(place))
     assert again[0] == 2
 

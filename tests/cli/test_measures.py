@@ -42,7 +42,7 @@ def test_each_form_has_its_manifest_beside(tmp_path: Path, told: dict[str, objec
     path = tmp_path / f"result.{shape}"
     publish(FRAMES, manifest=told, format=shape, output=str(path))
     assert path.stat().st_size > 0
-    beside = json.loads((tmp_path / "result.manifest.json").read_text(encoding="utf-8"))
+    beside = json.loads((tmp_path / f"result.{shape}.manifest.json").read_text(encoding="utf-8"))
     assert beside["inputs"] == told["inputs"]
     assert beside["options"] == {"impute": None, "place": "x"}
 

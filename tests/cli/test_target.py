@@ -55,6 +55,15 @@ def test_one_piece_from_the_shipped_contours(capsys) -> None:
     assert "sans exiger un seul tenant" in out
 
 
+def test_the_zones_that_ship_stand_beside_the_columns_of_the_table(capsys) -> None:
+    asked = ("--zone", "urban", "--zone", "mountain", "--criterion", "montagne")
+    code, out, _err = run(capsys, "--share", "0.5", *asked, "--format", "json")
+    assert code == 0
+    rows = {row["criterion"]: row for row in json.loads(out)["criteria"]}
+    assert list(rows) == ["urban", "mountain", "montagne"]
+    assert (rows["urban"]["territories"], rows["mountain"]["territories"]) == (4, 0)
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli import allocate_cofinancing, allocate_means, allocate_projects
-from maillon.cli.columns import amount, amounts, answer, labels, needed, values
+from maillon.cli.columns import MOST_SAID, amount, amounts, answer, labels, needed, values
 from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole
@@ -99,12 +99,13 @@ def _money(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
     from maillon.analytics.allocation.filling import fill
 
     total = amount(options.total, "--total")
-    keys = sharing_keys({name: values(frame, name) for name in thetas}, thetas)
+    keys = sharing_keys({name: values(frame, name, signed=False) for name in thetas}, thetas)
     said = _("{total} répartis au centime près.").format(total=Money(total))
     if options.floor or options.cap:
         count = len(keys)
         floors = [cents or 0 for cents in amounts(frame, options.floor)] if options.floor else [0] * count
-        caps = amounts(frame, options.cap) if options.cap else [None] * count
+        caps: list[int | None] = amounts(frame, options.cap) if options.cap else [None] * count
+        _refuse_crossed(floors, caps, options)
         cents = fill(total, keys, floors, caps)
         level = fill_level(total, keys, floors, caps)
         bounds = _("Bénéficiaires à leur plancher : {floors} ; à leur plafond : {caps}.")
@@ -115,6 +116,18 @@ def _money(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
     return pl.DataFrame(columns), sentences
 
 
+def _refuse_crossed(floors: list[int], caps: list[int | None], options: argparse.Namespace) -> None:
+    pairs = enumerate(zip(floors, caps, strict=True), start=2)
+    crossed = [(line, floor, cap) for line, (floor, cap) in pairs if cap is not None and floor > cap]
+    if crossed:
+        what = _("le plancher ({floor}) passe le plafond ({cap})")
+        where = ", ".join(name for name in (options.floor, options.cap) if name)
+        said = [
+            Problem(what.format(floor=Money(low), cap=Money(high)), where, line=line) for line, low, high in crossed
+        ]
+        raise InputError(*said[:MOST_SAID])
+
+
 def _seats(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namespace) -> tuple[pl.DataFrame, list[str]]:
     import polars as pl
 
@@ -122,8 +135,11 @@ def _seats(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
 
     if options.floor or options.cap:
         raise InputError(Problem(_("planchers et plafonds vont avec un montant, pas avec des sièges"), "--seats"))
-    keys = sharing_keys({name: values(frame, name) for name in thetas}, thetas)
+    keys = sharing_keys({name: values(frame, name, signed=False) for name in thetas}, thetas)
     found = apportion(keys, options.seats, options.method)
-    sentences = [_("Sièges répartis : {count}.").format(count=whole(options.seats)), *found.sentences()]
+    sentences = [
+        _("Sièges répartis : {count}.").format(count=whole(options.seats)),
+        *found.sentences(labels(frame, options.name).to_list() if options.name else None),
+    ]
     quotas = pl.Series([float(key * options.seats) for key in keys])
     return pl.DataFrame({"quota": quotas, "seats": found.seats}), sentences

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import amount, amounts, needed
+from maillon.cli.columns import amount, amounts, needed, values
 from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.money import Money
@@ -61,6 +61,13 @@ def _cofinancing(options: argparse.Namespace) -> int:
     columns = [options.need, options.cost, options.name, options.previous, options.population]
     needed(frame, columns, options.table)
     _refuse_alone(options)
+    values(frame, options.need)
+    if options.population:
+        values(frame, options.population, signed=False)
+    if options.previous:
+        known = frame[options.previous].is_not_null()
+        lines = (known.arg_true() + 2).to_list()
+        values(frame.filter(known), options.previous, lines, signed=False)
     with Step(_("Calcul des taux")):
         costs = _costs(frame, options.cost)
         scale = _scale(frame, options)

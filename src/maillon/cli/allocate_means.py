@@ -63,7 +63,7 @@ def _means(options: argparse.Namespace) -> int:
         options.table,
     )
     names = labels(frame, options.name)
-    current, need = values(frame, options.current), values(frame, options.need)
+    current, need = values(frame, options.current, signed=False), values(frame, options.need, signed=False)
     constraints = _constraints(frame, current, options) | {"names": names.to_list()}
     with Step(_("Recherche de la répartition")):
         found = redistribute_means(
@@ -112,8 +112,8 @@ def _constraints(frame: pl.DataFrame, current: list[float], options: argparse.Na
         }
     return {
         "total": options.total,
-        "lower": values(frame, options.lower) if options.lower else None,
-        "upper": values(frame, options.upper) if options.upper else None,
+        "lower": values(frame, options.lower, signed=False) if options.lower else None,
+        "upper": values(frame, options.upper, signed=False) if options.upper else None,
         "groups": groups,
         "bands": bands,
         "move_limits": options.move_limit,

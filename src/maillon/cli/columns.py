@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+MOST_SAID = 10
+
+
 def needed(frame: pl.DataFrame, names: Sequence[str | None], where: str) -> None:
     """Refuse a table that lacks a column that is asked for.
 
@@ -34,22 +37,37 @@ def needed(frame: pl.DataFrame, names: Sequence[str | None], where: str) -> None
         raise InputError(Problem(_("cette table n’a aucune ligne"), where))
 
 
-def values(frame: pl.DataFrame, name: str) -> list[Any]:
+def values(
+    frame: pl.DataFrame, name: str, lines: Sequence[int] | None = None, *, signed: bool = True, remedy: str = ""
+) -> list[Any]:
     """Return a numeric column without gaps.
 
+    Args:
+        frame: the table.
+        name: the column.
+        lines: the line of each row in the file, when rows were left out.
+        signed: whether a cell may hold a negative number.
+        remedy: what to do about cells that are empty or not numbers.
+
     Raises:
-        InputError: the first lines that are empty or not numbers.
+        InputError: the first lines that are empty, not numbers, or negative where they may not.
     """
     cells = frame[name].to_list()
-    wrong = [
-        row
-        for row, cell in enumerate(cells, start=2)
-        if not isinstance(cell, int | float | Decimal) or not math.isfinite(cell)
-    ]
+    placed = list(zip(lines or range(2, len(cells) + 2), cells, strict=True))
+    wrong = [line for line, cell in placed if not _is_number(cell)]
     if wrong:
         what = _("ce n’est pas un nombre, ou la case est vide")
-        raise InputError(*(Problem(what, name, line=row) for row in wrong[:10]))
+        raise InputError(*(Problem(what, name, line=line, remedy=remedy) for line in wrong[:MOST_SAID]))
+    low = [(line, cell) for line, cell in placed if not signed and cell < 0]
+    if low:
+        what, expected = _("{value} est négatif"), _("Des nombres positifs ou nuls")
+        said = [Problem(what.format(value=cell), name, line=line, expected=expected) for line, cell in low]
+        raise InputError(*said[:MOST_SAID])
     return cells
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool) and math.isfinite(cell)
 
 
 def amount(written: object, where: str, line: int | None = None) -> int:
@@ -79,7 +97,7 @@ def amounts(frame: pl.DataFrame, name: str) -> list[int | None]:
             found.append(None if cell is None else amount(written, name, row))
         except InputError as error:
             problems.extend(error.problems)
-            if len(problems) == 10:
+            if len(problems) == MOST_SAID:
                 break
     if problems:
         raise InputError(*problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import needed
+from maillon.cli.columns import MOST_SAID, needed, values
 from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.phrases import whole
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maillon.analytics.equalisation import Assessment
 
 OK = 0
+_LINE = "line of the file"
 MEASURES = (
     "gini_before",
     "gini_after",
@@ -69,10 +70,12 @@ def _assess(options: argparse.Namespace) -> int:
         raise InputError(Problem(_("il faut la population pour diviser des montants"), "--weights"))
     if options.posts and len(options.grant) > 1:
         raise InputError(Problem(_("les postes s’examinent un à la fois"), "--grant", expected=_("Une seule colonne")))
-    kept = frame.select(list(dict.fromkeys(columns)))
+    kept = frame.select(list(dict.fromkeys(columns))).with_row_index(_LINE, 2)
     if options.drop_missing:
         kept = kept.drop_nulls()
         kept = kept.filter(kept[options.weights] != 0) if options.weights else kept
+    lines = kept.drop_in_place(_LINE).to_list()
+    _refuse_cells(kept, options, lines)
     with Step(_("Mesure de l’allocation")) as step:
         found = _measured(kept, options)
         noted = ngettext("{units} territoire", "{units} territoires", found.units)
@@ -84,6 +87,36 @@ def _assess(options: argparse.Namespace) -> int:
     about = manifest([options.table], asked(options), options.seed)
     publish(frames, manifest=about, format=options.format, output=options.output, force=options.force)
     return OK
+
+
+def _refuse_cells(frame: pl.DataFrame, options: argparse.Namespace, lines: list[int]) -> None:
+    """Refuse cells that no measure can use, by their lines in the file.
+
+    Raises:
+        InputError: empty cells, text, negative populations or posts, charges that are not positive, amounts where
+            nobody lives, territories without a group.
+    """
+    remedy = _("Renseigner ces lignes, ou les écarter avec --drop-missing")
+    people = values(frame, options.weights, lines, signed=False, remedy=remedy) if options.weights else []
+    measured = [options.resource, *options.grant]
+    for name in measured:
+        values(frame, name, lines, signed=not options.posts or name == options.resource, remedy=remedy)
+    faults: list[Problem] = []
+    if options.charge:
+        what, charges = _("l’indice de charges n’est pas positif"), values(frame, options.charge, lines, remedy=remedy)
+        faults += [
+            Problem(what, options.charge, line=line) for line, one in zip(lines, charges, strict=True) if one <= 0
+        ]
+    if options.totals:
+        what = _("ce montant est là où la population est nulle")
+        for name in measured:
+            paid = zip(lines, people, frame[name].to_list(), strict=True)
+            faults += [Problem(what, name, line=line) for line, heads, cell in paid if cell and not heads]
+    if options.by:
+        what, groups = _("ce territoire est sans groupe"), frame[options.by].to_list()
+        faults += [Problem(what, options.by, line=line) for line, one in zip(lines, groups, strict=True) if one is None]
+    if faults:
+        raise InputError(*faults[:MOST_SAID])
 
 
 def _measured(frame: pl.DataFrame, options: argparse.Namespace) -> Assessment:

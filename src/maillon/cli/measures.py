@@ -91,7 +91,7 @@ def publish(
 ) -> None:
     """Write the frames of a result where they are wanted, with their manifest.
 
-    A file RESULT.ext gets RESULT.manifest.json beside it; JSON holds the manifest under "manifest". CSV and Parquet
+    A file RESULT.ext gets RESULT.ext.manifest.json beside it; JSON holds the manifest under "manifest". CSV and Parquet
     hold one frame: the first takes the name of the output, each other RESULT-name.ext; on the standard output, CSV
     is the first frame alone.
 
@@ -121,7 +121,7 @@ def publish(
             continue
         files[str(place.with_name(f"{place.stem}-{name}{place.suffix}") if name else place)] = content
     if aside:
-        files[str(place.with_name(f"{place.stem}.manifest.json"))] = manifest_bytes(manifest)
+        files[str(place.with_name(f"{place.name}.manifest.json"))] = manifest_bytes(manifest)
     _write(files, force=force)
 
 

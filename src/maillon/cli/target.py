@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maillon.analytics.targeting import Change, DecidedArea, PriorityArea
 
 OK = 0
+ZONES = ("urban", "rural", "mountain", "revitalisation")
 CHANGE_COLUMNS = ("code", "inside", "reason", "decided_by", "decided_on")
 _YES, _NO = {"1", "true", "vrai", "oui", "yes"}, {"0", "false", "faux", "non", "no"}
 
@@ -34,6 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     columns.add_argument("--probability", metavar=_("COLONNE"), help=probability)
     criterion = _("critère à mettre en regard : urbain, rural, littoral, montagne… (oui ou non)")
     columns.add_argument("--criterion", action="append", default=[], metavar=_("COLONNE"), help=criterion)
+    zone = _("zonage livré à mettre en regard, d’après les codes : urbain, rural, montagne, revitalisation rurale")
+    columns.add_argument("--zone", action="append", default=[], choices=ZONES, help=zone)
     rule = parser.add_argument_group(_("règle"))
     which = rule.add_mutually_exclusive_group(required=True)
     which.add_argument("--threshold", type=float, metavar=_("INDICE"), help=_("tous les territoires à partir de là"))
@@ -90,7 +93,7 @@ def _drawn(frame: pl.DataFrame, options: argparse.Namespace) -> PriorityArea:
     return draw_area(
         codes,
         values(frame, options.index),
-        values(frame, options.population),
+        values(frame, options.population, signed=False),
         threshold=options.threshold,
         share=options.share,
         neighbours=neighbour_graph(codes, links=links) if options.contiguous else None,
@@ -107,7 +110,7 @@ def _assessed(
 ) -> dict[str, pl.DataFrame]:
     import polars as pl
 
-    from maillon.analytics.targeting import accuracy, side_by_side, stability
+    from maillon.analytics.targeting import accuracy, side_by_side, stability, zone_criteria
 
     more: dict[str, pl.DataFrame] = {}
     if options.in_need:
@@ -116,8 +119,13 @@ def _assessed(
         found = stability(area, values(frame, options.probability))
         sentences += found.sentences()
         more["territories"] = frames["territories"].with_columns(standing=pl.Series(found.standing))
-    if options.criterion:
-        more["criteria"] = side_by_side(area, {name: frame[name].to_list() for name in options.criterion})
+    zoned = zone_criteria(area.codes, options.zone) if options.zone else {}
+    given = {name: frame[name].to_list() for name in options.criterion}
+    if zoned.keys() & given.keys():
+        what = _("une colonne et un zonage livré portent le même nom")
+        raise InputError(Problem(what, "--criterion, --zone", remedy=_("Renommer cette colonne")))
+    if zoned or given:
+        more["criteria"] = side_by_side(area, {**zoned, **given})
     return more
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
@@ -36,8 +36,18 @@ class Apportionment:
     contested: int
     method: Method
 
-    def sentences(self) -> list[str]:
-        """Say the ties, one sentence each; nothing when there are none."""
+    def sentences(self, names: Sequence[str] | None = None) -> list[str]:
+        """Say the ties, one sentence each, by name or by rank from 1; nothing when there are none."""
+        if names is not None:
+            named = ngettext(
+                "{count} siège disputé à égalité entre {names} : les premiers de la liste l’emportent.",
+                "{count} sièges disputés à égalité entre {names} : les premiers de la liste l’emportent.",
+                self.contested,
+            )
+            return [
+                named.format(count=self.contested, names=listing([names[rank] for rank in group]))
+                for group in self.ties
+            ]
         said = ngettext(
             "{count} siège disputé à égalité entre les rangs {ranks} : les premiers de la liste l’emportent.",
             "{count} sièges disputés à égalité entre les rangs {ranks} : les premiers de la liste l’emportent.",
