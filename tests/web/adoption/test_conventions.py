@@ -10,6 +10,7 @@ from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.web.adoption.models import Version
 from maillon.web.adoption.queries import texts
+from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.services.importing import load
@@ -191,3 +192,19 @@ def test_an_action_without_year_is_offered_once_and_its_money_counts_once(planne
         assert "1 action engagée sur 1" in page
         assert "engagés sur" in page
         assert answer.url in page
+
+
+def test_what_was_abandoned_is_apart_and_said_so(planned, at, table, year, client, browse) -> None:
+    made = open_convention(planned.pk, year, by=at("metropole"))
+    table.submit(planned, amendment=made.number)
+    take_step(planned.pk, "reopen", by=at("secretariat"), amendment=made.number)
+    take_step(planned.pk, "lapse", by=at("secretariat"), amendment=made.number)
+    life = client.get("/contrats/essai-tronc/vie/").content.decode()
+    folded = life.split("<details")
+    assert made.name not in folded[0].split("</summary>")[-1]
+    assert "1 version abandonnée, qui n’a jamais fait foi" in life
+    assert "1 convention abandonnée, jamais signée" in life
+    assert "n’engage aucun euro" in client.get(f"/contrats/essai-tronc/conventions/{made.number}/").content.decode()
+    assert "Version abandonnée" in browse("metropole").get("/contrats/essai-tronc/versions/1/").content.decode()
+    assert "jamais signé" in client.get(f"/contrats/essai-tronc/avenants/{made.number}/").content.decode()
+    assert engaged(planned) == []

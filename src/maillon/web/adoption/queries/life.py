@@ -124,6 +124,35 @@ def versions(subject: Subject, by: Actor) -> list[Version]:
     return list(rows.defer("pdf", "docx", "own", "canonical", "lineage").order_by("-number"))
 
 
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The versions that a page names: what holds first, what was abandoned apart.
+
+    Attributes:
+        holding: the version of the contract that holds on the day; None when none does, or for an amendment.
+        current: that one, then those signed or still to sign, the latest first.
+        abandoned: those that were reopened or lapsed before they were signed by all: they never held.
+    """
+
+    holding: Version | None
+    current: tuple[Version, ...]
+    abandoned: tuple[Version, ...]
+
+
+def shelved(told: Sequence[Version], on: date) -> Shelves:
+    """Return the versions of a page (`versions`) by what became of them, without a query."""
+    ends = [(one.ended.effective_on, one) for one in told if one.ended and one.ended.outcome == Outcome.SIGNED]
+    begun = [(day, one.number, one) for day, one in ends if day and day <= on and _rewrites(one)]
+    holding = max(begun, key=lambda held: held[:2])[2] if begun else None
+    abandoned = tuple(one for one in told if one.ended and one.ended.outcome != Outcome.SIGNED)
+    others = tuple(one for one in told if one not in abandoned and one != holding)
+    return Shelves(holding, (holding, *others) if holding else others, abandoned)
+
+
+def _rewrites(version: Version) -> bool:
+    return version.amendment is None or version.amendment.course.rewrites
+
+
 def progressed(subject: Subject, on: date, told: Sequence[Version]) -> tuple[Progress, Progress]:
     """Return the progress of the version that waits, and the one that a page shows: else of the last signed here.
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from maillon.rules.contracts.life.states import ENDED, PUBLIC
+from maillon.rules.contracts.life.states import ENDED, PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import BY_VERB
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise, authorise_each
@@ -25,6 +25,7 @@ from maillon.web.adoption.views.shared import address_of, done, frame, number_of
 from maillon.web.common.actor import Actor
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.views.shared import desk_of, seat
 
@@ -80,12 +81,23 @@ def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dic
         "text_mark": progress.mark if mine and mine.may_accept else "",
         "desk": desk_of(subject),
         "versions": versions,
-        "amendments": [one for one in ours if one.course.rewrites],
-        "conventions": [one for one in ours if not one.course.rewrites],
+        "shelves": read.shelved(versions, by.on),
+        **_beside(ours),
         "may_amend": rights["amendment.open"],
         "moments": read.timeline(contract, by, shown.deeds) if alone else (),
         "heirs": _heirs(subject, by),
         "trunk_amendments": trunk,
+    }
+
+
+def _beside(ours: Sequence[Amendment]) -> dict[str, list[Amendment]]:
+    """Return the amendments and the conventions of a contract, those that were abandoned apart."""
+    lapsed = ContractState.LAPSED
+    return {
+        "amendments": [one for one in ours if one.course.rewrites and one.state != lapsed],
+        "abandoned_amendments": [one for one in ours if one.course.rewrites and one.state == lapsed],
+        "conventions": [one for one in ours if not one.course.rewrites and one.state != lapsed],
+        "abandoned_conventions": [one for one in ours if not one.course.rewrites and one.state == lapsed],
     }
 
 
