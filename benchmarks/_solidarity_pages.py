@@ -15,10 +15,10 @@ TIMES = 7
 MAPS = {"epci": "niveau=epci", "commune": "niveau=commune&departement=37"}
 
 
-def measured(client: Client, path: str) -> list[float]:
+def measured(client: Client, path: str, times: int = TIMES) -> list[float]:
     """Return the milliseconds of each answer, each with weights never asked before."""
     taken = []
-    for rank in range(TIMES + 1):
+    for rank in range(times + 1):
         begin = time.perf_counter()
         answer = client.get(f"{path}&p-social={40 + rank}", HTTP_HOST="127.0.0.1")
         taken.append((time.perf_counter() - begin) * 1_000)
@@ -50,6 +50,9 @@ def main() -> None:
     found |= {"picture": measured(client, f"{here}communes.png?niveau=commune")}
     found |= {"page and picture": both(client, f"{here}?niveau=commune", f"{here}communes.png?niveau=commune")}
     found["weight"] = [len(client.get(f"{here}communes.png?niveau=commune", HTTP_HOST="127.0.0.1").content) / 1_000]
+    found["effort"] = measured(client, f"{here}acteurs/?niveau=commune", 2)
+    found["effort inside"] = measured(client, f"{here}acteurs/?dans=243700754")
+    found["brief"] = measured(client, f"{here}territoires/243700754/note.pdf?niveau=epci")
     found["sheet"] = measured(client, f"{here}territoires/243700754/?niveau=epci")
     print(json.dumps(found))
 

@@ -24,6 +24,9 @@ ROWS = (
     ("picture", "Carte de toutes les communes, seule, nouveaux poids", "ms", None),
     ("page and picture", "Page des communes puis leur carte, nouveaux poids", "ms", 1_000.0),
     ("weight", "Poids de la carte de toutes les communes", "ko", 150.0),
+    ("effort", "Effort de l’État entre toutes les communes, nouveaux poids", "ms", None),
+    ("effort inside", "Effort de l’État entre les communes d’une intercommunalité, nouveaux poids", "ms", None),
+    ("brief", "Note de deux pages d’une intercommunalité (PDF), nouveaux poids", "ms", None),
     ("sheet", "Fiche d’une intercommunalité, nouveaux poids", "ms", None),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import StrEnum
+from functools import cache
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ class Lack(StrEnum):
     FEW = "few"
 
 
+@cache
 def lacks(level: Level) -> dict[str, Lack]:
     """Return why each territory would lack a score, by code, were it without one."""
     kind = (
