@@ -123,6 +123,20 @@ def test_a_mistake_is_said_in_french_and_code_2(capsys, folder, argv, said) -> N
     assert "Traceback" not in err
 
 
+def test_numbers_are_read_as_people_write_them(capsys) -> None:
+    french = answer(capsys, "envelope", "1000", "--evaluation", "5 %", "--priority", "0,2")
+    english = answer(capsys, "envelope", "1000", "--evaluation", "0.05", "--priority", "0.2")
+    assert french["envelope"] == english["envelope"]
+
+
+def test_a_bound_that_is_left_empty_binds_nobody(capsys, folder) -> None:
+    (folder / "unites.csv").write_text(UNITS.replace(",40\n", ",\n"), encoding="utf-8")
+    told = answer(
+        capsys, "means", "unites.csv", *MEANS, "--upper", "maxi", "--reduction", "10 %", "--objective", "least_moves"
+    )
+    assert sum(row["proposed"] for row in told["means"]) == 60
+
+
 def test_every_verb_has_help(capsys) -> None:
     for verb in ("envelope", "share", "means", "projects", "cofinancing"):
         with pytest.raises(SystemExit) as stop:

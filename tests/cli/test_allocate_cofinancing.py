@@ -59,7 +59,7 @@ def test_years_entry_and_medians(capsys, table) -> None:
         (("--cost", "absent"), "colonne introuvable"),
         (("--cost", "nom"), "ligne 2"),
         (("--envelope", "beaucoup"), "--envelope"),
-        (("--envelope", "1"), "au moins"),
+        (("--envelope", "1"), "Au moins"),
         (("--form", "ramp"), "demi-largeur"),
         (("--rates", "0.9", "0.1", "--thresholds", "0.5"), "baisse"),
         (("--population", "pop", "--form", "step"), "nœuds"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli import allocate_cofinancing, allocate_means, allocate_projects
-from maillon.cli.columns import MOST_SAID, amount, amounts, answer, labels, needed, values
+from maillon.cli.columns import MOST_SAID, amount, amounts, answer, labels, needed, plain, values
 from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole
@@ -63,7 +64,7 @@ def _envelope(options: argparse.Namespace) -> int:
     from maillon.analytics.allocation import split_envelope
 
     total = amount(options.total, "total")
-    evaluation, priority = (word.replace(",", ".") for word in (options.evaluation, options.priority))
+    evaluation, priority = plain(options.evaluation), plain(options.priority)
     split = split_envelope(total, evaluation_share=evaluation, priority_share=priority)
     parts = [("evaluation", split.evaluation), ("priority", split.priority), ("projects", split.projects)]
     frame = pl.DataFrame(parts, schema={"part": pl.String, "cents": pl.Int64}, orient="row")
@@ -88,7 +89,7 @@ def _thetas(keys: list[str]) -> dict[str, str]:
         if not column or column in thetas:
             what = _("« {key} » ne se comprend pas, ou répète un critère").format(key=key[:40])
             raise InputError(Problem(what, "--key", expected=_("COLONNE=POIDS")))
-        thetas[column] = weight.replace(",", ".")
+        thetas[column] = plain(weight)
     return thetas
 
 
@@ -106,6 +107,7 @@ def _money(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namesp
         floors = [cents or 0 for cents in amounts(frame, options.floor)] if options.floor else [0] * count
         caps: list[int | None] = amounts(frame, options.cap) if options.cap else [None] * count
         _refuse_crossed(floors, caps, options)
+        _refuse_sums(total, keys, floors, caps)
         cents = fill(total, keys, floors, caps)
         level = fill_level(total, keys, floors, caps)
         bounds = _("Bénéficiaires à leur plancher : {floors} ; à leur plafond : {caps}.")
@@ -126,6 +128,23 @@ def _refuse_crossed(floors: list[int], caps: list[int | None], options: argparse
             Problem(what.format(floor=Money(low), cap=Money(high)), where, line=line) for line, low, high in crossed
         ]
         raise InputError(*said[:MOST_SAID])
+
+
+def _refuse_sums(total: int, keys: Sequence[object], floors: list[int], caps: list[int | None]) -> None:
+    """Refuse in euros what the library would refuse in cents."""
+    least = sum(floors)
+    if least > total:
+        what = _("les planchers, dont la somme est {least}, passent le total")
+        remedy = _("Baisser les planchers de {gap}, ou augmenter le total")
+        said = Problem(what.format(least=Money(least)), "--total", remedy=remedy.format(gap=Money(least - total)))
+        raise InputError(said)
+    most = [cap if key else floor for key, floor, cap in zip(keys, floors, caps, strict=True)]
+    if None not in most and sum(cap or 0 for cap in most) < total:
+        reached = sum(cap or 0 for cap in most)
+        what = _("les plafonds, dont la somme est {most}, ne laissent pas placer tout le total")
+        remedy = _("Relever les plafonds de {gap}, ou réduire le total")
+        said = Problem(what.format(most=Money(reached)), "--total", remedy=remedy.format(gap=Money(total - reached)))
+        raise InputError(said)
 
 
 def _seats(frame: pl.DataFrame, thetas: dict[str, str], options: argparse.Namespace) -> tuple[pl.DataFrame, list[str]]:

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import amount, amounts, needed, values
+from maillon.cli.columns import amount, amounts, bounds, needed, number, values
 from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.money import Money
@@ -39,19 +39,23 @@ def configure(subparsers: Any) -> None:
     columns.add_argument("--population", metavar=_("COLONNE"), help=medians)
     scale = parser.add_argument_group(_("barème"))
     rates = _("taux, du moindre besoin au plus grand (à défaut ceux du rapport : 0.3 0.5 0.7 0.95)")
-    scale.add_argument("--rates", type=float, nargs="+", default=list(RATES), metavar=_("TAUX"), help=rates)
+    scale.add_argument("--rates", type=number, nargs="+", default=list(RATES), metavar=_("TAUX"), help=rates)
     limits = _("limites des strates, ou nœuds s’il y en a autant que de taux (à défaut 0.25 0.5 0.75)")
-    scale.add_argument("--thresholds", type=float, nargs="*", default=list(THRESHOLDS), metavar=_("SEUIL"), help=limits)
+    scale.add_argument(
+        "--thresholds", type=number, nargs="*", default=list(THRESHOLDS), metavar=_("SEUIL"), help=limits
+    )
     scale.add_argument("--form", choices=FORMS, default="linear", help=_("forme (à défaut linear)"))
-    scale.add_argument("--half-width", type=float, metavar=_("ÉCART"), help=_("demi-largeur des rampes"))
+    scale.add_argument("--half-width", type=number, metavar=_("ÉCART"), help=_("demi-largeur des rampes"))
     entry = _("indice à partir duquel on est aidé : un nœud de taux 0, au lieu d’une marche")
-    scale.add_argument("--entry", type=float, metavar=_("INDICE"), help=entry)
+    scale.add_argument("--entry", type=number, metavar=_("INDICE"), help=entry)
     limits_group = parser.add_argument_group(_("bornes"))
     limits_group.add_argument("--envelope", metavar=_("EUROS"), help=_("enveloppe à atteindre, au centime près"))
-    limits_group.add_argument("--delta", type=float, metavar=_("PART"), help=_("variation annuelle d’un taux, au plus"))
-    limits_group.add_argument("--sigma", type=float, metavar=_("ÉCART"), help=_("erreur type de l’indice de besoin"))
+    limits_group.add_argument(
+        "--delta", type=number, metavar=_("PART"), help=_("variation annuelle d’un taux, au plus")
+    )
+    limits_group.add_argument("--sigma", type=number, metavar=_("ÉCART"), help=_("erreur type de l’indice de besoin"))
     noise = _("effet admis de cette erreur sur un taux (à défaut 0.05)")
-    limits_group.add_argument("--tolerance", type=float, default=0.05, metavar=_("PART"), help=noise)
+    limits_group.add_argument("--tolerance", type=number, default=0.05, metavar=_("PART"), help=noise)
     add_output_options(parser)
     parser.set_defaults(run=_cofinancing)
 
@@ -65,9 +69,7 @@ def _cofinancing(options: argparse.Namespace) -> int:
     if options.population:
         values(frame, options.population, signed=False)
     if options.previous:
-        known = frame[options.previous].is_not_null()
-        lines = (known.arg_true() + 2).to_list()
-        values(frame.filter(known), options.previous, lines, signed=False)
+        bounds(frame, options.previous)
     with Step(_("Calcul des taux")):
         costs = _costs(frame, options.cost)
         scale = _scale(frame, options)

@@ -7,7 +7,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import answer, labels, needed, values
+from maillon.cli.columns import answer, bounds, labels, needed, number, values
 from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
@@ -33,20 +33,20 @@ def configure(subparsers: Any) -> None:
     columns.add_argument("--lower", metavar=_("COLONNE"), help=_("postes au moins"))
     columns.add_argument("--upper", metavar=_("COLONNE"), help=_("postes au plus"))
     limits = parser.add_argument_group(_("limites"))
-    limits.add_argument("--total", type=float, metavar="N", help=_("postes à répartir (à défaut ceux d’aujourd’hui)"))
+    limits.add_argument("--total", type=number, metavar="N", help=_("postes à répartir (à défaut ceux d’aujourd’hui)"))
     band = _("variation de chaque groupe, au plus (0.03 pour 3 %%)")
-    limits.add_argument("--band", type=float, metavar=_("PART"), help=band)
-    limits.add_argument("--move-limit", type=float, metavar="N", help=_("postes gagnés ou perdus par unité, au plus"))
+    limits.add_argument("--band", type=number, metavar=_("PART"), help=band)
+    limits.add_argument("--move-limit", type=number, metavar="N", help=_("postes gagnés ou perdus par unité, au plus"))
     most = _("postes déplacés en tout, au plus : arrivées et départs comptés (objectif l1)")
-    limits.add_argument("--most-moves", type=float, metavar="N", help=most)
+    limits.add_argument("--most-moves", type=number, metavar="N", help=most)
     wanted = parser.add_argument_group(_("objectif"))
     told = _("au plus près des besoins, moins bien couvertes d’abord, ou le moins de mouvements")
     wanted.add_argument("--objective", choices=OBJECTIVES, default="l1", help=told)
     reduction = _("part de l’écart aux besoins à supprimer (objectif least_moves)")
-    wanted.add_argument("--reduction", type=float, metavar=_("PART"), help=reduction)
+    wanted.add_argument("--reduction", type=number, metavar=_("PART"), help=reduction)
     wanted.add_argument("--fractions", action="store_true", help=_("admettre des fractions de poste"))
     wanted.add_argument("--front", type=int, metavar="N", help=_("donner aussi N compromis entre mouvements et écart"))
-    wanted.add_argument("--seconds", type=float, default=60.0, metavar="S", help=_("temps de recherche, au plus"))
+    wanted.add_argument("--seconds", type=number, default=60.0, metavar="S", help=_("temps de recherche, au plus"))
     add_output_options(parser)
     parser.set_defaults(run=_means)
 
@@ -112,8 +112,8 @@ def _constraints(frame: pl.DataFrame, current: list[float], options: argparse.Na
         }
     return {
         "total": options.total,
-        "lower": values(frame, options.lower, signed=False) if options.lower else None,
-        "upper": values(frame, options.upper, signed=False) if options.upper else None,
+        "lower": bounds(frame, options.lower) if options.lower else None,
+        "upper": bounds(frame, options.upper) if options.upper else None,
         "groups": groups,
         "bands": bands,
         "move_limits": options.move_limit,

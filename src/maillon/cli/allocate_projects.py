@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import amount, amounts, answer, labels, needed, values
+from maillon.cli.columns import amount, amounts, answer, labels, needed, number, plain, values
 from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
@@ -45,9 +45,9 @@ def configure(subparsers: Any) -> None:
     limits.add_argument("--most-rate", default="1", metavar=_("PART"), help=_("subvention sur coût, au plus"))
     limits.add_argument("--least-grant", default="0.01", metavar=_("EUROS"), help=_("subvention, au moins"))
     limits.add_argument("--most-grant", metavar=_("EUROS"), help=_("subvention par projet, au plus"))
-    limits.add_argument("--least-value", type=float, default=0.0, metavar="N", help=_("valeur, au moins"))
-    limits.add_argument("--seconds", type=float, default=60.0, metavar="S", help=_("temps de recherche, au plus"))
-    limits.add_argument("--gap", type=float, default=1e-4, metavar=_("PART"), help=_("écart au meilleur choix admis"))
+    limits.add_argument("--least-value", type=number, default=0.0, metavar="N", help=_("valeur, au moins"))
+    limits.add_argument("--seconds", type=number, default=60.0, metavar="S", help=_("temps de recherche, au plus"))
+    limits.add_argument("--gap", type=number, default=1e-4, metavar=_("PART"), help=_("écart au meilleur choix admis"))
     add_output_options(parser)
     parser.set_defaults(run=_projects)
 
@@ -134,10 +134,10 @@ def _conditions(options: argparse.Namespace) -> Conditions:
     found = Conditions(
         least_grant=amount(options.least_grant, "--least-grant"),
         most_grant=None if options.most_grant is None else amount(options.most_grant, "--most-grant"),
-        most_rate=options.most_rate.replace(",", "."),
+        most_rate=plain(options.most_rate),
         least_value=options.least_value,
     )
     if options.least_own_share is None:
         return found
     ignored = options.least_own_share == "non"
-    return replace(found, least_own_share=None if ignored else options.least_own_share.replace(",", "."))
+    return replace(found, least_own_share=None if ignored else plain(options.least_own_share))

@@ -37,6 +37,37 @@ def needed(frame: pl.DataFrame, names: Sequence[str | None], where: str) -> None
         raise InputError(Problem(_("cette table n’a aucune ligne"), where))
 
 
+def plain(written: str) -> str:
+    """Return a number written in the French or the English way, a percentage perhaps, as programs write it."""
+    text = "".join(written.split()).replace(",", ".")
+    if not text.endswith("%"):
+        return text
+    try:
+        return str(Decimal(text[:-1]) / 100)
+    except ArithmeticError:
+        return written
+
+
+def number(written: str) -> float:
+    """Read the number of an option: "0.3", "0,3" or "30 %".
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    return float(plain(written))
+
+
+def bounds(frame: pl.DataFrame, name: str) -> list[float | None]:
+    """Return a numeric column where an empty cell means no bound.
+
+    Raises:
+        InputError: the first lines that are not numbers, or are negative.
+    """
+    known = frame[name].is_not_null()
+    read = iter(values(frame.filter(known), name, (known.arg_true() + 2).to_list(), signed=False))
+    return [next(read) if here else None for here in known.to_list()]
+
+
 def values(
     frame: pl.DataFrame, name: str, lines: Sequence[int] | None = None, *, signed: bool = True, remedy: str = ""
 ) -> list[Any]:
@@ -53,7 +84,7 @@ def values(
         InputError: the first lines that are empty, not numbers, or negative where they may not.
     """
     cells = frame[name].to_list()
-    placed = list(zip(lines or range(2, len(cells) + 2), cells, strict=True))
+    placed = list(zip(range(2, len(cells) + 2) if lines is None else lines, cells, strict=True))
     wrong = [line for line, cell in placed if not _is_number(cell)]
     if wrong:
         what = _("ce n’est pas un nombre, ou la case est vide")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from maillon.cli.columns import MOST_SAID, needed, values
+from maillon.cli.columns import MOST_SAID, needed, number, values
 from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.phrases import whole
@@ -57,7 +57,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     ways.add_argument("--bootstrap", type=int, default=1000, metavar="N", help=_("rééchantillonnages (0 : aucun)"))
     ways.add_argument("--seed", type=int, default=1, metavar="N", help=_("graine des tirages"))
-    ways.add_argument("--level", type=float, default=0.95, metavar=_("PART"), help=_("niveau de l’intervalle"))
+    ways.add_argument("--level", type=number, default=0.95, metavar=_("PART"), help=_("niveau de l’intervalle"))
     add_output_options(assess)
     assess.set_defaults(run=_assess)
 

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from maillon.cli.columns import answer, labels, needed, values
+from maillon.cli.columns import answer, labels, needed, number, values
 from maillon.cli.measures import add_output_options, asked, manifest, read_frame
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
@@ -39,8 +39,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     columns.add_argument("--zone", action="append", default=[], choices=ZONES, help=zone)
     rule = parser.add_argument_group(_("règle"))
     which = rule.add_mutually_exclusive_group(required=True)
-    which.add_argument("--threshold", type=float, metavar=_("INDICE"), help=_("tous les territoires à partir de là"))
-    which.add_argument("--share", type=float, metavar=_("PART"), help=_("part de la population à couvrir"))
+    which.add_argument("--threshold", type=number, metavar=_("INDICE"), help=_("tous les territoires à partir de là"))
+    which.add_argument("--share", type=number, metavar=_("PART"), help=_("part de la population à couvrir"))
     rule.add_argument("--contiguous", action="store_true", help=_("d’un seul tenant, avec --share"))
     rule.add_argument("--parts", type=int, default=1, metavar="N", help=_("morceaux admis, avec --contiguous"))
     link = _("deux territoires à tenir pour voisins : un pont, un bac")

@@ -124,7 +124,7 @@ def _bracket(
         remedy = _("Changer l’enveloppe, les taux extrêmes ou la liste des projets")
         if held:
             remedy = _("Laisser les taux s’écarter davantage de ceux de l’an dernier, ou changer l’enveloppe")
-        bound = _("au moins {least}") if wanted < least else _("au plus {most}")
+        bound = _("Au moins {least}") if wanted < least else _("Au plus {most}")
         raise data_error(
             _("aucun décalage du barème n’atteint cette enveloppe"),
             "envelope",
