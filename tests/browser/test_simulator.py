@@ -1,47 +1,18 @@
 """The simulator in a real browser: change a rate, keep the simulation, share it with a party, take it up as drafts."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from browser.trial import imported
 
 pytestmark = pytest.mark.browser
 SLUG = "essai-simulateur"
-CONTRACT = f"""format: maillon-contract/1
-id: {SLUG}
-title: Contrat d’essai du simulateur
-kind: reciprocity_contract
-state: negotiation
-illustrative: true
-period: {{start: 2026-01-01, end: 2030-12-31}}
-parties:
-  - id: metropole
-    institution: {{name: Tours Métropole Val de Loire, kind: epci, siren: '243700754'}}
-  - id: gatine-racan
-    institution: {{name: Communauté de communes de Gâtine-Racan, kind: epci, siren: '200073237'}}
-  - id: prefecture
-    institution: {{name: Préfecture d’Indre-et-Loire, kind: etat}}
-bodies:
-  - {{id: secretariat, name: Secrétariat, kind: secretariat, run_by: metropole}}
-perimeter: {{epci: ['243700754', '200073237']}}
-"""
-
-
-def _imported(visit: Callable[..., "Page"]) -> None:
-    page = visit("/importer/", who="secretariat")
-    page.set_input_files("#files", [{"name": "essai.yaml", "mimeType": "text/yaml", "buffer": CONTRACT.encode()}])
-    page.get_by_role("button", name="Voir l’aperçu").click()
-    page.wait_for_url("**/importer/*-*/")
-    page.get_by_role("button", name="Importer").click()
-    page.wait_for_load_state()
+TITLE = "Contrat d’essai du simulateur"
+MORE = "perimeter: {epci: ['243700754', '200073237']}\n"
 
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_simulation_goes_from_its_terms_to_drafts_of_the_contract(visit_own, axe, javascript) -> None:
-    _imported(visit_own)
+    imported(visit_own, SLUG, TITLE, MORE)
     page = visit_own(f"/observatoire/solidarite/simulateur/?contrat={SLUG}", who="secretariat", javascript=javascript)
     assert "entre 2 territoires" in page.locator(".lead--page").inner_text()
     page.get_by_label("Taux de chaque strate, en %").nth(1).fill("40 55 70 80")

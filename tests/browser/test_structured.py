@@ -1,9 +1,10 @@
 """The structured forms in a real browser: an action with two financing lines, a clause out of its range, a year."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+
+from browser.trial import imported
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -12,34 +13,10 @@ pytestmark = pytest.mark.browser
 SLUG = "essai-formulaires"
 HERE = f"/contrats/{SLUG}/negociation/"
 YEARS = "/contrats/illustration-mobilites-et-emploi/conventions/"
-CONTRACT = f"""format: maillon-contract/1
-id: {SLUG}
-title: Contrat d’essai des formulaires
-kind: reciprocity_contract
-state: negotiation
-illustrative: true
-period: {{start: 2026-01-01, end: 2030-12-31}}
-parties:
-  - id: metropole
-    institution: {{name: Tours Métropole Val de Loire, kind: epci, siren: '243700754'}}
-  - id: gatine-racan
-    institution: {{name: Communauté de communes de Gâtine-Racan, kind: epci, siren: '200073237'}}
-  - id: prefecture
-    institution: {{name: Préfecture d’Indre-et-Loire, kind: etat}}
-bodies:
-  - {{id: secretariat, name: Secrétariat, kind: secretariat, run_by: metropole}}
-clauses:
-  method_agreement: {{text: Les parties se réunissent deux fois par an.}}
+TITLE = "Contrat d’essai des formulaires"
+MORE = """clauses:
+  method_agreement: {text: Les parties se réunissent deux fois par an.}
 """
-
-
-def _imported(visit: Callable[..., "Page"]) -> None:
-    page = visit("/importer/", who="secretariat")
-    page.set_input_files("#files", [{"name": "essai.yaml", "mimeType": "text/yaml", "buffer": CONTRACT.encode()}])
-    page.get_by_role("button", name="Voir l’aperçu").click()
-    page.wait_for_url("**/importer/*-*/")
-    page.get_by_role("button", name="Importer").click()
-    page.wait_for_load_state()
 
 
 def _line(page: "Page", rank: int, **typed: str) -> None:
@@ -57,7 +34,7 @@ def _line(page: "Page", rank: int, **typed: str) -> None:
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_an_action_with_two_financing_lines_goes_from_draft_to_proposal(visit_own, axe, javascript) -> None:
-    _imported(visit_own)
+    imported(visit_own, SLUG, TITLE, MORE)
     page = visit_own(f"{HERE}ecrire/?liste=actions", who="secretariat", javascript=javascript)
     title = "Rénover le gymnase"
     page.get_by_label("Intitulé").fill(title)
@@ -90,7 +67,7 @@ def test_an_action_with_two_financing_lines_goes_from_draft_to_proposal(visit_ow
 
 
 def test_a_clause_out_of_its_range_then_in_it(visit_own, axe) -> None:
-    _imported(visit_own)
+    imported(visit_own, SLUG, TITLE, MORE)
     page = visit_own(f"{HERE}ecrire/?partie=clauses.fungibility", who="secretariat")
     page.get_by_label("Plafond").fill("60")
     page.get_by_role("button", name="Garder le brouillon").click()

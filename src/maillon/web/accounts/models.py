@@ -18,7 +18,7 @@ from maillon.rules.governance.roles import Relation, Role
 from maillon.web.accounts.kinds import InstitutionKind, Level, RoleName
 from maillon.web.accounts.validators import validate_siren, validate_siret
 from maillon.web.common.actor import Actor
-from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.common.models import Identified, Stateless, VisibleQuerySet
 
 
 class UserQuerySet(VisibleQuerySet["User"]):
@@ -145,7 +145,7 @@ class MembershipQuerySet(VisibleQuerySet["Membership"]):
         return self.filter(Q(user_id=actor.user_id) | Q(institution_id__in=led))
 
 
-class Membership(Identified):
+class Membership(Stateless, Identified):
     """A role that a person holds in an institution, from a day to another."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("compte"))
@@ -177,11 +177,6 @@ class Membership(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.institution}"
-
-    @property
-    def policy_state(self) -> str:
-        """Memberships have no states in the policy."""
-        return ""
 
     def relations_of(self, actor: Actor) -> dict[UUID, frozenset[Relation]]:
         """The membership's institution holds it; the person it concerns is SELF."""

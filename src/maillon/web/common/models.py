@@ -26,3 +26,12 @@ class Identified(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Stateless:
+    """What the policy asks of an object that has no states: who one is to it is all that counts."""
+
+    @property
+    def policy_state(self) -> str:
+        """State by which the policy is asked: none."""
+        return ""

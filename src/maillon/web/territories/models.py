@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from maillon.rules.governance.roles import Relation
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.common.models import Identified, Stateless, VisibleQuerySet
 from maillon.web.territories.kinds import Level, PerimeterKind
 
 
@@ -105,7 +105,7 @@ class PerimeterQuerySet(VisibleQuerySet["Perimeter"]):
         return self.filter(pk__in=PerimeterCommune.objects.filter(commune=commune).values("perimeter"))
 
 
-class Perimeter(Identified):
+class Perimeter(Stateless, Identified):
     """A set of communes with a validity period: a Pays, a PETR, a SCOT, a living area, a contract's perimeter.
 
     A row is one version: its communes never change, which the database enforces; when members come or go, another
@@ -152,11 +152,6 @@ class Perimeter(Identified):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def policy_state(self) -> str:
-        """Perimeters have no states in the policy."""
-        return ""
 
     def relations_of(self, actor: Actor) -> dict[UUID, frozenset[Relation]]:
         """The institution that keeps the perimeter holds it."""

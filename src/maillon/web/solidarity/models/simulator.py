@@ -13,8 +13,9 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Relation
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.common.models import Identified, Stateless, VisibleQuerySet
 from maillon.web.contracts.models import Contract
+from maillon.web.solidarity.models.relations import relations
 
 
 class SavedScenarioQuerySet(VisibleQuerySet["SavedScenario"]):
@@ -29,7 +30,7 @@ class SavedScenarioQuerySet(VisibleQuerySet["SavedScenario"]):
         return self.filter(Q(institution__in=mine) | Q(pk__in=shared))
 
 
-class SavedScenario(Identified):
+class SavedScenario(Stateless, Identified):
     """A simulation as it stood on a day: the address that makes it again, and what it gave, under a digest."""
 
     title = models.CharField(_("intitulé"), max_length=200)
@@ -55,18 +56,11 @@ class SavedScenario(Identified):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def policy_state(self) -> str:
-        """A saved simulation has no states."""
-        return ""
-
     def relations_of(self, actor: Actor) -> dict[UUID, frozenset[Relation]]:
         """Who saved it holds it; whom it was shared with is a party to it."""
-        shared = set(self.shares.values_list("institution_id", flat=True))
-        found = {one: frozenset({Relation.PARTY}) for one in actor.institutions if one in shared}
-        if self.institution_id in actor.institutions:
-            found[self.institution_id] = frozenset({Relation.HOLDER})
-        return found
+        return relations(
+            actor, holder=self.institution_id, parties=self.shares.values_list("institution_id", flat=True)
+        )
 
 
 class ScenarioShareQuerySet(VisibleQuerySet["ScenarioShare"]):

@@ -13,8 +13,9 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Relation
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
-from maillon.web.common.models import Identified, VisibleQuerySet
+from maillon.web.common.models import Identified, Stateless, VisibleQuerySet
 from maillon.web.solidarity.levels import LEVELS
+from maillon.web.solidarity.models.relations import relations
 
 
 class WeightingSessionQuerySet(VisibleQuerySet["WeightingSession"]):
@@ -26,8 +27,11 @@ class WeightingSessionQuerySet(VisibleQuerySet["WeightingSession"]):
         return self
 
 
-class WeightingSession(Identified):
-    """A time in which local actors choose the weights of the indicator, each for its institution."""
+class WeightingSession(Stateless, Identified):
+    """A time in which local actors choose the weights of the indicator, each for its institution.
+
+    Its calendar is a rule of its own, which says more than a state.
+    """
 
     title = models.CharField(_("intitulé"), max_length=200)
     purpose = models.TextField(_("objet"), blank=True)
@@ -52,18 +56,9 @@ class WeightingSession(Identified):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def policy_state(self) -> str:
-        """The calendar of a session is a rule of its own, which says more than a state."""
-        return ""
-
     def relations_of(self, actor: Actor) -> dict[UUID, frozenset[Relation]]:
         """Who opened it holds it; who was invited is a party to it."""
-        invited = set(self.parties.values_list("institution_id", flat=True))
-        found = {one: frozenset({Relation.PARTY}) for one in actor.institutions if one in invited}
-        if self.holder_id in actor.institutions:
-            found[self.holder_id] = found.get(self.holder_id, frozenset()) | {Relation.HOLDER}
-        return found
+        return relations(actor, holder=self.holder_id, parties=self.parties.values_list("institution_id", flat=True))
 
 
 class SessionPartyQuerySet(VisibleQuerySet["SessionParty"]):

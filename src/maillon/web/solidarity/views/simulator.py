@@ -152,7 +152,7 @@ def simulator(request: SiteRequest) -> HttpResponse:
         "fewer": _without(asked, count),
         "may_save": authorise(request.actor, "scenario.save").allowed,
         "sources": sources(asked.weighed).items(),
-        "opened": bool(not request.GET or "regler" in request.GET or asked.wrong or len(worked_out) < count),
+        "opened": bool("n" not in request.GET or "regler" in request.GET or asked.wrong or len(worked_out) < count),
         "shapes": shapes(asked),
     }
     return render(request, "solidarity/simulator.html", context)
