@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from maillon.rules.wording import _
+
 # what a terminal obeys or what reorders a line is shown as a sign: a file must not write over the answer about it
 _UNSEEN = dict.fromkeys(
     (*range(9), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "�"
@@ -33,7 +35,8 @@ class Problem:
     def __str__(self) -> str:
         place = self.where
         if self.line is not None:
-            place = f"{place}, ligne {self.line}" if place else f"ligne {self.line}"
+            line = _("ligne {line}").format(line=self.line)
+            place = f"{place}, {line}" if place else line
         parts = [f"{place} : {self.what}" if place else self.what, self.expected, self.remedy]
         said = " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
         return said.translate(_UNSEEN)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fixtures.contracts import AMBOISE, TOURS, action, line, loaded
 from maillon.rules.governance.roles import Role
+from maillon.rules.wording import language
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract
 
@@ -184,3 +185,19 @@ def test_the_page_of_documents_shows_the_facts_that_the_format_has_no_field_for(
     assert text.index("CC Loches") < text.index("Siège")
     register(loaded("b"))
     assert "Autres faits du document" not in client.get("/contrats/b/documents/").content.decode()
+
+
+def test_the_answers_are_kept_in_french_and_shown_in_the_readers_language(register, client) -> None:
+    asked = language.set("en")  # who imports reads English; the register does not become English for everyone
+    try:
+        register(*many(2))
+    finally:
+        language.reset(asked)
+    contract = Contract.objects.exclude(slug="tronc").get()
+    path = f"/contrats/{contract.slug}/propositions/"
+    assert "Une conférence territoriale d’action publique" in client.get(path).content.decode()
+    with CaptureQueriesContext(connection) as queries:
+        english = client.get(path, headers={"accept-language": "en"}).content.decode()
+    assert "A territorial conference on public action" in english
+    assert "Une conférence territoriale d’action publique" not in english
+    assert len(queries) <= MOST_QUERIES

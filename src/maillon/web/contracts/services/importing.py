@@ -21,6 +21,7 @@ from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.positioning import Axis
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.policy import WORKERS
+from maillon.rules.wording import language
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
@@ -264,6 +265,15 @@ def answers(merged: ContractDocument, *, on: date) -> Report:
     return check(from_document(merged, population_of=_population), on=on)
 
 
+def _kept(report: Report) -> dict[str, object]:
+    """The answers as the register keeps them: in French, whatever the language of who imports."""
+    asked = language.set("fr")
+    try:
+        return report.as_dict()
+    finally:
+        language.reset(asked)
+
+
 def _score(axis: Axis) -> Decimal | None:
     return None if axis.score is None else Decimal(axis.score).quantize(Decimal("0.001"))
 
@@ -273,6 +283,7 @@ def _write_content(sheets: Sequence[Sheet]) -> None:
     contracts, contents = [], []
     for sheet in sheets:
         report = answers(sheet.whole, on=today)
+        kept = _kept(report)
         row = sheet.contract
         statuses = [answer.status for answer in report.propositions]
         row.checks_met, row.checks_not_met = statuses.count(Status.MET), statuses.count(Status.NOT_MET)
@@ -285,7 +296,7 @@ def _write_content(sheets: Sequence[Sheet]) -> None:
         contracts.append(row)
         head = sheet.whole.model_dump(mode="json", exclude_defaults=True, exclude={"actions"})
         inherited = sorted(path for path in sheet.consolidated.origin if sheet.inherits(path))
-        contents.append(ContractContent(contract=row, head=head, inherited=inherited, checks=report.as_dict()))
+        contents.append(ContractContent(contract=row, head=head, inherited=inherited, checks=kept))
     names = ["checks_met", "checks_not_met", "checks_unknown", "family", "engagement", "transversality"]
     update(Contract, contracts, names)
     ContractContent.objects.filter(contract__in=contracts).delete()

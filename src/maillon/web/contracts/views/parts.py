@@ -16,11 +16,14 @@ from django.views.decorators.http import require_safe
 from maillon.documents.contract.clauses import Clause
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.words import of_field
+from maillon.rules.wording import language
 from maillon.web.common.parts import Download
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.describe import Reader
 from maillon.web.contracts.models import Action, Contract, ContractContent, Record
 from maillon.web.contracts.queries.contract import exchanges
+from maillon.web.contracts.queries.whole import consolidated
+from maillon.web.contracts.services.importing import answers as answers_of
 from maillon.web.contracts.views.shell import document_of, found, reader, shell
 
 STATUSES = ("not_met", "met", "unknown", "not_applicable")
@@ -162,7 +165,7 @@ def _calendar(contract: Contract, document: ContractDocument) -> list[tuple[date
 def checks(request: SiteRequest, slug: str) -> HttpResponse:
     """Show what the contract answers to the 25 propositions and to the legal checks."""
     contract = found(request, slug)
-    answers = ContractContent.objects.values_list("checks", flat=True).get(contract=contract)
+    answers = _answers(contract)
     propositions, legal = answers.get("propositions", []), answers.get("legal", [])
     return render(
         request,
@@ -175,6 +178,14 @@ def checks(request: SiteRequest, slug: str) -> HttpResponse:
             "sentence": _sentence(Counter(one["status"] for one in propositions)),
         },
     )
+
+
+def _answers(contract: Contract) -> dict[str, Any]:
+    """The answers of a contract: those kept, which are in French, or the same worded anew for another reader."""
+    kept: dict[str, Any] = ContractContent.objects.values_list("checks", flat=True).get(contract=contract)
+    if language.get() == "fr" or not kept.get("on"):
+        return kept
+    return answers_of(consolidated(contract).document, on=date.fromisoformat(kept["on"])).as_dict()
 
 
 def _sentence(counts: Counter[str]) -> str:
