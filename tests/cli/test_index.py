@@ -108,6 +108,6 @@ def test_the_published_example(tmp_path: Path) -> None:
     assert len(written["optimised"]) == 2
     assert len(written["statistics"]) == 49
     whole = tmp_path / "whole.xlsx"
-    assert main(["index", "export", *tables, *MAKING, "-o", str(whole)]) == OK
+    assert main(["index", "export", *tables, *MAKING, "-o", str(whole.with_suffix(""))]) == OK
     assert read_frame(str(whole)).height == 51
     assert main(["index", "export", *tables, *MAKING, "-o", str(whole)]) == USAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli import index_actors, index_uncertainty
@@ -39,7 +40,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     compare.add_argument("--column", metavar=_("COLONNE"), help=_("colonne des scores (à défaut, la première)"))
     add_output_options(compare)
     compare.set_defaults(run=_compare)
-    export = _verb(verbs, "export", _export, _("écrire l’indice entier : étapes, poids, journal (Excel à défaut)"))
+    export = _verb(
+        verbs,
+        "export",
+        _export,
+        _("écrire l’indice entier : étapes, poids, journal (en Excel si le nom du fichier est sans extension)"),
+    )
     _years(export)
 
 
@@ -175,6 +181,6 @@ def _export(options: argparse.Namespace) -> int:
     from maillon.analytics.composite.export import sheets
 
     result = _made(options)
-    if options.format is None and (options.output or "").lower().endswith(".xlsx"):
-        options.format = "xlsx"
+    if options.format is None and options.output not in {None, "", "-"} and not Path(options.output).suffix:
+        options.output += ".xlsx"
     return _publish(sheets(result), _manifest(options), options)

@@ -35,6 +35,21 @@ def test_any_mean(mean: str) -> None:
     assert found.gap < 1e-4
 
 
+def test_the_quick_way_agrees_with_the_aggregation_made_again() -> None:
+    how = {"normalise": "minmax:1:100", "aggregate": ["geometric", "harmonic"]}
+    data, meta = tables(VALUES)
+    found = optimise_weights(compute(data, meta, **how), level=1)
+    again = effective_weights(compute(data, meta, weights=found.weights, **how))
+    correlations = dict(zip(again["iCode"], again["r_index"], strict=True))
+    assert [correlations[code] for code in found.correlations] == pytest.approx([*found.correlations.values()])
+
+
+def test_steps_have_no_slope() -> None:
+    with pytest.raises(DataError, match="Copeland"):
+        optimise_weights(compute(*tables(VALUES), aggregate=["arithmetic", "copeland"]), level=1)
+    optimise_weights(compute(*tables(VALUES), aggregate=["copeland", "arithmetic"]), level=2)
+
+
 @pytest.mark.parametrize(
     ("level", "importance"), [(0, None), (3, None), (2, {"g0": 1}), (2, {"g0": 1, "g1": 0}), (2, {"g0": 1, "g1": -1})]
 )

@@ -108,7 +108,24 @@ def test_very_small_and_very_large_figures(way: str) -> None:
     assert np.isfinite(compute(*flat(columns), normalise=way, treat=True).scores["I"].to_numpy()).all()
 
 
-@pytest.mark.parametrize("how", [{"winmax": -1}, {"coverage": 2}, {"coverage": float("nan")}])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"winmax": -1},
+        {"winmax": "5"},
+        {"coverage": 2},
+        {"coverage": float("nan")},
+        {"coverage": "0.5"},
+        {"screen": "0.5"},
+        {"denominate": None},
+        {"treat": "oui"},
+        {"impute": 3},
+        {"normalise": None},
+        {"aggregate": None},
+        {"aggregate": [None]},
+        {"normalise": "goalposts", "goalposts": {"a": (1,)}},
+    ],
+)
 def test_absurd_options_are_refused(how: dict[str, Any]) -> None:
     with pytest.raises(DataError):
         compute(*flat({"a": [1, 2]}), **how)

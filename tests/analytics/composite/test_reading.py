@@ -42,6 +42,15 @@ def test_order_and_defaults() -> None:
     assert [element.weight for element in index.indicators] == [1.0, 1.0]
 
 
+def test_a_frame_of_text_is_read_as_its_file_would_be() -> None:
+    data, meta = flat({"a": [1, 2, 3], "b": [4, 5, 6]}, Denominator=["NA", ""])
+    data = data.with_columns(uCode=pl.Series(["FR", "NA", "DE"]), a=pl.Series(["1", "NA", " "]))
+    index = read_index(data, meta.with_columns(Parent=pl.Series(["I", "I", "NA"])))
+    assert index.units == ("FR", "NA", "DE"), "NA is the code of Namibia"
+    assert np.isnan(index.values[:, 0]).tolist() == [False, True, True]
+    assert [element.denominator for element in index.indicators] == [None, None]
+
+
 def test_codes_that_are_numbers_stay_codes(tmp_path: Path) -> None:
     data = tmp_path / "data.csv"
     data.write_text("uCode;a\n01004;1,5\n2A004;2\n", encoding="utf-8")

@@ -33,7 +33,7 @@ def read_aggregations(how: str | Sequence[str], levels: int) -> tuple[str, ...]:
     Raises:
         DataError: a name is unknown, or the list has another length.
     """
-    names = (how,) * levels if isinstance(how, str) else tuple(how)
+    names = tuple(how) if isinstance(how, Sequence) and not isinstance(how, str) else (how,) * levels
     if len(names) != levels:
         expected = _("Un seul nom, ou {count}").format(count=levels)
         raise data_error(_("{count} agrégations sont données").format(count=len(names)), "aggregate", expected=expected)

@@ -145,7 +145,7 @@ def _ranked(turned: Floats, codes: Sequence[str], name: str) -> Floats:
 
 def _between(turned: Floats, elements: Sequence[Element], signs: Floats, way: Normaliser, given: Goalposts) -> Floats:
     posts = [given.get(element.code, element.goalposts) for element in elements]
-    missing = [element.code for element, pair in zip(elements, posts, strict=True) if pair is None]
+    missing = [element.code for element, pair in zip(elements, posts, strict=True) if pair is None or len(pair) != 2]
     remedy = _("Remplir goalpost_lower et goalpost_upper dans les métadonnées, ou donner goalposts")
     _refuse(missing, _("cet indicateur n’a pas de bornes"), remedy)
     pairs = np.array([pair for pair in posts if pair is not None], dtype=float)

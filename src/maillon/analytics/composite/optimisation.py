@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillon.analytics.composite.aggregation import gather, read_aggregations
+from maillon.analytics.composite.aggregation import COPELAND, gather, power_of, read_aggregations
 from maillon.analytics.composite.correlations import correlations
-from maillon.analytics.composite.meta import Floats
+from maillon.analytics.composite.meta import Floats, Level
 from maillon.analytics.composite.result import CompositeResult
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
@@ -50,7 +50,8 @@ def optimise_weights(
         importance: wanted importance t_k by iCode, only ratios count; default: equal.
 
     Raises:
-        DataError: the level has no parent, an element has no importance, or an importance is not positive.
+        DataError: the level has no parent, an element has no importance, or an importance is not positive; Copeland
+            gathers from this level on: its scores move by steps, which no slope tells.
 
     Source: Becker, Saisana, Paruolo and Vandecasteele (2017), Weights and importance in composite indicators.
     """
@@ -59,6 +60,9 @@ def optimise_weights(
     if not 0 <= place < len(steps):
         expected = _("Entre 1 et {count}").format(count=len(steps))
         raise data_error(_("ce niveau n’a pas de poids"), "level", expected=expected)
+    if COPELAND in read_aggregations(result.options.aggregate, len(steps))[place:]:
+        what = _("avec Copeland, les scores changent par sauts : on ne peut pas chercher les poids de proche en proche")
+        raise data_error(what, "aggregate", remedy=_("Choisir une moyenne, ou comparer des jeux de poids"))
     codes = steps[place].children
     wanted = _wanted(codes, importance)
     start = steps[place].weights
@@ -124,8 +128,11 @@ def _with_index(result: CompositeResult, place: int) -> Callable[[Floats], Float
         top = scores[:, [scores.shape[1] - len(levels[-1].codes)]]
         return correlations(below, top)[:, 0]
 
-    if set(names[place:]) != {"arithmetic"} or np.isnan(below).any():
+    if np.isnan(below).any():
         return whole
+    if set(names[place:]) != {"arithmetic"}:
+        curved = _with_means(below, result.index.levels[place:], [power_of(name) for name in names[place:]])
+        return curved if (below > 0).all() else whole
     covariance = np.atleast_2d(np.cov(below, rowvar=False))
     deviations = np.sqrt(np.diag(covariance))
 
@@ -142,3 +149,32 @@ def _with_index(result: CompositeResult, place: int) -> Callable[[Floats], Float
         return found
 
     return linear
+
+
+def _with_means(below: Floats, levels: Sequence[Level], powers: Sequence[float]) -> Callable[[Floats], Floats]:
+    """Return the same as `_with_index` for power means of positive figures: what weights do not change is made once."""
+    raised = _raised(below, powers[0])
+    centred = below - below.mean(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        children = centred / np.sqrt((centred**2).sum(axis=0))
+
+    def curved(weights: Floats) -> Floats:
+        figures = _lowered(raised @ levels[0].matrix(weights), powers[0])
+        for level, power in zip(levels[1:], powers[1:], strict=True):
+            figures = _lowered(_raised(figures, power) @ level.matrix(), power)
+        index = figures[:, 0] - figures[:, 0].mean()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found: Floats = index @ children / np.sqrt(index @ index)
+        return found
+
+    return curved
+
+
+def _raised(figures: Floats, power: float) -> Floats:
+    found: Floats = np.log(figures) if power == 0 else figures**power
+    return found
+
+
+def _lowered(figures: Floats, power: float) -> Floats:
+    found: Floats = np.exp(figures) if power == 0 else figures ** (1.0 / power)
+    return found

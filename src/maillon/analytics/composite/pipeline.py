@@ -15,11 +15,9 @@ from maillon.analytics.composite.normalisation import Goalposts, normalise, read
 from maillon.analytics.composite.preparation import denominate, impute, present, screen
 from maillon.analytics.composite.ranking import falling_ranks
 from maillon.analytics.composite.reading import read_index
-from maillon.analytics.composite.result import STAGES, CompositeResult, Options
+from maillon.analytics.composite.result import STAGES, CompositeResult, Options, check
 from maillon.analytics.composite.treatment import treat as treat_outliers
 from maillon.analytics.composite.weights import reweighted
-from maillon.analytics.refusal import data_error
-from maillon.rules.wording import _
 
 Table = pl.DataFrame | str | Path
 
@@ -88,14 +86,7 @@ def run(index: Index, options: Options, *, base: Positions | None = None) -> Com
         DataError: as `compute`.
     """
     read_normaliser(options.normalise)
-    if not 0 <= options.coverage <= 1:
-        expected = _("Entre 0 et 1")
-        raise data_error(_("{share} n’est pas une part").format(share=options.coverage), "coverage", expected=expected)
-    if options.winmax < 0:
-        expected = _("Un nombre entier, 0 ou plus")
-        raise data_error(
-            _("{count} n’est pas un nombre de points").format(count=options.winmax), "winmax", expected=expected
-        )
+    check(options)
     log = Log(panel=index.panel)
     stages: dict[str, Floats] = {"raw": index.values}
     stages["denominated"] = denominate(index) if options.denominate else index.values

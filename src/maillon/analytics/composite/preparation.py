@@ -91,7 +91,7 @@ def _groups(index: Index, how: str) -> list[Positions]:
     years = pl.Series(index.times if index.times is not None else [0] * len(index.units), dtype=pl.Int64)
     if how in FILLS:
         keys = pl.DataFrame({"year": years, "group": pl.Series([""] * len(years), dtype=pl.String)})
-    elif how.startswith(GROUP_MEAN):
+    elif isinstance(how, str) and how.startswith(GROUP_MEAN):
         column = how.removeprefix(GROUP_MEAN)
         if column not in index.others.columns or column == "uCode":
             there = some([name for name in index.others.columns if name != "uCode"], 8) or _("aucune")

@@ -12,7 +12,7 @@ from maillon.analytics.composite.meta import NAME, TIME, UNIT, Element, Floats, 
 from maillon.analytics.composite.rows import read_elements
 from maillon.analytics.composite.tree import tree_faults
 from maillon.analytics.refusal import DataError
-from maillon.analytics.tables import as_frame
+from maillon.analytics.tables import MISSING, as_frame
 from maillon.rules.phrases import some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
@@ -40,7 +40,7 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
     Raises:
         DataError: every fault of both tables, each with its column and its line.
     """
-    rows, figures = as_frame(meta), as_frame(data)
+    rows, figures = _emptied(as_frame(meta)), _emptied(as_frame(data))
     elements, faults = read_elements(rows)
     if elements or not faults:
         faults += tree_faults(elements)
@@ -66,6 +66,12 @@ def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path,
         denominators={code: _numbers(figures[code]) for code in sorted(divisors)},
         others=figures.select(pl.col(UNIT).cast(pl.String), *kept),
     )
+
+
+def _emptied(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with its empty texts and the "NA" that R writes as missing; a uCode "NA" may be Namibia."""
+    text = pl.selectors.string() - pl.selectors.by_name(UNIT, require_all=False)
+    return table.with_columns(pl.when(text.str.strip_chars().is_in(MISSING)).then(None).otherwise(text).name.keep())
 
 
 def _levels(elements: Iterable[Element]) -> tuple[Level, ...]:

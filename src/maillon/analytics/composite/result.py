@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from maillon.analytics.composite.meta import TIME, UNIT, Floats, Index
 from maillon.analytics.composite.normalisation import Goalposts
+from maillon.analytics.refusal import DataError
+from maillon.rules.problem import Problem
+from maillon.rules.wording import _
 
 STAGES: Final = ("raw", "denominated", "imputed", "screened", "treated", "normalised", "aggregated")
 
@@ -43,6 +47,29 @@ class Options:
     def as_dict(self) -> dict[str, Any]:
         """Return the options as a manifest says them."""
         return asdict(self)
+
+
+def check(options: Options) -> None:
+    """Refuse options of another kind than theirs, and those outside their bounds.
+
+    Raises:
+        DataError: every option at fault.
+    """
+    faults = [
+        Problem(_("{value} n’est pas vrai ou faux").format(value=value), name, expected="True, False")
+        for name, value in (("denominate", options.denominate), ("treat", options.treat))
+        if not isinstance(value, bool | np.bool_)
+    ]
+    faults += [
+        Problem(_("{share} n’est pas une part").format(share=share), name, expected=_("Entre 0 et 1"))
+        for name, share in (("screen", 0 if options.screen is None else options.screen), ("coverage", options.coverage))
+        if not (isinstance(share, int | float | np.number) and 0 <= share <= 1)
+    ]
+    if not isinstance(options.winmax, int | np.integer) or options.winmax < 0:
+        what = _("{count} n’est pas un nombre de points").format(count=options.winmax)
+        faults.append(Problem(what, "winmax", expected=_("Un nombre entier, 0 ou plus")))
+    if faults:
+        raise DataError(*faults)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
