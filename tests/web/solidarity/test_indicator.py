@@ -205,6 +205,7 @@ def test_what_has_no_class_is_told_why_where_it_is_looked_for() -> None:
     assert "collectivités d’outre-mer" in text("territoires/98735/")
     assert "n’ont pas de classe, faute de données publiées" in text()
     assert f'href="{HERE}territoires/97611/?' in text("?q=mamoudzou&departement=37")
+    assert f'href="{HERE}territoires/37132/?' in text("?q=loches")
     searched = text("?q=plaine+commune")
     assert f'href="{HERE}territoires/200057867/?' in searched
     part = text("territoires/200057867/")

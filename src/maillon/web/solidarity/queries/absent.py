@@ -85,7 +85,7 @@ def unknown(rows: pl.DataFrame, level: Level) -> tuple[int, list[str]]:
     return len(codes), [words[kind].format(n=number(counted[kind])) for kind in Lack if counted[kind]]
 
 
-def elsewhere(words: str) -> list[Territory]:
-    """Return the territories that somebody may look for under these words, at a scale that has a sheet."""
+def elsewhere(words: str, *, but: str = "") -> list[Territory]:
+    """Return the territories that somebody may look for under these words, of a level that has a sheet but one."""
     found = (match.territory for match in find(words)) if words else ()
-    return [place for place in found if place.level in {EPCI, COMMUNE, EPT}][:_MOST]
+    return [place for place in found if place.level in {EPCI, COMMUNE, EPT} - {but}][:_MOST]

@@ -58,7 +58,9 @@ def indicator(request: SiteRequest) -> HttpResponse:
         "kept": parse_qsl(choice.query),
         "page": page,
         "lines": list(page.object_list),
-        "elsewhere": [(one, level_label(one.level)) for one in elsewhere(words)] if not page.paginator.count else [],
+        "elsewhere": [
+            (one, level_label(one.level)) for one in elsewhere(words, but=choice.level if page.paginator.count else "")
+        ],
         "caption": _caption(choice),
         "exports": list(FORMATS),
         "may_publish": authorise(request.actor, "indicator.publish").allowed,
