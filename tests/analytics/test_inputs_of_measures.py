@@ -53,6 +53,14 @@ def test_a_rate_is_asked_in_any_number_and_answered_plainly() -> None:
     assert SCALE.no_overtaking(Fraction(1), Decimal("0.5"))
 
 
+def test_a_promise_that_holds_exactly_is_not_lost_to_rounding() -> None:
+    steep = Scale((0.3, 0.6), (0.1, 0.4, 0.7))
+    assert steep.lipschitz == pytest.approx(1, abs=1e-12)
+    assert steep.no_overtaking(1, 1)
+    assert not steep.no_overtaking(1, 1.000001)
+    assert steep.tolerates(0.05 / 1.96, 0.05)
+
+
 def test_several_grants_may_be_a_frame_and_projects_may_hold_cells_of_arrays() -> None:
     frame = pl.DataFrame({"a": [3, 2, 1], "b": [0, 1, 2]})
     assert assess([1, 2, 3], frame, bootstrap=0) == assess([1, 2, 3], frame.to_dict(as_series=False), bootstrap=0)

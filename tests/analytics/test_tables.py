@@ -123,3 +123,11 @@ def test_what_is_not_text_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(DataError):
         read_table(path)
+
+
+def test_empty_lines_after_the_last_are_left_out_and_one_between_keeps_its_place(tmp_path: Path) -> None:
+    place = tmp_path / "a.csv"
+    place.write_text("a;b\n1;x\n\n3;y\n\n;\n \n", encoding="utf-8")
+    assert read_table(place).to_dict(as_series=False) == {"a": [1, None, 3], "b": ["x", None, "y"]}
+    place.write_text("a;b\n", encoding="utf-8")
+    assert read_table(place).is_empty()

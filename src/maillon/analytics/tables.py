@@ -150,7 +150,16 @@ def _cell(value: Any) -> str | None:
 
 def _typed(frame: pl.DataFrame) -> pl.DataFrame:
     frame = frame.rename({name: name.strip() for name in frame.columns})
-    return frame.with_columns(_numeric(frame[name].str.strip_chars()) for name in frame.columns)
+    return _ended(frame.with_columns(_numeric(frame[name].str.strip_chars()) for name in frame.columns))
+
+
+def _ended(frame: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the empty lines that exports leave after the last; one between others keeps its place."""
+    filled = pl.Series([False] * frame.height, dtype=pl.Boolean)
+    for name in frame.columns:
+        filled |= frame[name].is_not_null()
+    last = filled.arg_true()
+    return frame.head(int(last[-1]) + 1 if len(last) else 0)
 
 
 def _numeric(column: pl.Series) -> pl.Series:

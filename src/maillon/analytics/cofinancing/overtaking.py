@@ -15,7 +15,7 @@ import numpy as np
 
 from maillon.analytics.cofinancing.checks import scores
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, figure, refuse, vector
+from maillon.analytics.vectors import TINY, Values, Vector, figure, refuse, vector
 from maillon.rules.wording import _
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def promise(scale: Scale, cost: float, need_slope: float) -> NoOvertaking:
         raise data_error(_("coût ou pente impossible"), "cost, need_slope", expected=expected)
     steepness = scale.lipschitz * need_slope if need_slope else 0.0
     product = steepness * cost if cost else 0.0
-    return NoOvertaking(product <= 1, product, 1 / steepness if steepness else math.inf)
+    return NoOvertaking(product <= 1 + TINY, product, 1 / steepness if steepness else math.inf)
 
 
 def observe(scale: Scale, resource: Values, z: Values, cost: float) -> Overtaken:

@@ -29,7 +29,7 @@ import numpy as np
 from maillon.analytics.cofinancing.checks import cents, check_rates, check_thresholds, check_widths, scores
 from maillon.analytics.cofinancing.curves import Curve, MonotoneCubic, Polyline, Steps
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import Values, Vector, figure, units
+from maillon.analytics.vectors import TINY, Values, Vector, figure, units
 from maillon.rules.decision import Decision
 from maillon.rules.parameters.resolution import resolve
 from maillon.rules.phrases import percent
@@ -217,7 +217,7 @@ class Scale:
 
     def tolerates(self, sigma_z: float, tolerance: float) -> bool:
         """Say whether the index's uncertainty moves no rate by more than `tolerance` (0.05: five points)."""
-        return self.noise(sigma_z) <= figure(tolerance, "tolerance")
+        return self.noise(sigma_z) <= figure(tolerance, "tolerance") + TINY
 
     def largest_sigma(self, tolerance: float) -> float:
         """Return the greatest standard error of the index that `tolerance` admits; 0 for steps."""
