@@ -269,6 +269,14 @@ def test_a_program_cannot_pass_beside_the_range(at, contract) -> None:
 
 def test_a_party_enters_by_its_name_in_the_register(browse, contract) -> None:
     Institution.objects.create(name="Communauté voisine", kind="epci", siren="200072650")
+    told = browse("metropole").get("/negociation/institutions/?institution=d’essai").content.decode()
+    assert 'value="Métropole d’essai"' in told
+    assert "Intercommunalité" in told or "intercommunalité" in told
+    assert browse("metropole").get("/negociation/institutions/?institution=d").content.strip() == b""
+    page = browse("metropole").get(f"{WRITE}?liste=parties").content.decode()
+    assert 'list="institution-names"' in page
+    page = _keep(browse("metropole"), liste="parties", institution="200072651")
+    assert "n’est pas un SIREN" in str(page.context["form"].head.errors["institution"])
     page = _keep(browse("metropole"), liste="parties", institution="Communauté inconnue")
     assert "institution" in page.context["form"].head.errors
     typed = {"institution": "200072650", "class": "partner", "period.start": "2027-06-01"}

@@ -16,6 +16,7 @@ from maillon.web.negotiation.views import (
 )
 
 urlpatterns = [
+    path("negociation/institutions/", write.institution_names, name="institution-names"),
     path("contrats/<ref:slug>/argent/", conventions.money, name="contract-money"),
     path("contrats/<ref:slug>/conventions/", conventions.programme, name="conventions"),
     path("contrats/<ref:slug>/conventions/<int:number>/", conventions.convention, name="convention"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
+
+from django.db.models import Q
 
 from maillon.web.accounts.models import Institution
 
 MOST = 6
+LEAST, SUGGESTED = 2, 12
+"""Letters from which institutions are suggested, and how many at once."""
 
 
 def named(written: str) -> list[Institution]:
@@ -18,6 +23,30 @@ def named(written: str) -> list[Institution]:
         return list(Institution.objects.filter(**number).order_by("name")[:MOST])
     exact = list(Institution.objects.filter(name__iexact=text).order_by("kind")[:MOST])
     return exact or list(Institution.objects.filter(name__icontains=text).order_by("name")[:MOST])
+
+
+def suggested(written: str) -> list[tuple[str, str]]:
+    """Return (what to type, what tells it apart) for the institutions whose name or number holds what is typed.
+
+    One that shares its name with another is typed by its number.
+    """
+    text = " ".join(written.split())
+    digits = text.replace(" ", "")
+    if len(text) < LEAST:
+        return []
+    held = Q(siren__startswith=digits) if digits.isdecimal() else Q(name__icontains=text)
+    rows = list(Institution.objects.filter(held).order_by("name", "pk")[:SUGGESTED])
+    many = Counter(one.name for one in rows)
+    return [(_typed(one, alone=many[one.name] == 1), _apart(one)) for one in rows]
+
+
+def _typed(one: Institution, *, alone: bool) -> str:
+    return one.name if alone else one.siren or one.siret or one.name
+
+
+def _apart(one: Institution) -> str:
+    number = one.siren or one.siret
+    return " · ".join(part for part in (one.name, str(one.get_kind_display()), number) if part)
 
 
 def portable(institution: Institution) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import Fragment, digest, label, locate, portable, read
@@ -27,6 +27,7 @@ from maillon.web.negotiation.forms import OrderForm, PartForm, ShareForm, editab
 from maillon.web.negotiation.models import Draft, Proposal
 from maillon.web.negotiation.queries import draft as told
 from maillon.web.negotiation.queries import table as queries
+from maillon.web.negotiation.queries.parties import suggested
 from maillon.web.negotiation.services import table as services
 from maillon.web.negotiation.views.shared import adding_words, seat, shared
 from maillon.web.negotiation.views.talk import talking
@@ -73,6 +74,13 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     }
     given |= _form(request, subject, place, current, accepted)
     return _written(request, subject, me, given) if request.method == "POST" else _page(request, given)
+
+
+@require_safe
+def institution_names(request: SiteRequest) -> HttpResponse:
+    """Send the institutions of the register that a half-typed name may mean, as the choices of a field."""
+    given = {"choices": suggested(request.GET.get("institution", "")[:250])}
+    return render(request, "negotiation/parts/institution_names.html", given)
 
 
 def _right(request: SiteRequest, subject: Subject, place: Fragment) -> Decision:
