@@ -80,6 +80,21 @@ def test_cronbach_and_components() -> None:
     assert sum(part**2 for part in loadings) == pytest.approx(1)
 
 
+def test_consistency_uses_each_pair_of_figures_present() -> None:
+    columns = {"a": [1.0, 2.0, 4.0, 3.0, None], "b": [2.0, 1.0, 5.0, None, 3.0]}
+    found = consistency(compute(*flat(columns), normalise="zscore")).row(0, named=True)
+    shared = (np.array([1, 2, 4]) - 2.5, np.array([2, 1, 5]) - 2.75)
+    spread = float(np.std(columns["a"][:4], ddof=1)) * float(np.std([2, 1, 5, 3], ddof=1))
+    covariance = float(np.cov(*shared)[0, 1]) / spread
+    assert found["alpha"] == pytest.approx(2 * (1 - 2 / (2 + 2 * covariance)), rel=1e-12)
+    assert found["units"] == 3
+
+
+def test_a_sum_that_does_not_vary_has_no_consistency() -> None:
+    result = compute(*flat({"a": [0.1, 0.7, 0.3], "b": [0.1, 0.7, 0.3]}, Direction=[1, -1]))
+    assert consistency(result)["alpha"].null_count() == 2
+
+
 def test_effective_weights() -> None:
     values = CHANCE.normal(size=(40, 6))
     result = compute(*tables(values, weights=[2, 1, 1, 1, 1, 1]))

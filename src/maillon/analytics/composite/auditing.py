@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from maillon.analytics.composite.correlations import complete_rows, correlations
+from maillon.analytics.composite.correlations import complete_rows, correlations, covariances
 from maillon.analytics.composite.meta import Floats
 from maillon.analytics.composite.removal import removal
 from maillon.analytics.composite.result import CompositeResult
@@ -21,6 +21,7 @@ from maillon.analytics.composite.weights import whole_weights
 
 LEAST_PRESENT, LEAST_NON_ZERO, LEAST_UNIQUE = 0.65, 0.5, 0.5
 COLLINEAR, TIED_TO_SIZE = 0.9, 0.7
+ROUNDING = 1e-12  # of the variances, below which a sum does not vary
 ALL: Final = "indicators"
 
 
@@ -151,20 +152,20 @@ def families(result: CompositeResult) -> Iterable[tuple[str, tuple[str, ...]]]:
 def consistency(result: CompositeResult) -> pl.DataFrame:
     """Return Cronbach's alpha of each family of normalised elements.
 
-    alpha = k / (k - 1) (1 - sum of the variances / variance of the sum), k elements, over the units that have all of
-    them; null with one element, fewer than 3 units, or a sum that does not vary.
+    alpha = k / (k - 1) (1 - sum of the variances / variance of the sum), k elements, the variance of the sum being the
+    sum of the covariances, each over the units that have both elements; `units` counts those that have all. Null with
+    one element, a pair that fewer than 3 units have, or a sum that does not vary.
 
     Source: Cronbach (1951); get_cronbach of COINr.
     """
     rows = []
     for code, children in families(result):
-        values = complete_rows(result.matrix(children))
-        count, alpha = len(children), None
-        if count > 1 and len(values) > 2:
-            total = float(values.sum(axis=1).var(ddof=1))
-            parts = float(values.var(axis=0, ddof=1).sum())
-            alpha = count / (count - 1) * (1 - parts / total) if total > 0 else None
-        rows.append((code, count, len(values), alpha))
+        values = result.matrix(children)
+        matrix = covariances(values)
+        total, parts, count, alpha = float(matrix.sum()), float(np.trace(matrix)), len(children), None
+        if count > 1 and total > ROUNDING * parts:
+            alpha = count / (count - 1) * (1 - parts / total)
+        rows.append((code, count, len(complete_rows(values)), alpha))
     schema = {"code": pl.String, "elements": pl.Int64, "units": pl.Int64, "alpha": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 

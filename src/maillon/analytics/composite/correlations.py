@@ -32,6 +32,25 @@ def correlations(left: Floats, right: Floats | None = None) -> Floats:
     return np.where(told, np.clip(found, -1.0, 1.0), np.nan)
 
 
+def covariances(values: Floats) -> Floats:
+    """Return the covariance (n - 1) of each pair of columns, over the rows where both are present.
+
+    Args:
+        values: (n, C) figures, NaN where missing.
+
+    Returns:
+        (C, C); NaN where fewer than 3 rows have both.
+
+    Source: cov of R with use = "pairwise.complete.obs".
+    """
+    centred = _centred(values)
+    there, filled = (~np.isnan(centred)).astype(float), np.nan_to_num(centred)
+    count, total = there.T @ there, filled.T @ there
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (filled.T @ filled - total * total.T / count) / (count - 1)
+    return np.where(count >= 3, found, np.nan)
+
+
 def complete_rows(values: Floats) -> Floats:
     """Return the rows without any missing figure."""
     rows: Floats = values[~np.isnan(values).any(axis=1)]
