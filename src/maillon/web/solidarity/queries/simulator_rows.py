@@ -171,6 +171,7 @@ class Share:
         granted: what it receives.
         head: that, per inhabitant.
         own: what is left to it.
+        own_head: that, per inhabitant.
         rate: share of its projects that is paid.
         change: gained or lost beside A, with its sign; empty for A.
         change_head: that, per inhabitant.
@@ -181,6 +182,7 @@ class Share:
     granted: Money
     head: Money
     own: Money
+    own_head: Money
     rate: float | None
     change: str
     change_head: str
@@ -204,6 +206,7 @@ def rows_of(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
                     granted=Money(cents),
                     head=per_head(cents, unit.population),
                     own=Money(outcome.own[place]),
+                    own_head=per_head(outcome.own[place], unit.population),
                     rate=cents / cost if cost else None,
                     change="" if change is None else signed(Money(change)),
                     change_head="" if change is None else signed(per_head(change, unit.population)),
