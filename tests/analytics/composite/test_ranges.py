@@ -113,6 +113,19 @@ def test_weights_of_aggregates() -> None:
         assert (found["worst"] >= alone).all()
 
 
+@pytest.mark.parametrize("method", ["interval", "pairwise", "exact"])
+def test_limits_that_leave_the_nominal_weights_outside(method) -> None:
+    data, meta = tables(figures(15))
+    found = rank_range(data, meta, limits={"g0": (0.8, 0.9)}, level=2, method=method)
+    assert (found["best"] <= found["best_reached"]).all()
+    assert (found["best_reached"] <= found["worst_reached"]).all()
+    assert (found["worst_reached"] <= found["worst"]).all()
+    tried = [compute(data, meta, weights={"g0": share, "g1": 1 - share}) for share in np.linspace(0.8, 0.9, 21)]
+    ranks = np.array([one.ranks["top"].to_list() for one in tried])
+    assert (found["best"].to_numpy() <= ranks.min(axis=0)).all()
+    assert (found["worst"].to_numpy() >= ranks.max(axis=0)).all()
+
+
 def test_units_that_are_wanted_in_the_order_asked() -> None:
     data, meta = tables(figures(15))
     found = rank_range(data, meta, units=["u007", "u002"], method="exact")
@@ -140,6 +153,8 @@ def test_an_index_bigger_than_a_program_can_take() -> None:
         ({"level": 3}, "niveau"),
         ({"limits": -0.1}, "limites"),
         ({"limits": {"i0": (0.5, 0.4)}}, "limites"),
+        ({"limits": {"i0": 0.3}}, "limites"),
+        ({"limits": "beaucoup"}, "limites"),
         ({"limits": {"i0": (0.0, 0.1), "i1": (0.0, 0.1), "i2": (0.0, 0.1)}}, "aucune répartition"),
         ({"limits": {"nulle-part": (0.0, 0.1)}}, "niveau"),
         ({"units": ["nulle-part"]}, "indice"),

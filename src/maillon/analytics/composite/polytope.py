@@ -27,7 +27,7 @@ from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
-CORNERS, MARGIN = 32, 1e-5
+CORNERS, MARGIN, ROUNDING = 32, 1e-5, 1e-12
 Limits = float | Mapping[str, tuple[float, float]]
 
 
@@ -58,6 +58,7 @@ class Polytope:
             DataError: limits that are not shares, unknown codes, limits between which no shares sum to 1.
         """
         nominal = level.matrix()[np.arange(len(level.children)), level.parents]
+        _check_kind(limits)
         if isinstance(limits, Mapping):
             unknown = sorted(set(limits) - set(level.children))
             if unknown:
@@ -117,10 +118,26 @@ class Polytope:
             most += (np.clip(budget - filled[:, -1:] + filled, 0.0, room) * rising).sum(axis=1)
         return least, most
 
+    def holds(self, shares: Floats) -> bool:
+        """Say whether shares (c,) are within the limits, to rounding."""
+        return bool(np.all((shares >= self.low - ROUNDING) & (shares <= self.high + ROUNDING)))
+
     def corners(self, count: int, seed: int) -> Floats:
         """Return some vertices, drawn by directions: (count, c)."""
         directions = np.random.default_rng(seed).standard_normal((count, len(self.low)))
         return self.highest(directions)[1]
+
+
+def _check_kind(limits: Limits) -> None:
+    """Refuse what is neither a number nor pairs of numbers by code."""
+    pairs = limits.values() if isinstance(limits, Mapping) else [(limits, limits)]
+    try:
+        shapes = {np.asarray(pair, dtype=float).shape for pair in pairs}
+    except (TypeError, ValueError):
+        shapes = {()}
+    if shapes - {(2,)}:
+        expected = _("Une part, comme 0,25, ou par code une part la plus basse et une part la plus haute")
+        raise data_error(_("ces limites de poids ne conviennent pas"), "limits", expected=expected)
 
 
 @dataclass(frozen=True, slots=True)

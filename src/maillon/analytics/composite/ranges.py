@@ -107,7 +107,8 @@ def _tighten(table: Integers, wanted: Places, progress: Progress | None, ranged:
 def _wide(parts: Floats, polytope: Polytope, shares: Floats, seed: int) -> Integers:
     """Return best, best reached, worst reached and worst of each unit (n, 4), from its score alone and some weights."""
     best, worst = interval_bounds(parts, polytope)
-    low, high = reached_ranks(parts, np.vstack([shares[None, :], polytope.corners(CORNERS, seed)]))
+    tried = polytope.corners(CORNERS, seed)
+    low, high = reached_ranks(parts, np.vstack([shares, tried]) if polytope.holds(shares) else tried)
     return np.column_stack([best, low, high, worst])
 
 
