@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from maillon.cli import french
+from maillon.cli.contract_check import as_json
 from maillon.cli.main import main
 from maillon.documents.contract import yaml_lines
 from maillon.rules.wording import language
@@ -162,6 +163,18 @@ def test_check_answers_the_25_propositions(capsys: pytest.CaptureFixture[str], f
     assert len(out.splitlines()) == 2
     code, out, _err = _run(capsys, "contract", "check", CHILD)
     assert "P25" in out
+
+
+def test_reports_are_written_as_any_other_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for name in ("essai.yaml", "lu\udcff \u2028é.yaml"):  # a name that is not in UTF-8 has no other writing
+        answer = [
+            {"file": name, "empty": [], "none": {}, "reason": 'a\n"b" <c> 25\u00a0% \x7f', "count": 3, "met": None}
+        ]
+        assert as_json(answer) == json.dumps(answer, ensure_ascii=False, indent=2)
+    file = tmp_path / "répété.yaml"
+    file.write_bytes(CHILD.read_bytes())
+    _code, out, _err = _run(capsys, "contract", "check", file, TRUNK, "--format", "json")
+    assert out == json.dumps(json.loads(out), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_consolidate_writes_a_document_that_stands_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from maillon.cli.contract_check import report_of, told
+    from maillon.cli.contract_check import as_json, report_of, told
 
     answers, worst, alone = [], OK, len(set(options.files)) == 1
     for read in _read_all(options.files):
@@ -229,7 +229,7 @@ def _check(options: argparse.Namespace) -> int:
         else:
             print(told(read.name, report, brief=not alone))
     if answers:
-        print_json(answers[0] if alone else answers)
+        print(as_json(answers[0] if alone else answers))
     return worst
 
 

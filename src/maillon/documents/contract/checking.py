@@ -58,7 +58,7 @@ def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[P
     parts = walk.parts(document) if at_fault else []  # where each part stands matters to a fault only
     absent = list(references.missing(parts, ids))
     errors = [
-        *references.repeated(document),
+        *references.repeated(document, ids),
         *(absent if whole else ()),
         *_identity(document),
         *_same_siren(document),

@@ -137,11 +137,11 @@ def _nearest(identifier: str, lists: str, ids: dict[str, set[str]]) -> str:
     return _("Ajouter cet élément, ou corriger l’identifiant")
 
 
-def repeated(given: ContractDocument) -> Iterator[tuple[Path, Problem]]:
+def repeated(given: ContractDocument, ids: dict[str, set[str]]) -> Iterator[tuple[Path, Problem]]:
     """Return one problem for each identifier used twice in one list."""
     for name in LISTS:
         elements = getattr(given, name)
-        if len({element.id for element in elements}) < len(elements):
+        if len(ids[name]) < len(elements):
             yield from _twice([((name, rank, "id"), element.id) for rank, element in enumerate(elements)])
     yield from _twice(
         [
