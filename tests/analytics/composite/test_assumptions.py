@@ -109,6 +109,8 @@ def test_plain_forms_are_read() -> None:
         {"normalise": []},
         {"normalise": ["rank", "rank"]},
         [Weights(), Weights(0.1)],
+        [Weights(), "rank"],
+        3,
     ],
 )
 def test_assumptions_that_make_no_sense(given_) -> None:

@@ -262,7 +262,11 @@ def assumptions_from(given: Sequence[Assumption] | Mapping[str, Any] | None) -> 
     """
     if given is None:
         return (Weights(),)
-    found = [_plain(kind, value) for kind, value in given.items()] if isinstance(given, Mapping) else list(given)
+    if isinstance(given, Mapping):
+        found = [_plain(kind, value) for kind, value in given.items()]
+    else:
+        known = isinstance(given, Sequence) and all(isinstance(one, Assumption) for one in given)
+        found = list(given) if known else []
     kinds = [assumption.name for assumption in found]
     if not found or len(set(kinds)) < len(kinds):
         expected = _("Au moins une hypothèse, et chaque sorte une fois : {kinds}").format(kinds=some([*_KINDS], 5))

@@ -57,12 +57,7 @@ def optimise_weights(
     """
     steps = result.index.levels
     place = len(steps) - 1 if level is None else level - 1
-    if not 0 <= place < len(steps):
-        expected = _("Entre 1 et {count}").format(count=len(steps))
-        raise data_error(_("ce niveau n’a pas de poids"), "level", expected=expected)
-    if COPELAND in read_aggregations(result.options.aggregate, len(steps))[place:]:
-        what = _("avec Copeland, les scores changent par sauts : on ne peut pas chercher les poids de proche en proche")
-        raise data_error(what, "aggregate", remedy=_("Choisir une moyenne, ou comparer des jeux de poids"))
+    _check(place, read_aggregations(result.options.aggregate, len(steps)))
     codes = steps[place].children
     wanted = _wanted(codes, importance)
     start = steps[place].weights
@@ -90,6 +85,16 @@ def optimise_weights(
         gap=gap(weights),
         before=gap(start),
     )
+
+
+def _check(place: int, names: Sequence[str]) -> None:
+    """Refuse a level without weights, and one that Copeland gathers."""
+    if not 0 <= place < len(names):
+        expected = _("Entre 1 et {count}").format(count=len(names))
+        raise data_error(_("ce niveau n’a pas de poids"), "level", expected=expected)
+    if COPELAND in names[place:]:
+        what = _("avec Copeland, les scores changent par sauts : on ne peut pas chercher les poids de proche en proche")
+        raise data_error(what, "aggregate", remedy=_("Choisir une moyenne, ou comparer des jeux de poids"))
 
 
 def _lowest(gap: Callable[[Floats], float], start: Floats) -> Floats:

@@ -60,7 +60,7 @@ def strengths(result: CompositeResult, unit: str, n: int = 5, *, year: int | Non
 
     Source: get_str_weak of COINr.
     """
-    if n < 1:
+    if isinstance(n, bool) or not isinstance(n, int) or n < 1:
         raise data_error(_("{n} n’est pas un nombre d’indicateurs").format(n=n), "n", expected=_("1 ou plus"))
     row, rows = _row(result, unit, year)
     codes = result.index.codes
