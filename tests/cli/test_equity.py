@@ -122,3 +122,10 @@ def test_a_fault_is_at_its_line_of_the_file(capsys, tmp_path, column, cell, more
     code, _out, err = run(capsys, str(path), *BASE, *more)
     assert code == 2
     assert said in err
+
+
+def test_a_file_that_exists_is_refused_before_the_work(capsys, tmp_path) -> None:
+    taken = tmp_path / "constat.csv"
+    taken.write_text("x", encoding="utf-8")
+    code, _out, err = run(capsys, "absent.csv", *BASE, "-o", str(taken))
+    assert (code, "existe déjà" in err) == (2, True)

@@ -36,6 +36,21 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help=_("remplacer un fichier qui existe"))
 
 
+def refuse_taken(options: argparse.Namespace) -> None:
+    """Refuse, before any long work, a file of results that exists already.
+
+    Raises:
+        InputError: it exists, and --force was not given.
+    """
+    if options.output and options.output != "-" and not options.force and Path(options.output).is_file():
+        raise InputError(_taken(options.output))
+
+
+def _taken(path: str) -> Problem:
+    remedy = _("Donner un autre nom, ou ajouter --force pour le remplacer")
+    return Problem(_("ce fichier existe déjà"), path, remedy=remedy)
+
+
 def read_frame(path: str) -> pl.DataFrame:
     """Return the table of a file: CSV (of any habit), Parquet or Excel.
 
@@ -130,7 +145,6 @@ def _write(files: Mapping[str, bytes], *, force: bool) -> None:
 
     taken = [path for path in files if path != "-" and Path(path).exists()]
     if taken and not force:
-        remedy = _("Donner un autre nom, ou ajouter --force pour le remplacer")
-        raise InputError(*(Problem(_("ce fichier existe déjà"), path, remedy=remedy) for path in taken))
+        raise InputError(*map(_taken, taken))
     for path, content in files.items():
         write(content, path, force=force)
