@@ -119,7 +119,7 @@ PLACES = {
     "solidarity-actors:epci": Place("/observatoire/solidarite/acteurs/?dans=243700754"),
     "weightings": Place("/observatoire/solidarite/seances/", who="elu"),
     "weighting-open": Place("/observatoire/solidarite/seances/ouvrir/", who="secretariat"),
-    "simulator": Place("/observatoire/solidarite/simulateur/?n=4&a-plancher=0,5"),
+    "simulator": Place("/observatoire/solidarite/simulateur/?n=4&a-plancher=0,5&b-variation=3&b-tolerance=5&regler=1"),
     "simulator:communes": Place("/observatoire/solidarite/simulateur/?dans=200072650&b-prioritaires=25"),
     "simulator:refused": Place("/observatoire/solidarite/simulateur/?a-enveloppe=abc&b-taux=9+8", who="secretariat"),
     "posts": Place("/observatoire/solidarite/postes/"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -45,6 +46,7 @@ class AdoptForm(forms.Form):
 
     letter = forms.ChoiceField(label=_("Scénario"))
 
-    def __init__(self, *args: Any, saved: SavedScenario, **options: Any) -> None:
+    def __init__(self, *args: Any, saved: SavedScenario, said: Mapping[str, str], **options: Any) -> None:
         super().__init__(*args, **options)
-        cast("forms.ChoiceField", self.fields["letter"]).choices = [(one, one) for one in saved.letters]
+        named = [(one, f"{one} – {said[one]}" if one in said else one) for one in saved.letters]
+        cast("forms.ChoiceField", self.fields["letter"]).choices = named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -153,7 +154,7 @@ def simulator(request: SiteRequest) -> HttpResponse:
         "may_save": authorise(request.actor, "scenario.save").allowed,
         "sources": sources(asked.weighed).items(),
         "opened": bool("n" not in request.GET or "regler" in request.GET or asked.wrong or len(worked_out) < count),
-        "shapes": shapes(asked),
+        "shapes": shapes(asked.forms),
     }
     return render(request, "solidarity/simulator.html", context)
 
@@ -183,13 +184,13 @@ def _without(asked: Asked, count: int) -> str:
     return kept.urlencode()
 
 
-def shapes(asked: Asked) -> list[tuple[str, str]]:
-    """Say each scale in a few words: its letter, its form and its rates."""
+def shapes(forms: Sequence[ScenarioForm]) -> list[tuple[str, str]]:
+    """Say each scale that can be read in a few words: its letter, its form and its rates."""
     said = _("{form} ({rates} %)")
     return [
-        (one.letter, said.format(form=FORM_NAMES[one.written.form], rates=listed(one.written.rates, " · ")))
-        for one in asked.scenarios
-        if one.written is not None
+        (letter.upper(), said.format(form=FORM_NAMES[written.form], rates=listed(written.rates, " · ")))
+        for letter, form in zip(LETTERS, forms, strict=False)
+        if (written := form.written) is not None
     ]
 
 

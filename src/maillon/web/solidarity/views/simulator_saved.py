@@ -17,13 +17,14 @@ from maillon.web.accounts.authorise import authorise, authorise_each
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
+from maillon.web.solidarity.forms.simulator import scenario_forms
 from maillon.web.solidarity.forms.simulator_saved import AdoptForm, SaveForm, ShareForm
 from maillon.web.solidarity.models import SavedScenario
 from maillon.web.solidarity.queries.simulator_rows import amounts_of
 from maillon.web.solidarity.queries.simulator_weights import weights_of
 from maillon.web.solidarity.services.simulator import adopt_scenario, save_scenario, share_scenario
 from maillon.web.solidarity.views.shell import frame
-from maillon.web.solidarity.views.simulator import Asked, read, sentence
+from maillon.web.solidarity.views.simulator import Asked, read, sentence, shapes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +69,8 @@ def scenario(request: SiteRequest, pk: UUID) -> HttpResponse:
     found = visible_or_404(rows, request.actor, pk=pk)
     act = request.POST.get("faire", "")
     share = ShareForm(request.POST if act == "partager" else None, saved=found)
-    adopt = AdoptForm(request.POST if act == "reprendre" else None, saved=found)
+    said = dict(shapes(scenario_forms(QueryDict(found.query).dict(), "")))
+    adopt = AdoptForm(request.POST if act == "reprendre" else None, saved=found, said=said)
     refusal: Decision | None = None
     problems: tuple[Any, ...] = ()
     if request.method == "POST" and (share.is_valid() or adopt.is_valid()):
@@ -85,6 +87,7 @@ def scenario(request: SiteRequest, pk: UUID) -> HttpResponse:
     context = {
         **frame("simulator"),
         "saved": found,
+        "shapes": said.items(),
         "weighed": weights_of(QueryDict(found.query).get("poids", ""), request.actor),
         "readers": [one.institution for one in found.shares.select_related("institution")],
         "share": share,
