@@ -62,9 +62,10 @@ def test_an_amendment_is_signed_and_the_text_of_each_day_stays_readable(contract
 
 
 def test_the_figures_of_each_day_stay_readable(contract, trunk, table, client) -> None:
-    path, envelope = "envelopes[navettes]", {"id": "navettes", "label": "Navettes", "amount": "1200.50"}
+    path, paid = "actions[navettes]", [{"funder": "metropole", "planned": "1200.50"}]
+    action = {"id": "navettes", "title": "Navettes", "owner": "communaute", "financing": paid}
     open_amendment(trunk.pk, "Doter les navettes", by=table.at("metropole"))
-    save_draft(trunk.pk, path, envelope, by=table.at("metropole"), amendment=1)
+    save_draft(trunk.pk, path, action, by=table.at("metropole"), amendment=1)
     proposal = share(trunk.pk, path, by=table.at("metropole"), audience=Audience.TABLE, amendment=1)
     for key in ("communaute", "etat"):
         reply(trunk.pk, proposal.number, Verdict.ACCEPT, by=table.at(key))
@@ -73,7 +74,10 @@ def test_the_figures_of_each_day_stay_readable(contract, trunk, table, client) -
     before = (table.at("etat").on - dt.timedelta(days=1)).isoformat()
     assert client.get(address).json()["total_cents"] == 120_050
     assert client.get(address, {"date": before}).json()["total_cents"] is None
-    assert "1\u202f200,50" in client.get("/contrats/essai-tronc/texte/").content.decode()
+    page = client.get("/contrats/essai-tronc/texte/").content.decode()
+    assert "1\u202f200,50" in page
+    assert "<dd>Communauté d’en face</dd>" in page
+    assert "Financeur\u00a0: Métropole d’essai\u00a0; Prévu\u00a0: 1\u202f200,50" in page
 
 
 @pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (1, True)])

@@ -31,7 +31,7 @@ def test_each_is_told_once_of_what_its_institution_must_do(people) -> None:
     text = next(one.body for one in mail.outbox if one.to == [people["metropole"].email])
     assert "Payer les navettes" in text
     assert "/contrats/essai-suivi/suivi/revoyures/" in text
-    assert "30 juin 2025" in text
+    assert "30\u00a0juin 2025" in text
     for _again in range(3):
         assert remind(on=DAY) == Sent(0, 0)
     assert len(mail.outbox) == 2

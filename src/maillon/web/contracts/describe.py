@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
@@ -17,6 +16,7 @@ from maillon.documents.contract.shown import name_of
 from maillon.documents.contract.words import of_field
 from maillon.rules.money import Money
 from maillon.rules.parameters import parameters
+from maillon.web.common.templatetags.figures import day_words
 
 HIDDEN = frozenset({"id", "sources", "illustrative", "extra", "article", "text"})
 WHOLE = frozenset({"actions", "clauses", "extra"})
@@ -141,7 +141,7 @@ class Reader:
         if isinstance(value, Enum):
             return label(value)
         if isinstance(value, dt.date):
-            return date_format(value, "j F Y")
+            return day_words(value)
         if isinstance(value, Decimal):
             share = name in SHARES and 0 <= value <= 1
             shown = f"{value * 100 if share else value:f}"

@@ -9,16 +9,15 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from pydantic import BaseModel
-
 from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.fragments import class_of, field_label, label_of, locate, parts_of
+from maillon.documents.contract.fragments import class_of, label_of, locate, parts_of
 from maillon.documents.contract.shown import text as in_words
 from maillon.documents.contract.totals import written_total
 from maillon.rules.money import Money
 from maillon.rules.phrases import day
 from maillon.web.adoption.models import OF_THE_CONTRACT, Outcome, Version
 from maillon.web.common.actor import Actor
+from maillon.web.contracts.describe import Fact, Reader
 from maillon.web.contracts.models import Contract
 
 
@@ -66,7 +65,9 @@ def chapters(version: Version) -> list[tuple[str, list[Passage]]]:
 def _passages(version: Version) -> Iterator[Passage]:
     tree = tree_of(version)
     names = {one["id"]: one["institution"]["name"] for one in tree.get("parties", ())}
-    names |= {one["id"]: one["title"] for field in ("goals", "themes") for one in tree.get(field, ())}
+    names |= {one["id"]: one["title"] for field in ("goals", "themes", "actions") for one in tree.get(field, ())}
+    names |= {one["id"]: one["name"] for one in tree.get("bodies", ())}
+    reader = Reader((), names)
     for path, value in parts_of(tree):
         group, _sep, title = label_of(path, value).partition(" › ")
         made = int(version.lineage[path][1])
@@ -74,31 +75,40 @@ def _passages(version: Version) -> Iterator[Passage]:
             title = names[value["id"]]
         elif path.startswith("articles[") and value.get("number"):
             title = f"{value['number']}. {title}"
-        text, details = _content(path, value, names)
+        text, details = _content(path, value, reader)
         yield Passage(path, group, title or group, text, details, made, made == version.number)
 
 
-_NAMED = frozenset({"id", "title", "label", "name", "number", "text", "description", "what", "sources", "illustrative"})
+_NAMED = frozenset({"title", "label", "name", "number", "description", "what", "institution"})
+"""Fields that a passage shows as its title or its words."""
 
 
-def _content(path: str, value: Any, names: dict[str, str]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the words of a part, then its short fields in words, parties and themes by their names."""
+def _content(path: str, value: Any, reader: Reader) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the words of a part, then all its other fields in words, amounts included, parties by their names."""
     place = locate(path)
     if place.field == "articles":
         return value.get("text", ""), ()
     if not place.name:
         return _whole(value), ()
     part = class_of(place).model_validate(value)
-    short = []
-    for name, held in part:
-        if name in _NAMED or held is None or name not in part.model_fields_set or _holds_others(held):
-            continue
-        short.append((field_label(place, name), names.get(str(held), in_words(held))))
-    return value.get("text") or value.get("description") or value.get("what") or "", tuple(short)
+    silent = (type(part).model_fields.keys() & _NAMED) | (part.model_fields_set ^ type(part).model_fields.keys())
+    rest = part.model_copy(update=dict.fromkeys(silent - {"extra"}))
+    details = tuple(line for fact in reader.facts(rest) for line in _lines(fact))
+    return value.get("text") or value.get("description") or value.get("what") or "", details
 
 
-def _holds_others(held: Any) -> bool:
-    return isinstance(held, list | tuple | dict | BaseModel)
+def _lines(fact: Fact) -> list[tuple[str, str]]:
+    """Return a fact as named lines: one for each of the things that a list holds."""
+    listed = fact.under and all(not one.name for one in fact.under)
+    return [(fact.name, _said(one)) for one in fact.under] if listed else [(fact.name, _said(fact))]
+
+
+def _said(fact: Fact, *, inside: bool = False) -> str:
+    """Return the value of a fact, or of all that it holds, in one line; inside another, a lone value needs no name."""
+    if inside and len(fact.under) == 1 and not fact.under[0].under:
+        return fact.under[0].value
+    told = [f"{one.name}\u00a0: {_said(one, inside=True)}" if one.name else _said(one) for one in fact.under]
+    return "\u00a0; ".join(told) or fact.value
 
 
 def _whole(value: Any) -> str:

@@ -55,10 +55,15 @@ def day(value: date | datetime | None) -> SafeString | str:
     if value is None:
         return UNKNOWN
     on = localtime(value).date() if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), day_words(on))
+
+
+def day_words(on: date) -> str:
+    """Return a date in words, as plain text: 1er mars 2019."""
     words = formats.date_format(on, "j F Y", use_l10n=True)
     if _is_french() and on.day == 1:
         words = words.replace("1 ", "1er ", 1)
-    return format_html('<time datetime="{}">{}</time>', on.isoformat(), words.replace(" ", "\u00a0", 1))
+    return words.replace(" ", "\u00a0", 1)
 
 
 @register.filter

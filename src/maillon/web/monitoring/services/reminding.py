@@ -10,7 +10,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +17,7 @@ from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.web.accounts.mailing import deliver, queue
 from maillon.web.accounts.models import Membership, User
 from maillon.web.accounts.queries import actor_of
+from maillon.web.common.templatetags.figures import day_words
 from maillon.web.monitoring.models import ReminderSent
 from maillon.web.monitoring.queries.reminders import Reminder, reminders
 
@@ -68,6 +68,6 @@ def _mark(one: Reminder) -> str:
 def _text(new: list[Reminder]) -> str:
     lines = [_("Voici ce qui attend les institutions pour lesquelles vous siégez."), ""]
     for one in new:
-        when = f"{one.urgency_name}, {date_format(one.on, 'j F Y')}" if one.on else one.urgency_name
+        when = f"{one.urgency_name}, {day_words(one.on)}" if one.on else one.urgency_name
         lines += [f"- {one.what}", f"  {one.contract} ({when})", f"  {settings.URL}{one.href}", ""]
     return "\n".join([*lines, _("Toutes vos échéances : %s") % f"{settings.URL}/mon-espace/echeances/", ""])

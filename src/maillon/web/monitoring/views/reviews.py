@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +19,7 @@ from maillon.web.accounts.authorise import authorise
 from maillon.web.common.parts import Figure
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
-from maillon.web.common.templatetags.figures import euros, number
+from maillon.web.common.templatetags.figures import day_words, euros, number
 from maillon.web.contracts.describe import Fact
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.views.shell import document_of, reader
@@ -44,7 +43,7 @@ def schedule(request: SiteRequest, slug: str) -> HttpResponse:
     due = owed(contract, clause, on=request.actor.on)
     limit = request.actor.on + dt.timedelta(days=AHEAD)
     near = [one.meeting.on for one in due if one.urgency is not Urgency.HELD and one.meeting.on <= limit]
-    offered = [(on.isoformat(), date_format(on, "j F Y")) for on in near]
+    offered = [(on.isoformat(), day_words(on)) for on in near]
     form = OpenReviewForm(offered, clause.force_majeure if clause else (), request.POST or None)
     refusal: Decision | None = None
     if request.method == "POST" and form.is_valid():
