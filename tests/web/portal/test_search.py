@@ -224,15 +224,13 @@ def test_any_text_is_read_and_searched(text, forest, visitor) -> None:
 
 
 @pytest.mark.parametrize("count", [3, 60])
-@pytest.mark.parametrize(
-    "text", ["foret", "foret 1", "forret", "amboise", "qzxwvk", "", "planter vivante", "forrêt plantee"]
-)
-def test_queries_do_not_grow_with_the_register(text, count, many, client_for) -> None:
+def test_queries_do_not_grow_with_the_register(count, many, client_for) -> None:
     many(count)
     client = client_for(Role.AGENT, Institution.objects.get(siren=AMBOISE))
-    with CaptureQueriesContext(connection) as asked:
-        ask(text, client)
-    assert len(asked) <= 15
+    for text in ("foret", "foret 1", "forret", "amboise", "qzxwvk", "", "planter vivante", "forrêt plantee"):
+        with CaptureQueriesContext(connection) as asked:
+            ask(text, client)
+        assert len(asked) <= 15, text
 
 
 def test_it_finds_the_real_touraine(demo) -> None:
