@@ -30,6 +30,7 @@ class Section:
         rows: the list whose elements it holds.
         add: what the button that adds an element says.
         about: one sentence under the title.
+        rare: whether it is folded until it holds something.
     """
 
     title: Words
@@ -37,6 +38,7 @@ class Section:
     rows: str = ""
     add: Words = ""
     about: Words = ""
+    rare: bool = False
 
 
 WHERE = "places"
@@ -95,15 +97,17 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
         Section(
             _("Exception à la participation minimale"),
             ("own_contribution_exception.ground", "own_contribution_exception.act"),
+            rare=True,
         ),
         _FINANCING,
         Section(
             _("Partage du coût"),
             tuple(f"cost_sharing.{name}" for name in ("key", "parties", "majority_payer", "shares", "note")),
+            rare=True,
         ),
         Section(_("Ce que chacun apporte"), _BROUGHT, rows="brings", add=_("Ajouter un apport")),
         Section(_("Ce que chacun reçoit"), _BROUGHT, rows="receives", add=_("Ajouter ce qui est reçu")),
-        Section(_("Avec d’autres contrats"), ("shared_with",)),
+        Section(_("Avec d’autres contrats"), ("shared_with",), rare=True),
     ),
     "envelopes": (
         Section("", ("label", "amount", "year", "scheme", "purpose")),
@@ -124,7 +128,9 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
         Section("", ("name", "kind", "purpose", "theme", "goal", "run_by", "created_on")),
         Section(_("Séances"), ("meetings_per_year", "yearly_session_with_prefect", "seats_total")),
         Section(_("Qui y siège"), ("party", "role", "function", "seats"), rows="members", add=_("Ajouter un siège")),
-        Section(_("Présidence"), tuple(f"presidency.{name}" for name in ("rotation_months", "between", "order"))),
+        Section(
+            _("Présidence"), tuple(f"presidency.{name}" for name in ("rotation_months", "between", "order")), rare=True
+        ),
     ),
 }
 ADDED = ("articles", "goals", "themes", "actions", "envelopes", "commitments", "bodies", "parties")

@@ -64,6 +64,11 @@ class ShownSection:
         """Whether something typed in it cannot be kept."""
         return any(one.errors for one in self.bounds) or any(row.form.errors for row in self.rows)
 
+    @property
+    def folded(self) -> bool:
+        """Whether it is shown closed: nothing rare is in it yet."""
+        return self.section.rare and not self.wrong and not any(one.value() for one in self.bounds)
+
 
 class PartForm:
     """The form of a part; `value()` gives what the part becomes.
