@@ -53,7 +53,8 @@ class Parser(argparse.ArgumentParser):
 
 def _parser(argv: Sequence[str]) -> Parser:
     parser = Parser(prog="maillon", description=_("Contrats territoriaux : du diagnostic au bilan."))
-    parser.add_argument("--version", action="version", version=f"maillon {__version__}")
+    version = f"maillon {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=_("montrer la version"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("langue des messages"))
     nouns = parser.add_subparsers(dest="noun", metavar=_("COMMANDE"), title=_("commandes"))
     asked = next((word for word in argv if word in NOUNS), None)
