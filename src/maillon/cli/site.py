@@ -44,6 +44,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     heads.add_argument("folder", metavar=_("DOSSIER"), help=_("dossier que quelqu’un d’autre garde"))
     heads.set_defaults(run=_heads)
 
+    forget = verbs.add_parser("forget", help=_("effacer ce qui ouvre une donnée personnelle d’un acte du journal"))
+    forget.add_argument("sequence", metavar=_("RANG"), type=int, help=_("rang de l’acte dans le journal"))
+    forget.add_argument("name", metavar=_("DONNÉE"), help=_("nom de la donnée, par exemple « signer »"))
+    forget.set_defaults(run=_forget)
+
     django = verbs.add_parser("django", help=_("commandes de Django, pour les développeurs"))
     django.add_argument("arguments", nargs=argparse.REMAINDER)
     django.set_defaults(run=_django)
@@ -208,6 +213,15 @@ def _heads(options: argparse.Namespace) -> int:
             n=written, folder=options.folder
         )
     )
+    return OK
+
+
+def _forget(options: argparse.Namespace) -> int:
+    _require_prepared()
+    from maillon.web.site.forgetting import forget
+
+    forget(options.sequence, options.name)
+    print(_("La donnée est effacée ; la chaîne reste valide, et le journal dit cet effacement."))
     return OK
 
 

@@ -23,6 +23,7 @@ from maillon.web.journal.models import ChainHead, Entry, Salt
 from maillon.web.journal.queries import daily_heads, head, lines
 from maillon.web.journal.services import erase, record
 from maillon.web.journal.words import kind_name
+from maillon.web.site.forgetting import forget
 from maillon.web.site.heads import export_heads
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,15 @@ def test_erasing_a_personal_datum_keeps_the_chain(three, visitor) -> None:
     erase(entry, "signatory")
     assert not Salt.objects.exists()
     assert verify(lines(visitor), head().hash).verified
+
+
+def test_the_operator_erases_a_datum_once_and_the_journal_says_so(three, visitor) -> None:
+    forget(3, "signatory")
+    assert not Salt.objects.exists()
+    assert Entry.objects.get(kind="personal.erase").public
+    assert verify(lines(visitor), head().hash, head().count).verified
+    with pytest.raises(InputError, match="à effacer"):
+        forget(3, "signatory")
 
 
 def test_the_head_row_is_one(three) -> None:

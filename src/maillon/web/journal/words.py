@@ -49,6 +49,7 @@ KINDS: dict[str, Promise] = {
     "scenario.save": gettext_lazy("simulation gardée"),
     "scenario.share": gettext_lazy("simulation partagée avec une partie"),
     "scenario.adopt": gettext_lazy("simulation reprise en brouillons du contrat"),
+    "personal.erase": gettext_lazy("donnée personnelle effacée"),
     "perimeter.declare": gettext_lazy("périmètre décrit"),
     "perimeter.follow": gettext_lazy("nouvelle version d’un périmètre"),
 }
