@@ -143,6 +143,7 @@ PLACES = {
 }
 # addresses that are no page of their own: files, fragments, actions, and what journeys go through
 NOT_PAGES = {
+    "institution-names",
     "adhesion",  # these six are walked, and axe run on them, by the journey of a whole life
     "amendment",
     "amendment-negotiation",
