@@ -55,6 +55,14 @@ def test_the_suffix_says_the_form(tmp_path: Path, told: dict[str, object]) -> No
     assert written["manifest"]["seed"] == 7
 
 
+def test_a_name_that_says_no_known_form_is_refused_and_nothing_written(tmp_path: Path, told: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="inconnue"):
+        publish(FRAMES, manifest=told, output=str(tmp_path / "result.zip"))
+    assert not (tmp_path / "result.zip").exists()
+    publish(FRAMES, manifest=told, format="csv", output=str(tmp_path / "result.zip"))
+    assert (tmp_path / "result.zip").exists()
+
+
 def test_forms_that_hold_one_frame_write_the_others_beside(tmp_path: Path, told: dict[str, object]) -> None:
     publish(FRAMES, manifest=told, output=str(tmp_path / "result.csv"))
     assert read_frame(str(tmp_path / "result.csv")).equals(FRAMES["scores"])

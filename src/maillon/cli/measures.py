@@ -37,13 +37,23 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
 
 
 def refuse_taken(options: argparse.Namespace) -> None:
-    """Refuse, before any long work, a file of results that exists already.
+    """Refuse, before any long work, a file of results that exists already or whose name says no known form.
 
     Raises:
-        InputError: it exists, and --force was not given.
+        InputError: it exists, and --force was not given; or its suffix is none of ours, and --format was not given.
     """
+    _form(options.output, options.format)
     if options.output and options.output != "-" and not options.force and Path(options.output).is_file():
         raise InputError(_taken(options.output))
+
+
+def _form(output: str | None, asked: str | None) -> str:
+    """Return the form of a result: the one asked, else the one that the file's name says, else a table."""
+    suffix = Path(output or "").suffix.lower()
+    if asked is None and suffix and suffix not in _SUFFIXES:
+        expected, remedy = ", ".join(_SUFFIXES), _("Changer la fin du nom, ou donner la forme avec --format")
+        raise InputError(Problem(_("forme inconnue de résultat"), output or "", expected=expected, remedy=remedy))
+    return asked or _SUFFIXES.get(suffix, "table")
 
 
 def _taken(path: str) -> Problem:
@@ -118,13 +128,14 @@ def publish(
         force: whether existing files are replaced.
 
     Raises:
-        InputError: a file exists already or cannot be written; Excel or Parquet without a file.
+        InputError: a file exists already or cannot be written, or its name says no known form; Excel or Parquet without
+            a file.
     """
     from maillon.cli.result_files import contents, manifest_bytes  # these need the tables' library
 
     if output == "":
         raise InputError(Problem(_("le nom du fichier est vide"), "--output", remedy=_("Donner un nom de fichier")))
-    shape = format or _SUFFIXES.get(Path(output or "").suffix.lower(), "table")
+    shape = _form(output, format)
     aside = output is not None and output != "-"
     if shape in {"xlsx", "parquet"} and not aside:
         remedy = _("Ajouter --output avec un nom de fichier")
