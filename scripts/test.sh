@@ -16,7 +16,7 @@ stamp=.venv/.tests-$(cat requirements/dev.txt pyproject.toml | sha256sum | cut -
 if [ ! -f "$stamp" ]; then
     pip() { .venv/bin/python -m pip install --quiet --require-hashes -r "$1"; }
     # uv takes a quarter of the time that pip takes; where it cannot be had, pip does
-    { pip requirements/uv.txt && .venv/bin/uv pip install --python .venv/bin/python --quiet --require-hashes -r requirements/dev.txt; } ||
+    { pip requirements/uv.txt && .venv/bin/uv pip install --python .venv/bin/python --quiet --compile-bytecode --require-hashes -r requirements/dev.txt; } ||
         pip requirements/dev.txt
     .venv/bin/python -m pip install --quiet --no-deps --editable .
     rm -f .venv/.tests-*

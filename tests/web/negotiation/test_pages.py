@@ -72,7 +72,7 @@ def test_a_form_that_is_not_right_keeps_what_was_written(browse, contract) -> No
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("asked", ["partie=identite", "partie=articles", "liste=clauses", "partie=positioning", ""])
+@pytest.mark.parametrize("asked", ["partie=identite", "partie=articles", "liste=clauses", ""])
 def test_what_is_not_negotiated_has_no_page(asked, browse, contract) -> None:
     assert browse("metropole").get(f"{WRITE}?{asked}").status_code == 404
 
