@@ -70,6 +70,12 @@ def test_days(on, language, expected) -> None:
         assert figures.day(None) == "–"
 
 
+def test_moments() -> None:
+    at = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)
+    assert figures.moment(at) == '<time datetime="2026-03-01T00:30:00+01:00">1er\u00a0mars 2026, 00:30</time>'
+    assert figures.moment(None) == "–"
+
+
 def test_marks_are_spaced_as_the_language_wants() -> None:
     assert figures.colon("Thème") == "Thème\u00a0: "
     assert figures.quoted("a") == "«\u00a0a\u00a0»"

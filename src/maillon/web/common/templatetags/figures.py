@@ -58,6 +58,15 @@ def day(value: date | datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', on.isoformat(), day_words(on))
 
 
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """Write a day and its hour in words, in a <time> element: 1er mars 2019, 14:05."""
+    if value is None:
+        return UNKNOWN
+    at = localtime(value)
+    return format_html('<time datetime="{}">{}, {}</time>', at.isoformat(), day_words(at.date()), at.strftime("%H:%M"))
+
+
 def day_words(on: date) -> str:
     """Return a date in words, as plain text: 1er mars 2019."""
     words = formats.date_format(on, "j F Y", use_l10n=True)
