@@ -39,7 +39,7 @@ def test_it_works_without_a_script(visit: "Callable[..., Page]") -> None:
     assert "p-housing=0" in page.url
     assert page.locator("#territories tbody tr").count() == 25
     page.emulate_media(media="print")
-    assert page.locator("img.classes-map").is_visible()
+    page.locator("img.classes-map").wait_for()  # drawn when it arrives
 
 
 def test_parties_weigh_then_a_version_is_published(visit_own: "Callable[..., Page]", axe) -> None:
