@@ -12,7 +12,7 @@ from maillon.web.common.actor import Actor
 # act of the policy that needs no object → its name, and where it is done
 _ACTS: tuple[tuple[str, Promise, str], ...] = (
     ("contract.import", _("Importer des contrats dans le registre"), "/importer/"),
-    ("perimeter.create", _("Décrire un périmètre"), ""),
+    ("perimeter.create", _("Décrire un périmètre"), "/territoires/perimetres/nouveau/"),
     ("weighting.open", _("Ouvrir une séance de pondération de l’indicateur"), "/observatoire/solidarite/seances/"),
     ("indicator.publish", _("Publier une version de l’indicateur de solidarité"), "/observatoire/solidarite/versions/"),
     ("account.administer", _("Ouvrir et fermer des comptes"), "/administration/"),
