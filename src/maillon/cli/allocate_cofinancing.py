@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import amount, amounts, bounds, needed, number, values
-from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame, refuse_taken
+from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame, refuse_output
 from maillon.cli.progress import Step
 from maillon.rules.money import Money
 from maillon.rules.problem import InputError, Problem
@@ -61,7 +61,7 @@ def configure(subparsers: Any) -> None:
 
 
 def _cofinancing(options: argparse.Namespace) -> int:
-    refuse_taken(options)
+    refuse_output(options)
     frame = read_frame(options.table)
     columns = [options.need, options.cost, options.name, options.previous, options.population]
     needed(frame, columns, options.table)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import answer, bounds, labels, needed, number, values
-from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_taken
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_output
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -56,7 +56,7 @@ def _means(options: argparse.Namespace) -> int:
 
     from maillon.analytics.allocation import pareto_front, redistribute_means
 
-    refuse_taken(options)
+    refuse_output(options)
     frame = read_frame(options.table)
     needed(
         frame,

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import amount, amounts, answer, labels, needed, number, plain, values
-from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_taken
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_output
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -57,7 +57,7 @@ def _projects(options: argparse.Namespace) -> int:
 
     from maillon.analytics.allocation import select_projects
 
-    refuse_taken(options)
+    refuse_output(options)
     frame = read_frame(options.table)
     columns = [options.id, options.cost, options.grant, options.value, options.theme, *options.tag]
     needed(frame, [*columns, options.own, options.other_public, options.required], options.table)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from maillon.cli.columns import MOST_SAID, needed, number, values
-from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame, refuse_taken
+from maillon.cli.measures import add_output_options, asked, manifest, publish, read_frame, refuse_output
 from maillon.cli.progress import Step
 from maillon.rules.phrases import whole
 from maillon.rules.problem import InputError, Problem
@@ -63,7 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    refuse_taken(options)
+    refuse_output(options)
     frame = read_frame(options.table)
     columns = [name for name in (options.resource, *options.grant, options.weights, options.charge, options.by) if name]
     needed(frame, columns, options.table)

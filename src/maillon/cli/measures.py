@@ -36,7 +36,7 @@ def add_output_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help=_("remplacer un fichier qui existe"))
 
 
-def refuse_taken(options: argparse.Namespace) -> None:
+def refuse_output(options: argparse.Namespace) -> None:
     """Refuse, before any long work, a file of results that exists already or whose name says no known form.
 
     Raises:

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from maillon.cli.columns import answer, labels, needed, number, values
-from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_taken
+from maillon.cli.measures import add_output_options, asked, manifest, read_frame, refuse_output
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def _target(options: argparse.Namespace) -> int:
     import polars as pl
 
-    refuse_taken(options)
+    refuse_output(options)
     frame = read_frame(options.table)
     named = [options.code, options.index, options.population, options.in_need, options.probability]
     needed(frame, [*named, *options.criterion], options.table)

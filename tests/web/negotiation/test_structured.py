@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
+from maillon.documents.contract.actions import PaymentKind
 from maillon.rules.contracts.negotiation import Audience
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Party
+from maillon.web.negotiation.forms.lines import PaymentField
 from maillon.web.negotiation.models import Draft
 from maillon.web.negotiation.services.table import save_draft, share
 
@@ -353,6 +357,16 @@ def test_what_a_line_cannot_say_is_refused_with_the_line(browse, contract) -> No
     said = page.content.decode()
     assert "virement 10 : commencer par l’un de ces mots : avance, acompte, solde" in said
     assert "Inconnue : 40 : une partie du contrat" in said
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", PaymentKind)
+def test_a_payment_is_read_as_it_is_written(kind, language) -> None:
+    with override(language):
+        field, stored = PaymentField(), {"kind": kind.value, "amount": "500.00"}
+        assert field.clean(field.prepare_value(stored))["kind"] == kind.value
+        with pytest.raises(ValidationError):
+            field.clean(kind.value)
 
 
 def test_the_answers_of_the_two_questionnaires_have_their_form(browse, contract) -> None:

@@ -31,9 +31,8 @@ class PaymentField(forms.Field):
     def clean(self, value: Any) -> Any:
         """Read the line."""
         dated = _DAY.search(value)
-        written = value[: dated.start()] if dated else value
-        word, _space, amount = written.strip().partition(" ")
-        kind = next((one for one in PaymentKind if word.casefold() in (one.value, _kind(one))), None)
+        written = (value[: dated.start()] if dated else value).strip()
+        kind, amount = _begun(written)
         if kind is None:
             names = ", ".join(_kind(one) for one in PaymentKind)
             raise ValidationError(_("commencer par l’un de ces mots : %(names)s") % {"names": names})
@@ -49,6 +48,15 @@ class PaymentField(forms.Field):
         amount = AmountField().prepare_value(stored(str(value["amount"])))
         day = DayLineField().prepare_value(value.get("on"))
         return " ".join(part for part in (_kind(PaymentKind(value["kind"])), amount, day) if part)
+
+
+def _begun(written: str) -> tuple[PaymentKind | None, str]:
+    """Return the kind of payment that a line begins with, by its name in words or in files, then the rest."""
+    for kind in PaymentKind:
+        for name in (_kind(kind), kind.value):
+            if f"{written} ".casefold().startswith(f"{name} ".casefold()):
+                return kind, written[len(name) :]
+    return None, ""
 
 
 def _kind(kind: PaymentKind) -> str:

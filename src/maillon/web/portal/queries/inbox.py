@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -58,12 +58,8 @@ class Item:
 def inbox(actor: Actor) -> list[Item]:
     """Return what awaits an actor: what has a last day first, the nearest first, then what has waited longest."""
     found = [*_adoption(actor), *_negotiation(actor), *_solidarity(actor), *map(_reminder, reminders(actor))]
-    items = [_judged(one, actor.on) for one in found]
+    items = [replace(one, late=one.due is not None and one.due < actor.on) for one in found]
     return sorted(items, key=lambda one: (one.due is None, one.due or one.since or dt.date.min, one.where, one.about))
-
-
-def _judged(one: Item, on: dt.date) -> Item:
-    return Item(one.action, one.href, one.about, one.where, one.due, one.since, one.due is not None and one.due < on)
 
 
 def _adoption(actor: Actor) -> list[Item]:

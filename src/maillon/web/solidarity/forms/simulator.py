@@ -97,6 +97,11 @@ class PointsField(forms.CharField):
         return shares[0] if shares else self.empty
 
 
+def _optional(label: Any, help_text: Any) -> PointsField:
+    """A setting that nothing written leaves out."""
+    return PointsField(label=label, required=False, empty=None, help_text=help_text)
+
+
 def _points(label: Any) -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1, "inputmode": "numeric"})
     return forms.IntegerField(label=label, min_value=0, max_value=100, required=False, widget=widget)
@@ -114,26 +119,20 @@ class ScenarioForm(forms.Form):
     largeur = PointsField(label=gettext_lazy("Demi-largeur des rampes, en points"), required=False)
     plancher = EurosField(label=gettext_lazy("Au moins, par habitant, en euros"), required=False)
     plafond = EurosField(label=gettext_lazy("Au plus, par habitant, en euros"), required=False)
-    variation = PointsField(
-        label=gettext_lazy("Lissage : variation du taux sur un an, en points au plus"),
-        required=False,
-        empty=None,
-        help_text=gettext_lazy(
+    variation = _optional(
+        gettext_lazy("Lissage : variation du taux sur un an, en points au plus"),
+        gettext_lazy(
             "Un territoire dont le taux devrait changer davantage s’en rapproche d’année en année. Vide : il change"
             " aussitôt."
         ),
     )
-    avant = PointsField(
-        label=gettext_lazy("Taux de l’an dernier pour tous, en %"),
-        required=False,
-        empty=None,
-        help_text=gettext_lazy("Vide : pour chacun, le taux que lui donne le scénario A."),
+    avant = _optional(
+        gettext_lazy("Taux de l’an dernier pour tous, en %"),
+        gettext_lazy("Vide : pour chacun, le taux que lui donne le scénario A."),
     )
-    tolerance = PointsField(
-        label=gettext_lazy("Incertitude : écart de taux admis, en points"),
-        required=False,
-        empty=None,
-        help_text=gettext_lazy(
+    tolerance = _optional(
+        gettext_lazy("Incertitude : écart de taux admis, en points"),
+        gettext_lazy(
             "L’indicateur n’est pas exact. Les territoires dont le taux pourrait s’écarter davantage pour cette seule"
             " raison sont nommés ; les aides ne changent pas."
         ),
