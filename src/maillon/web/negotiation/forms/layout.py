@@ -120,7 +120,11 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
         Section(_("Quand elle entre, quand elle part"), ("period.start", "period.end")),
     ),
     "positioning": (
-        Section(_("Engagement"), tuple(f"engagement.{one.slug}" for one in ENGAGEMENT)),
+        Section(
+            _("Engagement"),
+            tuple(f"engagement.{one.slug}" for one in ENGAGEMENT),
+            about=_("De 0 (pas du tout) à 100 (tout à fait). Un champ vide laisse le contrat répondre de lui-même."),
+        ),
         Section(_("Transversalité"), tuple(f"transversality.{one.slug}" for one in TRANSVERSALITY)),
         Section("", ("note",)),
     ),
