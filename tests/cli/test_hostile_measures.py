@@ -216,13 +216,20 @@ def test_a_reader_that_leaves_ends_in_silence(tmp_path) -> None:
     assert running.wait() == OK
 
 
-def test_an_interruption_is_one_word(good, tmp_path) -> None:
-    fifo = tmp_path / "table.csv"
-    fifo.write_text(GOOD, encoding="utf-8")
-    argv = _argv("equity", fifo)
+def _spent(pid: int) -> float:
+    """Return the seconds of processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process has used is read in /proc")
+@pytest.mark.parametrize("seconds", [0.4, 1.5], ids=["while it loads", "while it counts"])
+def test_an_interruption_is_one_word(seconds, good) -> None:
+    argv = _argv("equity", good)
     argv[argv.index("--bootstrap") + 1] = "1000000"
     running = _run(*argv, stdout=subprocess.DEVNULL, env={**os.environ, "LANG": "fr_FR.UTF-8"})
-    time.sleep(2.5)
+    while running.poll() is None and _spent(running.pid) < seconds:
+        time.sleep(0.01)
     running.send_signal(signal.SIGINT)
     error = running.communicate()[1].decode()
     assert running.returncode == USAGE

@@ -8,13 +8,12 @@ R. Tibshirani, An Introduction to the Bootstrap (1993).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.analytics.vectors import Vector, figure
 from maillon.rules.wording import _
@@ -86,7 +85,7 @@ def replicate(mass: Vector, replicates: int, seed: int, prepare: Callable[[], St
             found.append(statistic(weighed))
         return np.array(found, dtype=np.float64)
 
-    with ThreadPoolExecutor(max_workers=min(len(sizes), os.cpu_count() or 1)) as pool:
+    with pooled() as pool:
         return np.concatenate(list(pool.map(block, streams, sizes)))
 
 

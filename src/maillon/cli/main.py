@@ -9,6 +9,7 @@ import io
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -20,6 +21,7 @@ from maillon.rules.wording import _, language
 from maillon.rules.wording import gettext_noop as noted
 
 OK, FOUND_FAULTS, USAGE = 0, 1, 2
+GRACE = 2.0  # seconds that a command has, once interrupted, to undo what it had begun
 
 LANGUAGES = ("fr", "en")
 
@@ -100,6 +102,35 @@ def _failed(error: OSError) -> Problem:
     return Problem(_("la lecture ou l’écriture a échoué"), where, remedy=_("Vérifier le disque et les droits"))
 
 
+class _Interrupted(KeyboardInterrupt):
+    """Ctrl-C, under a name that the interpreter does not end itself for once it has been answered."""
+
+    heard = False
+
+
+def _interrupt(*_about: object) -> NoReturn:
+    """Answer Ctrl-C at once, and leave: after `GRACE` seconds, whatever the threads of a calculation still do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.unraisablehook = _unsaid  # Python tells by a traceback an interruption that falls where nothing can be raised
+    _Interrupted.heard = True
+    os.write(2, (_("Interrompu.") + "\n").encode())
+    leaving = threading.Timer(GRACE, os._exit, (USAGE,))
+    leaving.daemon = True
+    leaving.start()
+    raise _Interrupted
+
+
+def _unsaid(_what: object) -> None:
+    """Say nothing more."""
+
+
+def _listen() -> None:
+    """Hear Ctrl-C, unless whoever started the command has set it aside, as `nohup` does."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        with contextlib.suppress(ValueError):  # only the main thread hears signals
+            signal.signal(signal.SIGINT, _interrupt)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: the process's) and return its exit code.
 
@@ -107,6 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all is well, 1 when a check found faults, 2 when the input cannot be used.
     """
     argv = sys.argv[1:] if argv is None else argv
+    _listen()
     speak_french()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -134,9 +166,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _mute()
         print(_failed(error), file=sys.stderr)
         return USAGE
-    except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not interrupt the answer to the first
-        print(_("Interrompu."), file=sys.stderr)
+    except BaseException:
+        # a library interrupted while it loads may say so by an error of its own
+        if not _Interrupted.heard:
+            raise
         return USAGE
 
 

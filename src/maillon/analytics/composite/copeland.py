@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillon.analytics.composite.meta import Floats
+from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import whole
 from maillon.rules.wording import _
@@ -53,7 +53,7 @@ def copeland(values: Floats, weights: Floats) -> Floats:
         raise data_error(what, "aggregate", expected=expected, remedy=_("Choisir une moyenne"))
     duels = _Duels.between(values, weights / weights.sum())
     scores = np.zeros(count, dtype=np.int64)
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+    with pooled(min(4, os.cpu_count() or 1)) as pool:
         for start, wins in pool.map(duels.stripe, range(0, count, ROWS)):
             scores[start : start + len(wins)] += wins
     return np.where(np.isnan(values).all(axis=1), np.nan, scores.astype(float))

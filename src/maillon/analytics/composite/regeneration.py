@@ -6,9 +6,8 @@ replicates run in threads. A replicate that cannot be computed stops everything 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass
 from itertools import product
@@ -36,6 +35,7 @@ from maillon.analytics.composite.pipeline import run
 from maillon.analytics.composite.preparation import denominate
 from maillon.analytics.composite.result import CompositeResult, Options
 from maillon.analytics.composite.treatment import treat
+from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import some
 from maillon.rules.wording import _
@@ -200,18 +200,15 @@ class Regenerator:
         _affordable(len(design) * units * np.dtype(kind).itemsize, "replicates")
         choices, ranks = self._choices(design), np.empty((len(design), units), dtype=kind)
         done = 0
-        with ThreadPoolExecutor(max_workers=threads or os.cpu_count() or 1) as pool:
+        with pooled(threads) as pool:
             jobs: list[Future[int]] = [
                 pool.submit(copy_context().run, self._chunk, rows, choices, ranks, observe)
                 for rows in self._chunks(choices)
             ]
-            try:
-                for job in as_completed(jobs):
-                    done += job.result()
-                    if progress is not None:
-                        progress(done / len(design))
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            for job in as_completed(jobs):
+                done += job.result()
+                if progress is not None:
+                    progress(done / len(design))
         return ranks
 
     def _chunks(self, choices: _Choices) -> Iterator[Places]:

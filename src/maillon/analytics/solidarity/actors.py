@@ -12,9 +12,7 @@ on Constructing Composite Indicators (2008), for the weights.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -25,6 +23,7 @@ import polars as pl
 from maillon.analytics.composite import design as designs
 from maillon.analytics.composite.assumptions import Weights
 from maillon.analytics.composite.kernel import Floats
+from maillon.analytics.pool import pooled
 from maillon.analytics.ranking import Order, dot
 from maillon.analytics.refusal import DataError, data_error
 from maillon.analytics.resampling import Interval, percentiles
@@ -264,7 +263,7 @@ def _resampled(scores: Floats, per_head: Floats, people: Floats, seed: int) -> F
         chosen = np.random.default_rng(stream).integers(0, people.size, people.size)
         return _phi(need, per_head, people * np.bincount(chosen, minlength=people.size))
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with pooled() as pool:
         found = list(pool.map(one, scores, streams))
     return np.array(found).reshape(len(scores), len(per_head))
 

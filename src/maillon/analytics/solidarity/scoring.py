@@ -7,9 +7,7 @@ same results as `composite.compute` and `composite.uncertainty`, which a test co
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -26,6 +24,7 @@ from maillon.analytics.composite.meta import Index
 from maillon.analytics.composite.normalisation import normalise
 from maillon.analytics.composite.reading import read_index
 from maillon.analytics.composite.weights import reweighted
+from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.analytics.solidarity.definition import IndexDefinition, Level, default_index
 from maillon.analytics.solidarity.quantities import figures
@@ -312,7 +311,7 @@ def _draw(ready: Prepared, index: Index, varied: Weights, count: int, seed: int)
         own = slice(begin, begin + step)
         ranks[own] = kernel.rank(ready.drawn_scores([level[own] for level in weights]))
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with pooled() as pool:
         list(pool.map(block, range(0, count, step)))
     return ranks
 
