@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from maillon.rules.contracts.negotiation import CONSENT
@@ -16,7 +17,7 @@ class SeatFacts:
     """What the rule reads of a party.
 
     Attributes:
-        institution: what identifies the institution: its kind, its name, its numbers.
+        institution: what identifies the institution: its kind, its name, its SIREN, its SIRET; empty when unknown.
         signatory: whether it signs.
     """
 
@@ -24,14 +25,20 @@ class SeatFacts:
     signatory: bool
 
 
-def may_seat(before: SeatFacts | None, after: SeatFacts | None, *, signed: bool) -> Decision:
+def may_seat(
+    before: SeatFacts | None, after: SeatFacts | None, *, signed: bool, seated: Collection[tuple[str, ...]] = ()
+) -> Decision:
     """Tell whether a party's seat may become another; None for a party that is absent.
 
     Args:
         before: the seat in the working text.
         after: what it would become.
         signed: whether the contract is signed already, the seat being changed by an amendment.
+        seated: what identifies the institutions that hold the other seats, those that leave on a known day left out.
     """
+    if before is None and after is not None and any(_same(after.institution, one) for one in seated):
+        because = _("Cette institution est déjà partie au contrat : elle y a une place, et une voix.")
+        return _no(because, CONSENT, _("Proposer de changer sa place, plutôt que de lui en donner une seconde."))
     if before is not None and after is not None and before.institution != after.institution:
         because = _("Une institution ne cède pas sa place à une autre : les autres parties ont traité avec elle.")
         return _no(because, CONSENT, _("Proposer de retirer l’une et d’ajouter l’autre."))
@@ -46,6 +53,12 @@ def may_seat(before: SeatFacts | None, after: SeatFacts | None, *, signed: bool)
         rule="seats.change",
         citations=(CONSENT,),
     )
+
+
+def _same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two institutions are one: same nature, same name, and no SIREN that tells them apart."""
+    named = [tuple(told.casefold() for told in held[:2]) for held in (one, other)]
+    return named[0] == named[1] and (not one[2] or not other[2] or one[2] == other[2])
 
 
 def _no(because: str, citation: Citation, remedy: str) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -108,9 +108,19 @@ def seat_facts(value: Any) -> SeatFacts | None:
     """Return what the rule reads of a party, from its portable form; None when it is absent."""
     if not isinstance(value, dict):
         return None
-    held = value.get("institution", {})
-    known = tuple(str(held.get(name, "")) for name in ("kind", "name", "siren", "siret"))
-    return SeatFacts(known, value.get("class", PartyClass.SIGNATORY) == PartyClass.SIGNATORY)
+    return SeatFacts(
+        _identity(value.get("institution", {})), value.get("class", PartyClass.SIGNATORY) == PartyClass.SIGNATORY
+    )
+
+
+def _identity(institution: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(institution.get(name) or "") for name in ("kind", "name", "siren", "siret"))
+
+
+def seated(document: ContractDocument, but: str) -> set[tuple[str, ...]]:
+    """Return what identifies the institutions that hold a seat with no end, one party left out."""
+    held = [one for one in document.parties if one.id != but and one.period.end is None]
+    return {_identity(one.institution.model_dump(mode="json")) for one in held}
 
 
 def proposal_facts(proposal: Proposal, document: ContractDocument, parties: dict[str, Institution]) -> ProposalFacts:

@@ -26,12 +26,12 @@ from maillon.documents.contract.shown import name_of
 from maillon.documents.contract.values import Rate
 from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
 from maillon.rules.money import Money
+from maillon.web.negotiation.forms import newcomer
 from maillon.web.negotiation.forms.fields import (
     AmountField,
     DayField,
     DayLineField,
     FlagField,
-    InstitutionField,
     LinesField,
     NumberField,
     PercentField,
@@ -45,6 +45,7 @@ from maillon.web.negotiation.forms.lines import MeasureField, PaymentField, Shar
 _LEVELS = ("communes", "epci", "departements", "regions")
 _EXCLUDED = "excluded_communes"
 _HELP: dict[str, Any] = {
+    "person": _("La fonction ou le nom public de qui signe ; il se lira avec le contrat."),
     "rate": "",
     "text": _("Une ligne vide sépare deux paragraphes ; « - » ouvre une liste ; **gras**, *italique*."),
 }
@@ -52,6 +53,8 @@ _TITLES: dict[str, Promise | str] = {
     WHERE: _("Territoires"),
     "calendar.start": _("Début de l’action"),
     "calendar.end": _("Fin de l’action"),
+    newcomer.KIND: _("Sa nature"),
+    newcomer.SIREN: _("Son numéro SIREN, s’il est connu"),
     "period.start": _("Date d’entrée"),
     "period.end": _("Date de départ"),
     "cost.excluding_tax": _("Coût hors taxes"),
@@ -115,6 +118,8 @@ def build(model: type[BaseModel], name: str, names: Names, current: Any) -> form
     """
     if name == WHERE:
         return PlacesField(label=_TITLES[WHERE], required=False)
+    if name == newcomer.SIREN:
+        return newcomer.SirenField(label=_TITLES[name], required=False)
     if key := keyed(model, name):
         return PercentField(label=_(_QUESTIONS[key]), required=False)
     inside, last = holder(model, name)
@@ -142,7 +147,7 @@ def _plain(annotation: Any, name: str, given: dict[str, Any]) -> forms.Field:
     if found is Perimeter:
         return PlacesField(**given)
     if found is Institution:
-        return InstitutionField(**given | {"required": True})
+        return newcomer.InstitutionField(**given | {"required": True})
     if get_origin(found) is tuple:
         return _several(name, get_args(found)[0], given)
     if issubclass(found, Enum):
@@ -275,6 +280,15 @@ class Fields(forms.Form):
             held = current if not isinstance(current, dict) else initial(model, name, current)
             self.fields[name] = build(model, name, known, held)
             self.fields[name].initial = held
+        if newcomer.KIND in self.fields:
+            told = newcomer.described(current)
+            for name in (newcomer.KIND, newcomer.SIREN):
+                self.fields[name].initial = told.get(name, "")
+
+    def clean(self) -> None:
+        """Settle which institution a new party is."""
+        if newcomer.KIND in self.fields:
+            newcomer.settle(self)
 
     def full_clean(self) -> None:
         """Judge what was typed, unless it is only shown again."""

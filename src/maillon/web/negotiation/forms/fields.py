@@ -10,20 +10,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from maillon.analytics.territories import find, level_label, territory
 from maillon.documents.contract.shown import number as spelled_number
-from maillon.rules.identifiers import valid_siren, valid_siret
 from maillon.rules.money import Money
-from maillon.web.negotiation.queries.parties import named, portable
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,6})?")
-_SPACES = re.compile(r"[\s\u00a0\u202f]")
-_SURE, _SIRET = 99, 14
+SPACES = re.compile(r"[\s\u00a0\u202f]")
+_SURE = 99
 _LEVELS = {"commune": "communes", "epci": "epci", "departement": "departements", "region": "regions"}
 _LEADING_CODE = re.compile(r"\s*((?:REG|DEP)-\w{2,3}|[0-9]{9}|[0-9][0-9AB][0-9]{3})(?=\s|$)")
 
@@ -105,7 +100,7 @@ def percent_of(written: str) -> int | str:
     Raises:
         ValidationError: it is no number, or not between 0 and 100.
     """
-    text = _SPACES.sub("", written).removesuffix("%")
+    text = SPACES.sub("", written).removesuffix("%")
     if not _NUMBER.fullmatch(text):
         raise ValidationError(_("« %(written)s » n’est pas un pourcentage.") % {"written": written[:40]})
     share = Decimal(text.replace(",", ".")) / 100
@@ -132,7 +127,7 @@ class NumberField(ReadField):
 
     def read(self, written: str) -> Any:
         """Read the number."""
-        text = _SPACES.sub("", written)
+        text = SPACES.sub("", written)
         if not _NUMBER.fullmatch(text) or (self.whole and not re.fullmatch(r"-?[0-9]+", text)):
             said = _("Un nombre entier est attendu.") if self.whole else _("Un nombre est attendu, par exemple 12,5.")
             raise ValidationError(said)
@@ -275,44 +270,6 @@ def _named(code: str, level: str) -> str:
     place = territory(code, level)  # type: ignore[arg-type]  # one of the four levels of a perimeter
     prefix = {"departement": "DEP-", "region": "REG-"}.get(level, "")
     return f"{prefix}{code} {place.name}" if place else f"{prefix}{code}"
-
-
-class SuggestedInput(forms.TextInput):
-    """A text field that offers the institutions of the register as one types."""
-
-    def __init__(self) -> None:
-        asked = {"hx-get": reverse_lazy("institution-names"), "hx-target": "#institution-names"}
-        typing = {"hx-trigger": "input changed delay:200ms", "hx-swap": "innerHTML", "hx-push-url": "false"}
-        super().__init__({"list": "institution-names", "autocomplete": "off", **asked, **typing})
-
-    def render(self, *args: Any, **kwargs: Any) -> SafeString:
-        """Write the field, and the list that its suggestions fill."""
-        return format_html('{}<datalist id="institution-names"></datalist>', super().render(*args, **kwargs))
-
-
-class InstitutionField(ReadField):
-    """An institution of the register, by its exact name or its number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["help_text"] = _("Son nom, ou son numéro SIREN : le répertoire des acteurs est proposé à la frappe.")
-        super().__init__(max_length=250, widget=SuggestedInput(), **kwargs)
-
-    def read(self, written: str) -> Any:
-        """Find the institution; a name that several bear is refused with their numbers, and a false number."""
-        digits = _SPACES.sub("", written)
-        if digits.isdecimal() and not (valid_siret(digits) if len(digits) == _SIRET else valid_siren(digits)):
-            raise ValidationError(_("Ce numéro n’est pas un SIREN : neuf chiffres, dont le dernier est une clé."))
-        found = named(written)
-        if len(found) == 1:
-            return portable(found[0])
-        if not found:
-            raise ValidationError(_("Le répertoire ne connaît pas d’institution de ce nom."))
-        names = " ; ".join(f"{one.name} ({one.siren or one.siret or one.get_kind_display()})" for one in found)
-        raise ValidationError(_("Plusieurs institutions répondent à ce nom : %(names)s.") % {"names": names})
-
-    def prepare_value(self, value: Any) -> Any:
-        """Write the name of the institution held."""
-        return value.get("name", "") if isinstance(value, dict) else value
 
 
 def chosen(names: Iterable[tuple[str, Any]], current: Any) -> list[tuple[str, Any]]:

@@ -41,6 +41,16 @@ class Section:
     rare: bool = False
 
 
+ARRIVING = (
+    Section("", ("institution",)),
+    Section(
+        _("Si le répertoire ne connaît pas encore cette institution"),
+        ("institution.kind", "institution.siren"),
+        about=_("Elle y entrera sous le nom écrit ci-dessus, avec le texte que toutes les parties auront accepté."),
+        rare=True,
+    ),
+)
+"""What a party that is not in the text yet says first."""
 WHERE = "places"
 """Name of the field that holds the territories of a perimeter."""
 _FINANCING = Section(
@@ -116,7 +126,7 @@ LAYOUT: Mapping[str, tuple[Section, ...]] = {
     ),
     "commitments": (Section("", ("what", "by", "to", "due", "action")),),
     "parties": (
-        Section("", ("class", "function", "role")),
+        Section("", ("class", "person", "function", "role")),
         Section(_("Quand elle entre, quand elle part"), ("period.start", "period.end")),
     ),
     "positioning": (

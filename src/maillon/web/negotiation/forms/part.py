@@ -22,7 +22,8 @@ from maillon.documents.contract.paths import read as steps_of
 from maillon.rules.contracts.terms import METHOD
 from maillon.rules.problem import Problem
 from maillon.web.negotiation.forms.build import Fields, Names, lists_of
-from maillon.web.negotiation.forms.layout import ADDED, NAMING, Section, layout
+from maillon.web.negotiation.forms.layout import ADDED, ARRIVING, NAMING, Section, layout
+from maillon.web.negotiation.forms.newcomer import KIND
 from maillon.web.negotiation.forms.terms import TermsForm, bounded, told
 from maillon.web.negotiation.queries.parties import named
 from maillon.web.negotiation.queries.terms import judged
@@ -250,7 +251,7 @@ def _is_key(key: str) -> bool:
 def _arriving(place: Fragment, accepted: Any) -> tuple[Section, ...]:
     """Return the layout of a part; a party that is not in the text yet says first which institution it is."""
     held = layout(place)
-    return (Section("", ("institution",)), *held) if place.field == "parties" and accepted is None else held
+    return (*ARRIVING, *held) if place.field == "parties" and accepted is None else held
 
 
 def _sentence(problem: Problem) -> str:
@@ -269,7 +270,7 @@ def free_name(title: str, taken: set[str]) -> str:
 def typed_name(asked: QueryDict) -> str:
     """Return the words by which a new part is known, from what was typed."""
     if written := asked.get("institution", ""):
-        found = named(written)
+        found = named(written, asked.get(KIND, "")[:40])
         return found[0].name if len(found) == 1 else written
     return next((typed for typed in (asked.get(name, "") for name in NAMING) if typed), "")
 

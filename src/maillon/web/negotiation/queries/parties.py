@@ -8,19 +8,28 @@ from typing import Any
 from django.db.models import Q
 
 from maillon.web.accounts.models import Institution
+from maillon.web.contracts.words import fold
 
 MOST = 6
 LEAST, SUGGESTED = 2, 12
 """Letters from which institutions are suggested, and how many at once."""
 
 
-def named(written: str) -> list[Institution]:
-    """Return the institutions that bear this number or this name; failing that, a few whose name holds it."""
+def named(written: str, kind: str = "") -> list[Institution]:
+    """Return the institutions that bear this number or this name; failing that, a few whose name holds it.
+
+    Args:
+        written: a name, a SIREN or a SIRET.
+        kind: nature of the institution, when it is told: only those of that nature and of that very name then count.
+    """
     text = " ".join(written.split())
     digits = text.replace(" ", "")
     if digits.isdecimal() and len(digits) in (9, 14):
         number = {"siren": digits} if len(digits) == 9 else {"siret": digits}
         return list(Institution.objects.filter(**number).order_by("name")[:MOST])
+    if kind:
+        alike = Institution.objects.filter(kind=kind).order_by("pk")
+        return [one for one in alike if fold(one.name) == fold(text)][:MOST]
     exact = list(Institution.objects.filter(name__iexact=text).order_by("kind")[:MOST])
     return exact or list(Institution.objects.filter(name__icontains=text).order_by("name")[:MOST])
 

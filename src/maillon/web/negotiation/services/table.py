@@ -24,7 +24,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused, stop
 from maillon.web.contracts.models import Contract
-from maillon.web.negotiation.facts import Subject, proposal_facts, seat_facts, signatories
+from maillon.web.negotiation.facts import Subject, proposal_facts, seat_facts, seated, signatories
 from maillon.web.negotiation.models import Draft, Package, Proposal, Reply, Settlement
 from maillon.web.negotiation.queries.terms import judged
 from maillon.web.negotiation.services.acting import opened, rewrite, trace
@@ -63,7 +63,8 @@ def check(subject: Subject, party: Institution, path: str, value: Any, *, on: da
     if subject.yearly:
         stop(may_write(place.field))
     if place.field == "parties":
-        stop(may_seat(seat_facts(accepted), seat_facts(value), signed=subject.amendment is not None))
+        seats, signed = (seat_facts(accepted), seat_facts(value)), subject.amendment is not None
+        stop(may_seat(*seats, signed=signed, seated=seated(subject.document, place.name)))
     stands(subject, party, path, value)
 
 
