@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from maillon.rules.contracts.commitments import Standing
-from maillon.rules.contracts.generations import Candidate, Carried, choices, may_renew
+from maillon.rules.contracts.generations import Candidate, Carried, choices, may_carry, may_renew
 from maillon.rules.contracts.progress import Progress
 from maillon.rules.parameters.resolution import ParameterSet
 
@@ -47,3 +47,12 @@ def test_everything_has_an_answer_and_its_reason(reached, standing) -> None:
     for kind in Carried:
         (choice,) = choices([Candidate(kind, "a", "A", reached, standing)])
         assert choice.because.endswith(".")
+
+
+def test_what_is_carried_is_in_the_contract_and_has_someone_to_keep_it() -> None:
+    known = ["goals[a]", "commitments[b]"]
+    assert may_carry(known, known, []).allowed
+    assert may_carry([], known, []).allowed
+    assert "« goals[z] »" in may_carry(["goals[z]"], known, []).because
+    assert "« commitments[b] »" in may_carry(known, known, ["commitments[b]"]).because
+    assert may_carry([f"goals[{rank}]" for rank in range(9)], [], []).because.endswith("….")

@@ -62,6 +62,16 @@ def test_the_next_generation_is_prepared_once(ending, at) -> None:
     assert Contract.objects.count() == 2
 
 
+@pytest.mark.parametrize("unknown", ["goals[disparue]", "actions[navettes-2]", "parties[etat]", "n’importe quoi"])
+def test_what_the_contract_does_not_hold_is_named_and_nothing_is_made(ending, at, browse, unknown) -> None:
+    with pytest.raises(Refused, match="Ce contrat ne contient pas") as refused:
+        _renewed(ending, at("metropole"), ["actions[navettes]", unknown])
+    assert f"« {unknown} »" in refused.value.decision.because
+    page = browse("metropole").post(PAGE, {"title": "La suite", "lessons": "", "garder": [unknown]})
+    assert page.status_code == 409
+    assert Contract.objects.count() == 1
+
+
 def test_it_is_too_early_years_before_the_end(contract, at) -> None:
     with pytest.raises(Refused, match="31/12/2029"):
         _renewed(contract, at("metropole"))
@@ -84,7 +94,7 @@ def test_the_page_from_the_choice_to_the_new_contract(ending, browse) -> None:
     made = browse("metropole").post(PAGE, {**given, "title": "La suite"})
     assert made.headers["Location"] == "/contrats/essai-suivi-g2/"
     assert browse("metropole").post(PAGE, {**given, "title": "La suite"}).status_code == 409
-    assert browse("metropole").post(PAGE, {**given, "title": "Une autre", "garder": ["x"]}).status_code in {409, 422}
+    assert browse("metropole").post(PAGE, {**given, "title": "Une autre", "garder": ["x"]}).status_code == 409
     assert "Mieux dater." in str(browse("etat").get("/contrats/essai-suivi-g2/document.json").content.decode())
 
 

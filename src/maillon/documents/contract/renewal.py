@@ -34,6 +34,11 @@ def next_id(document: ContractDocument) -> str:
     return f"{_SUFFIX.sub('', document.id)[:110]}-g{document.generation + 1}"
 
 
+def carriable(document: ContractDocument) -> dict[str, str]:
+    """Return what may be chosen, as "actions[navettes]", with the party that promised when it is a commitment."""
+    return {f"{field}[{one.id}]": getattr(one, "by", "") for field in LISTS for one in getattr(document, field)}
+
+
 def renewed(
     document: ContractDocument, chosen: Collection[str], *, title: str, lessons: str, absent: Collection[str] = ()
 ) -> ContractDocument:
@@ -41,7 +46,7 @@ def renewed(
 
     Args:
         document: the present contract, with what it inherits.
-        chosen: what is carried over, as "actions[navettes]"; what is not in the document is ignored.
+        chosen: what is carried over, as "actions[navettes]"; only what `carriable` names is carried.
         title: title of the new contract.
         lessons: what the present one taught; may be empty.
         absent: identifiers of the parties that have left.

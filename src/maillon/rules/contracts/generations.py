@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,10 @@ TOURAINE = Citation(
     "UNADEL, « En Touraine, 10 contrats de réciprocité pour une coopération inédite » : la prochaine génération de "
     "contrats, qui pourrait miser sur des objectifs communs"
 )
+
+
+_MOST, _SHOWN = 5, 80
+"""How many unknown names a refusal tells, and how much of each."""
 
 
 class Carried(StrEnum):
@@ -128,6 +132,29 @@ def may_renew(state: str, end: dt.date | None, parameters: ParameterSet, *, alre
     )
     remedy = _("Attendre le {date}, ou changer ce délai dans l’accord de méthode.").format(date=day(opening))
     return _no(because.format(end=day(end), n=months), remedy)
+
+
+def may_carry(chosen: Collection[str], known: Collection[str], orphans: Collection[str]) -> Decision:
+    """Tell whether all that was chosen may go to the next generation; what may not is named.
+
+    Args:
+        chosen: what was chosen, as "actions[navettes]".
+        known: what the present contract holds, named so.
+        orphans: commitments of parties that have left.
+    """
+    remedy = _("Rouvrir la page et choisir de nouveau : rien n’est encore créé.")
+    if unknown := sorted(set(chosen) - set(known)):
+        because = ngettext("Ce contrat ne contient pas {names}.", "Ce contrat ne contient pas : {names}.", len(unknown))
+        return _no(because.format(names=_quoted(unknown)), remedy)
+    if left := sorted(set(chosen) & set(orphans)):
+        because = _("La partie qui l’avait pris a quitté le contrat, et sa promesse avec elle : {names}.")
+        return _no(because.format(names=_quoted(left)), remedy)
+    return _yes()
+
+
+def _quoted(names: Collection[str]) -> str:
+    told = [_("« {name} »").format(name=one[:_SHOWN]) for one in list(names)[:_MOST]]
+    return ", ".join([*told, *(["…"] if len(names) > _MOST else [])])
 
 
 def _no(because: str, remedy: str) -> Decision:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from maillon.documents.contract.renewal import next_id, renewed
-from maillon.rules.contracts.generations import may_renew
+from maillon.documents.contract.renewal import carriable, next_id, renewed
+from maillon.rules.contracts.generations import may_carry, may_renew
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import stop
 from maillon.web.contracts.models import Contract, Party
@@ -32,8 +32,8 @@ def renew(contract_id: UUID, chosen: Collection[str], *, by: Actor, title: str, 
         lessons: what the present one taught.
 
     Raises:
-        Refused: the policy, the rule or the import says no.
-        InputError: the choice is wrong.
+        Refused: the policy, the rule or the import says no, or something chosen is not in the contract.
+        InputError: the draft would not agree with itself.
         Contract.DoesNotExist: absent or hidden.
     """
     contract, parties = opened(contract_id, by, "contract.renew")
@@ -41,7 +41,9 @@ def renew(contract_id: UUID, chosen: Collection[str], *, by: Actor, title: str, 
     already = Contract.objects.filter(slug=next_id(whole)).exists()
     stop(may_renew(contract.state, contract.end, parameters_of(whole, by.on), already=already, on=by.on))
     left = Party.objects.filter(contract=contract, institution__in=gone(contract, by.on))
-    draft = renewed(whole, chosen, title=title, lessons=lessons, absent=list(left.values_list("ref", flat=True)))
+    absent, held = list(left.values_list("ref", flat=True)), carriable(whole)
+    stop(may_carry(chosen, held, [path for path, party in held.items() if party in absent]))
+    draft = renewed(whole, chosen, title=title, lessons=lessons, absent=absent)
     import_documents([Incoming(bare(draft))], by=by, commit=True)
     made = Contract.objects.get(slug=draft.id)
     trace("contract.renew", made, acting(contract, parties, by), by, public=False, predecessor=contract.slug)
