@@ -207,7 +207,7 @@ def take(verb: str, facts: LifeFacts, *, on: dt.date) -> Decision:
     if obstacle := step.condition(facts, on):
         because, remedy = obstacle
         return Decision(allowed=False, because=because, rule=rule, citations=(step.citation,), remedy=remedy)
-    because = _("Le contrat passe à l’étape « {state} ».").format(state=state_name(step.after))
+    because = _("L’étape suivante est « {state} ».").format(state=state_name(step.after))
     return Decision(allowed=True, because=because, rule=rule, citations=(step.citation,), state=step.after)
 
 

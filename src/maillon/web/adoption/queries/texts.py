@@ -9,6 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.fragments import class_of, label_of, locate, parts_of
 from maillon.documents.contract.shown import text as in_words
@@ -117,7 +119,11 @@ def _whole(value: Any) -> str:
         return in_words(value)
     if days := [date.fromisoformat(value[name]) for name in ("start", "end") if name in value]:
         return " – ".join(map(day, days))
-    return " ; ".join(f"{name} : {', '.join(held)}" for name, held in value.items() if isinstance(held, list))
+    return _(" ; ").join(
+        _("{title} : {value}").format(title=name, value=", ".join(held))
+        for name, held in value.items()
+        if isinstance(held, list)
+    )
 
 
 def total_of(version: Version) -> Money | None:

@@ -18,7 +18,7 @@ from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import mark_of, needs_resolution
-from maillon.web.adoption.models import Assent, Origin, Refusal, Resolution, Signature, Version
+from maillon.web.adoption.models import Assent, Origin, Refusal, Resolution, ScanDeposit, Signature, Version
 from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract, Party
 from maillon.web.negotiation.facts import Subject
@@ -33,7 +33,8 @@ class Owed:
     """An act of adoption that waits for one of the actor's institutions.
 
     Attributes:
-        act: "accept", "resolve" or "sign".
+        act: "accept", "resolve" or "sign"; of a scan that waits for a second person, "confirm" for that person, and
+            "second" for the one who deposited it.
         contract: the contract.
         amendment: what is adopted beside it, if it is not the contract itself.
         since: the day from which it waits.
@@ -78,7 +79,18 @@ def _versions(by: Actor) -> list[Owed]:
     last = {(one.version_id, one.institution_id): one for one in asked}
     bound = Party.objects.filter(contract__in=[row.contract_id for row in rows], institution__in=mine)
     seats = dict(bound.filter(party_class=PartyClass.SIGNATORY).values_list("contract", "institution"))
-    return [_version(row, mine[seats[row.contract_id]], last) for row in rows]
+    scans = ScanDeposit.objects.visible_to(by).filter(version__in=rows).order_by("at")
+    brought = {(one.version_id, one.institution_id): one for one in scans.defer("file")}
+    return [
+        _scanned(row, brought[row.pk, party.pk], by) if (row.pk, party.pk) in brought else _version(row, party, last)
+        for row, party in ((row, mine[seats[row.contract_id]]) for row in rows)
+    ]
+
+
+def _scanned(row: Version, scan: ScanDeposit, by: Actor) -> Owed:
+    act = "second" if scan.deposited_by == by.user_id else "confirm"
+    href = reverse("version", args=[row.contract.slug, row.number])
+    return Owed(act, row.contract, row.amendment, timezone.localtime(scan.at).date(), row.sign_by, f"{href}#copies")
 
 
 def _version(row: Version, party: Institution, last: Mapping[tuple[UUID, UUID], Resolution]) -> Owed:

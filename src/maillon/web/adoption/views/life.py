@@ -19,6 +19,7 @@ from maillon.web.accounts.models import Institution
 from maillon.web.adoption.facts import state_of
 from maillon.web.adoption.forms import AmendmentForm, ReasonForm, SubmitForm
 from maillon.web.adoption.queries import life as read
+from maillon.web.adoption.queries.scans import pending
 from maillon.web.adoption.services.signing import refuse
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.adoption.views.shared import address_of, done, frame, number_of
@@ -74,6 +75,7 @@ def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dic
         **frame(subject),
         "me": me,
         "mine": mine,
+        "scans": pending(progress.version, by) if mine and mine.may_sign else (),
         "milestones": read.milestones(subject),
         "possible": read.possible(progress, by, rights),
         "held": shown.version,

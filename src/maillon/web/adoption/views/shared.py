@@ -10,8 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from maillon.rules.contracts.life.states import DRAFTING
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError
+from maillon.web.adoption.facts import state_of
 from maillon.web.adoption.models import Version
 from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
@@ -39,6 +41,7 @@ def frame(subject: Subject) -> dict[str, Any]:
         **shell(subject.contract, "contract-life"),
         "amendment": subject.amendment,
         "life": address_of(subject),
+        "awaited": state_of(subject) in DRAFTING,
         "refusal": None,
         "problems": (),
     }

@@ -20,6 +20,7 @@ from maillon.web.adoption.forms import ResolutionForm, SignForm
 from maillon.web.adoption.models import Resolution, ScanDeposit, Signature, Version
 from maillon.web.adoption.queries.evidence import evidence
 from maillon.web.adoption.queries.life import parties
+from maillon.web.adoption.queries.scans import pending
 from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.resolutions import record_resolution
 from maillon.web.adoption.services.signing import PDF, confirm_scan, deposit_scan, sign_with_pdf
@@ -59,7 +60,7 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         "parties": parties(progress),
         "signatures": signatures.select_related("institution", "delegation"),
         "resolutions": Resolution.objects.visible_to(request.actor).filter(version=held).select_related("institution"),
-        "deposits": deposits.exclude(institution__in=signatures.values("institution")),
+        "scans": pending(held, request.actor),
         "demonstration": host_seal().demonstration,
         "refusal": None,
     }

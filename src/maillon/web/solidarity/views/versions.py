@@ -84,7 +84,7 @@ def version(request: SiteRequest, number: int) -> HttpResponse:
     told: dict[str, Any] = found.manifest
     context = {
         **frame("solidarity-versions"),
-        "version": found,
+        "published": found,
         "classes": counts(rows),
         "page": page,
         "lines": list(page.object_list),
