@@ -105,6 +105,15 @@ def test_without_bounds_fractions_of_posts_reach_the_target(drawn) -> None:
         assert found.hoover_after == pytest.approx(0, abs=1e-7)
 
 
+def test_the_best_minimum_is_reached_with_the_fewest_moves() -> None:
+    # 12 posts of the second and 4 of the third cover the same share: a thirteenth would move for nothing
+    found = redistribute_means(
+        [21, 3, 9], [14, 45, 15], objective="max_min", groups=["a", "b", "c"], bands={"a": (16, 26)}
+    )
+    assert found.value == pytest.approx(12 / (33 * 45 / 74), abs=1e-12)
+    assert found.arrivals + found.departures == 18
+
+
 def test_one_capped_unit_pins_the_minimum_but_not_the_others() -> None:
     limits = {"upper": [1, 100, 100], "whole": False}
     pinned = redistribute_means([1, 50, 9], [20, 20, 20], objective="max_min", **limits)

@@ -32,7 +32,8 @@ def best_minimum(means: Means) -> float:
         if middle in (low, high):
             break
         low, high = (middle, high) if _reachable(means, middle) else (low, middle)
-    return low
+    # what whole posts really cover: the margin for rounding, taken twice, would ask of a unit one post too many
+    return float((raised(means, low)[concerned] / means.target[concerned]).min()) if means.whole else low
 
 
 def raised(means: Means, level: float) -> Floats:
