@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from maillon.analytics.territories.perimeter import Perimeter
 
 OK = 0
+_POSTAL = re.compile(r"(?<!\d)\d{5}(?!\d)")
 FORMATS = ("table", "json", "csv")
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
@@ -69,8 +71,15 @@ def _find(options: argparse.Namespace) -> int:
     elif found:
         print(_answers(found))
     else:
-        print(_("Aucun territoire ne ressemble à « {query} ».").format(query=query[:80]))
+        print(_nothing(query))
     return OK
+
+
+def _nothing(query: str) -> str:
+    said = _("Aucun territoire ne ressemble à « {query} ».").format(query=query[:80])
+    if _POSTAL.search(query) is None:
+        return said
+    return said + " " + _("Si c’est un code CEDEX, il ne dit pas la commune : ajouter son nom, « 37925 Tours ».")
 
 
 def _answers(found: Sequence[Match]) -> str:

@@ -54,6 +54,60 @@ def test_the_right_territory_comes_first(query, ref) -> None:
     assert find(query)[0].territory.ref == ref
 
 
+@pytest.mark.parametrize(
+    ("query", "ref"),
+    [
+        ("montreuil sous bois", "93048"),
+        ("clichy la garenne", "92024"),
+        ("la riche en touraine", "37195"),
+        ("commune d'Esvres sur Indre", "37104"),
+        ("orleans la source", "45234"),
+        ("Paris XII", "75112"),
+        ("métropole de Lyon", "200046977"),
+        ("CU de Dunkerque", "245900428"),
+        ("agglo de Saumur", "200071876"),
+        ("saumur agglo", "200071876"),
+        ("lille metropole", "200093201"),
+        ("mairie de la riche", "37195"),
+        ("Commune nouvelle de Baugé-en-Anjou", "49018"),
+        ("collectivité de Corse", "REG-94"),
+        ("région Centre", "REG-24"),
+        ("dept 37", "37"),
+        ("département du 37", "37"),
+        ("dpt 2A", "2A"),
+        ("cd37", "37"),
+        ("region 24", "REG-24"),
+        ("SIREN : 243 700 754", "243700754"),
+        ("siret 21370261600011", "37261"),
+        ("code insee 37261", "37261"),
+        ("37032 TOURS CEDEX 1", "37261"),
+        ("BP 1234 Paris Cedex 08", "75056"),
+        ("97743 st denis cedex 9", "97411"),
+        ("Tours, France", "37261"),
+        ("côtes du nord", "22"),
+        ("nord pas de calais", "REG-32"),
+        ("PACA", "REG-93"),
+        ("idf", "REG-11"),
+        ("CCTVI", "200072650"),
+        ("clermont fd", "63113"),
+        ("Grand Lyon", "200046977"),
+    ],
+)
+def test_what_a_civil_servant_types_comes_first(query, ref) -> None:
+    assert find(query)[0].territory.ref == ref
+
+
+def test_a_name_without_its_qualifier_comes_after_a_near_whole_name() -> None:
+    found = find("vincennes sur seine")
+    scores = {match.territory.name: match.score for match in found}
+    assert scores["Vincennes"] < max(scores.values()) < 100
+
+
+@pytest.mark.parametrize("query", ["plan de relance", "dept 999", "37925 cedex", "code 12", "CEDEX"])
+def test_common_words_and_codes_of_nothing_name_no_commune(query) -> None:
+    assert not [match for match in find(query) if match.score >= 82]
+
+
 def test_homonyms_are_told_apart_by_population_then_by_departement() -> None:
     everywhere = find("saint denis", level="commune", limit=5)
     people = [match.territory.population or 0 for match in everywhere]

@@ -18,6 +18,7 @@ _WRITTEN_OUT = {
     "nd": "notre dame",
     "bg": "bourg",
     "fg": "faubourg",
+    "fd": "ferrand",
     "agglo": "agglomeration",
     "arrdt": "arrondissement",
 }

@@ -19,10 +19,11 @@ from functools import cache, cached_property
 from maillon.analytics.territories.likeness import WORTH, likeness
 from maillon.analytics.territories.lookup import clean, resolve, territory
 from maillon.analytics.territories.model import Level, Match
-from maillon.analytics.territories.normalise import key, spell, without_article, without_kind
+from maillon.analytics.territories.normalise import spell, without_article
+from maillon.analytics.territories.popular import initials, popular
+from maillon.analytics.territories.reading import Reading, heads, labelled_code, readings, without_cedex
 from maillon.analytics.territories.store import Store, store
 
-_DEPARTMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[46-9])")
 _POSTAL = re.compile(r"\d{5}")
 _CODE = re.compile(r"(?:REG|DEP|COM|COMD|COMA|ARM|EPCI|EPT)-?\w+|\d[\dAB]\d{3}|\d[\dAB]|\d{3}|\d{9}|\d{14}")
 _NEAREST, _ALIKE = 100, 0.5  # candidates kept by their spelling, and from which share of letters in place
@@ -40,22 +41,24 @@ _LEVEL_PENALTY: dict[Level, float] = {
     "commune_associee": 5.0,
 }
 _IN_PLACE = 2.0
-_LINKS = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"))
+_OTHER_KIND = 25.0  # a commune when a métropole was named comes after the groupings that begin alike
+_SURE = 95.0  # from this likeness on, nothing else was meant
+_HEAD, _SHORTER_HEAD = 82.0, 4.0  # likeness of a name whose qualifier is left out; of each shorter one, less
+_KNOWN = (4, 5_000)  # a head of so few letters is a common word unless so many people live there
+_HOMONYMS = 3  # of the places that a head names, the most populated
+_POPULAR, _INITIALS = 97.0, 92.0
 _PROMISING = 80  # candidates kept among names that begin alike or hold the same words
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """One way to read a query: a name, and where it is said to be."""
+class _Answer:
+    """A row, what places it among the others, and what is said of it."""
 
-    name: str
-    department: str = ""
-    postal_code: str = ""
-
-    @property
-    def is_placed(self) -> bool:
-        """Tell whether the query says where."""
-        return bool(self.department or self.postal_code)
+    row: int
+    rank: float
+    near: float
+    shown: str
+    reason: str
 
 
 class _Index:
@@ -99,6 +102,10 @@ class _Index:
                 yield number
             place = self.text.find(f" {longest}", self.line_starts[number] + len(self.keys[number]))
 
+    def reason(self, number: int) -> str:
+        """Return why a name answers."""
+        return "former_name" if self.kinds[number] == "2" else "name"
+
     @cached_property
     def by_department(self) -> dict[str, list[int]]:
         """Département → its names."""
@@ -108,12 +115,14 @@ class _Index:
             found[places[row]].append(number)
         return found
 
-    def inside(self, reading: _Reading) -> list[int]:
+    def inside(self, reading: Reading) -> list[int]:
         """Return the names of the place that a query names."""
         if reading.department:
             return self.by_department.get(reading.department, [])
         codes = self._data.cells("postal_codes")
         there = {row for row, held in enumerate(codes) if reading.postal_code in held}
+        if not there:  # the post's own codes, for a CEDEX, still tell the département
+            return [number for code in _departments(reading.postal_code) for number in self.by_department.get(code, [])]
         return [number for number, row in enumerate(self.rows) if row in there]
 
     def nearest(self, written: str, among: list[int] | None = None) -> set[int]:
@@ -125,6 +134,13 @@ class _Index:
         names = self.compact if among is None else [self.compact[number] for number in among]
         found = process.extract(asked, names, scorer=OSA.normalized_similarity, limit=_NEAREST, score_cutoff=_ALIKE)
         return {rank if among is None else among[rank] for _name, _score, rank in found}
+
+
+def _departments(postal_code: str) -> tuple[str, ...]:
+    """Return the départements whose postal codes begin as this one."""
+    if postal_code.startswith("20"):
+        return ("2A", "2B")
+    return (postal_code[: 3 if postal_code[:2] in ("97", "98") else 2],)
 
 
 @cache
@@ -144,12 +160,13 @@ def find(query: str, *, level: Level | None = None, limit: int = 10) -> list[Mat
     limit = min(limit, _MOST)
     if limit <= 0 or not spell(query):
         return []
-    by_code = [match for match in _by_code(query) if level in (None, match.territory.level)]
-    return by_code[:limit] or _by_name(query, level, limit)
+    labelled, told = labelled_code(query)
+    coded = _by_code(clean(query)) or _by_code(labelled)
+    by_code = [match for match in coded if {level, told} <= {None, match.territory.level}]
+    return by_code[:limit] or _by_name(without_cedex(query), level, limit)
 
 
-def _by_code(query: str) -> list[Match]:
-    code = clean(query)
+def _by_code(code: str) -> list[Match]:
     if not _CODE.fullmatch(code):
         return []
     data, matches = store(), []
@@ -177,56 +194,66 @@ def _people(place: object) -> int:
     return getattr(place, "population", None) or 0
 
 
-def _readings(query: str) -> list[_Reading]:
-    words = spell(query).split()
-    whole = key(query)
-    readings = [_Reading(name) for name in dict.fromkeys((whole, without_kind(whole)))]
-    for place in {0, len(words) - 1} if len(words) > 1 else ():
-        rest = " ".join(words[:place] + words[place + 1 :])
-        if _DEPARTMENT.fullmatch(words[place]):
-            readings.append(_Reading(key(rest), department=words[place].upper()))
-        elif _POSTAL.fullmatch(words[place]):
-            readings.append(_Reading(key(rest), postal_code=words[place]))
-    spelt = " ".join(words)
-    for code, name in _department_keys():
-        rest = spelt.removesuffix(f" {name}")
-        rest = rest.removesuffix(" de") if rest != spelt else rest  # “Saint-Denis de La Réunion”
-        if rest != spelt and rest.split()[-1:] not in ([link] for link in _LINKS):
-            readings.append(_Reading(key(rest), department=code))
-    return [reading for reading in readings if reading.name]
-
-
-@cache
-def _department_keys() -> tuple[tuple[str, str], ...]:
-    data = store()
-    spelt = ((code, spell(data.cells("name")[row])) for code, row in data.rows("departement").items())
-    return tuple((code, name) for code, full in spelt for name in dict.fromkeys((full, without_article(full))))
-
-
 def _by_name(query: str, level: Level | None, limit: int) -> list[Match]:
-    data, index = store(), _index()
-    best: dict[int, tuple[float, float, int]] = {}
-    for reading in _readings(query):
-        for number in _candidates(data, index, reading):
-            row = index.rows[number]
-            if level is not None and data.levels[row] != level:
-                continue
-            near = _nearness(reading.name, index, number)
-            if near < WORTH:
-                continue
-            rank = near + _IN_PLACE * reading.is_placed - _LEVEL_PENALTY[data.levels[row]] + _weight(data, row)
-            if row not in best or rank > best[row][0]:
-                best[row] = (rank, near, number)
-    ordered = sorted(best.items(), key=lambda item: (-item[1][0], data.cells("code")[item[0]]))
+    data, best = store(), dict[int, _Answer]()
+
+    def keep(answers: Iterator[_Answer]) -> None:
+        for answer in answers:
+            if level in (None, data.levels[answer.row]) and (
+                answer.row not in best or answer.rank > best[answer.row].rank
+            ):
+                best[answer.row] = answer
+
+    keep(_plain(query, data))
+    if max((answer.near for answer in best.values()), default=0.0) < _SURE:
+        keep(_headed(query, data))
+    ordered = sorted(best.values(), key=lambda answer: (-answer.rank, data.cells("code")[answer.row]))
     return [
         Match(
-            data.at(row),
-            min(near, 100.0),
-            index.shown[number] or data.cells("name")[row],
-            "former_name" if index.kinds[number] == "2" else "name",
+            data.at(answer.row), min(answer.near, 100.0), answer.shown or data.cells("name")[answer.row], answer.reason
         )
-        for row, (_rank, near, number) in ordered[:limit]
+        for answer in ordered[:limit]
     ]
+
+
+def _plain(query: str, data: Store) -> Iterator[_Answer]:
+    """Yield what the whole of a query names, read in every way."""
+    index = _index()
+    for reading in readings(query):
+        for number in _candidates(data, index, reading):
+            near = _nearness(reading.name, index, number)
+            if near >= WORTH:
+                row = index.rows[number]
+                far = _OTHER_KIND * bool(reading.levels and data.levels[row] not in reading.levels)
+                rank = near + _IN_PLACE * reading.is_placed - far - _LEVEL_PENALTY[data.levels[row]]
+                yield _Answer(row, rank + _weight(data, row), near, index.shown[number], index.reason(number))
+        if reading.name in popular():
+            row, shown, reason = popular()[reading.name]
+            yield _Answer(row, _POPULAR + _weight(data, row), _POPULAR, shown, reason)
+        for row in initials(reading.name):
+            yield _Answer(row, _INITIALS + _weight(data, row), _INITIALS, "", "name")
+
+
+def _headed(query: str, data: Store) -> Iterator[_Answer]:
+    """Yield the communes that a query names once its last qualifiers are left out."""
+    index = _index()
+    for rank, head in enumerate(heads(query)):
+        near = _HEAD - _SHORTER_HEAD * rank
+        for number in _named(data, index, head):
+            row = index.rows[number]
+            yield _Answer(row, near + _weight(data, row), near, index.shown[number], index.reason(number))
+
+
+def _named(data: Store, index: _Index, head: str) -> list[int]:
+    """Return the most populated communes of exactly this name; a short common word is none."""
+
+    def people(number: int) -> int:
+        return int(data.cells("population")[index.rows[number]] or 0)
+
+    least = 0 if len(head) > _KNOWN[0] else _KNOWN[1]
+    alike = (number for number in index.prefixed(head) if index.keys[number] == head)
+    there = [number for number in alike if data.levels[index.rows[number]] == "commune" and people(number) >= least]
+    return heapq.nlargest(_HOMONYMS, there, key=people)
 
 
 def _nearness(asked: str, index: _Index, number: int) -> float:
@@ -237,7 +264,7 @@ def _nearness(asked: str, index: _Index, number: int) -> float:
     return near - _KIND_PENALTY[kind]
 
 
-def _candidates(data: Store, index: _Index, reading: _Reading) -> set[int]:
+def _candidates(data: Store, index: _Index, reading: Reading) -> set[int]:
     words = reading.name.split()
     if reading.is_placed:
         inside = index.inside(reading)
