@@ -1,10 +1,9 @@
-"""Compile the message catalogues into the wheel, so that an installed Maillon also speaks English."""
+"""Compile the message catalogues into the wheel: an installed Maillon speaks English, and well spaced French."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -19,8 +18,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
             build_data: the build's data; `artifacts` receives the compiled files.
         """
         del version
-        for source in Path(self.root, "src/maillon/locale").rglob("*.po"):
-            compiled = source.with_suffix(".mo")
-            with source.open("rb") as po, compiled.open("wb") as mo:
-                write_mo(mo, read_po(po))
+        sys.path.insert(0, str(Path(self.root, "scripts")))
+        try:
+            from catalogues import compile_all
+        finally:
+            del sys.path[0]
+        for compiled in compile_all(Path(self.root, "src/maillon/locale")):
             build_data["artifacts"].append(str(compiled.relative_to(self.root)))

@@ -16,8 +16,8 @@ from typing import IO, Any, cast
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_python
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from catalogues import compile_all
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "src" / "maillon"
@@ -118,19 +118,13 @@ def untranslated(catalog: Catalog) -> Iterator[str]:
             yield message.id[0] if isinstance(message.id, tuple | list) else message.id
 
 
-def compile_all() -> None:
-    """Write each catalogue's compiled form beside it."""
-    for source in sorted(LOCALE.rglob("*.po")):
-        with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
-            write_mo(mo, read_po(po))
-
-
 def main(asked: str) -> int:
     """Do what is asked; with `missing`, list the untranslated sentences and fail when there are any."""
     if asked in {"all", "extract"}:
         update()
     if asked in {"all", "compile"}:
-        compile_all()
+        for _compiled in compile_all(LOCALE):
+            pass
     if asked == "missing":
         lacking = []
         for source in LOCALE.rglob("*.po"):

@@ -49,12 +49,10 @@ def main(argv: Sequence[str]) -> int:
 
 
 def translations() -> None:
-    """Compile each catalogue that is newer than its compiled form."""
-    stale = [
-        source
-        for source in LOCALE.rglob("*.po")
-        if not source.with_suffix(".mo").is_file() or source.with_suffix(".mo").stat().st_mtime < source.stat().st_mtime
-    ]
-    if stale:
+    """Compile the catalogues when one of them, or what compiles them, is newer than a compiled form."""
+    sources = [*LOCALE.rglob("*.po"), ROOT / "scripts" / "catalogues.py", ROOT / "scripts" / "typography.py"]
+    newest = max(source.stat().st_mtime for source in sources)
+    compiled = [source.with_suffix(".mo") for source in LOCALE.rglob("*.po")]
+    if any(not one.is_file() or one.stat().st_mtime < newest for one in compiled):
         with Step("Traductions"):
             subprocess.run([PYTHON, ROOT / "scripts" / "translations.py", "compile"], check=True, stdout=sys.stderr)

@@ -37,7 +37,8 @@ class Problem:
         if self.line is not None:
             line = _("ligne {line}").format(line=self.line)
             place = f"{place}, {line}" if place else line
-        parts = [f"{place} : {self.what}" if place else self.what, self.expected, self.remedy]
+        what = _("{title} : {value}").format(title=place, value=self.what) if place else self.what
+        parts = [what, self.expected, self.remedy]
         said = " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts if part)
         return said.translate(_UNSEEN)
 

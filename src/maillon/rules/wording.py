@@ -2,6 +2,9 @@
 
 The pure rooms word their sentences with `_`, as the site does: the same catalogue serves both. The language
 belongs to the current context, so that a request or a command sets it once and every rule follows.
+
+A French sentence is its own key, and needs no catalogue. The site asks for the spacing of the compiled French one too
+(`typeset`), where a line never breaks before a colon; a terminal keeps the plain spaces that one searches and pipes.
 """
 
 from contextvars import ContextVar
@@ -11,6 +14,7 @@ from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
 language: ContextVar[str] = ContextVar("language", default="fr")
+typeset: ContextVar[bool] = ContextVar("typeset", default=False)
 
 
 @cache
@@ -18,16 +22,20 @@ def _catalogue(code: str) -> NullTranslations:
     return translation("django", LOCALE_DIR, languages=[code], fallback=True)
 
 
+def _kept() -> bool:
+    """Whether sentences are said as the sources have them."""
+    return language.get() == "fr" and not typeset.get()
+
+
 def _(sentence: str) -> str:
     """Return the French `sentence` in the language of the current context (itself in French)."""
-    code = language.get()
-    return sentence if code == "fr" else _catalogue(code).gettext(sentence)
+    # a catalogue's answer to nothing is its own header
+    return sentence if _kept() or not sentence else _catalogue(language.get()).gettext(sentence)
 
 
 def pgettext(context: str, sentence: str) -> str:
     """Return `sentence` in the current language, as it is said in this context: one French word, two in English."""
-    code = language.get()
-    return sentence if code == "fr" else _catalogue(code).pgettext(context, sentence)
+    return sentence if _kept() else _catalogue(language.get()).pgettext(context, sentence)
 
 
 def gettext_noop(sentence: str) -> str:
@@ -37,7 +45,9 @@ def gettext_noop(sentence: str) -> str:
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Return `one` or `many` in the current language; in French, 0 and 1 are singular."""
-    code = language.get()
-    if code == "fr":
-        return one if abs(count) < 2 else many
-    return _catalogue(code).ngettext(one, many, count)
+    if language.get() != "fr":
+        return _catalogue(language.get()).ngettext(one, many, count)
+    said = 1 if abs(count) < 2 else 2
+    if typeset.get():
+        return _catalogue("fr").ngettext(one, many, said)
+    return one if said == 1 else many

@@ -53,7 +53,10 @@ class Names:
         lists = dict(PLANS[model]).get(attribute)
         if lists:
             if isinstance(value, dict):
-                return " ; ".join(f"{self.name(lists, key)} : {shown.percent(one)}" for key, one in value.items())
+                return _(" ; ").join(
+                    _("{title} : {value}").format(title=self.name(lists, key), value=shown.percent(one))
+                    for key, one in value.items()
+                )
             return self.name(lists, value) if isinstance(value, str) else self.names(lists, value)
         if outline.is_rate(model.model_fields[attribute].annotation):
             rates = value if isinstance(value, tuple) else (value,)
@@ -63,9 +66,11 @@ class Names:
         if isinstance(value, Period):
             return period(value) or ""
         if isinstance(value, BaseModel):
-            return " ; ".join(f"{title} : {said}" for title, said in self.rows(value))
+            return _(" ; ").join(
+                _("{title} : {value}").format(title=title, value=said) for title, said in self.rows(value)
+            )
         if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            return " ; ".join(shown.name_of(one) for one in value)
+            return _(" ; ").join(shown.name_of(one) for one in value)
         return shown.text(value)
 
     def rows(self, part: BaseModel, *, leave: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -98,7 +103,7 @@ class Names:
         for source in sources:
             number = self.numbers.get(source.reference, source.reference)
             said.append(f"[{number}] {source.passage}" if source.passage else f"[{number}]")
-        return " ; ".join(said)
+        return _(" ; ").join(said)
 
     def free_fields(self, part: Part, title: str) -> list[Facts]:
         """Return the free fields of a part."""

@@ -51,7 +51,7 @@ def common_principles(facts: ContractFacts, parameters: ParameterSet) -> Finding
         "L’évaluation retient {count} principes communs sur {of}",
         len(found),
     ).format(count=len(found), of=len(known))
-    said = f"{said} : {listing(found)}." if found else f"{said}."
+    said = _("{title} : {value}").format(title=said, value=listing(found)) + "." if found else f"{said}."
     if len(found) >= least.whole:
         return met(said, f"{path}.principles", uses=uses)
     lacking = listing([name for name in known if name not in found])

@@ -89,7 +89,7 @@ def method_agreement(facts: ContractFacts, _parameters: ParameterSet) -> Finding
     if facts.withdrawal is None or not facts.withdrawal.penalty:
         missing.append(_("ce que coûte le retrait d’une partie"))
     reason = _("L’accord de méthode règle l’application du contrat")
-    reason = f"{reason} : {listing(topics)}." if topics else f"{reason}."
+    reason = _("{title} : {value}").format(title=reason, value=listing(topics)) + "." if topics else f"{reason}."
     return met(reason, path, missing=missing)
 
 

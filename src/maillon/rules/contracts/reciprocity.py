@@ -113,4 +113,4 @@ def sentence(found: Iterable[Balance]) -> str:
         return said.format(things=things.format(count=count), names=listing([one.name for one in otherwise]))
     money = total(one.brought for one in paying)
     said = _("{money} connus, apportés par {names}").format(money=money, names=listing([one.name for one in paying]))
-    return f"{said} ; {things.format(count=count)}." if count else f"{said}."
+    return _(" ; ").join((said, things.format(count=count))) + "." if count else f"{said}."

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from maillon.rules.wording import language
+from maillon.rules.wording import language, typeset
 from maillon.web.common.refusal import Refused, refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -30,18 +30,20 @@ class SecurityHeadersMiddleware:
 
 
 class WordingMiddleware:
-    """Lets the pure rooms word their sentences in the language of the page."""
+    """Lets the pure rooms word their sentences in the language of the page, with its no-break spaces."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
-        token = language.set("en" if (get_language() or "fr").startswith("en") else "fr")
+        spoken = language.set("en" if (get_language() or "fr").startswith("en") else "fr")
+        spaced = typeset.set(True)
         try:
             return self.get_response(request)
         finally:
-            language.reset(token)
+            typeset.reset(spaced)
+            language.reset(spoken)
 
 
 class RefusalMiddleware:

@@ -65,7 +65,7 @@ class TerritoryField(forms.CharField):
         alone = len(found) == 1 or first.score - found[1].score >= _AHEAD
         if first.score >= _SURE and alone:
             return first.territory
-        near = " ; ".join(f"{shown(match.territory)}, {level_label(match.territory.level)}" for match in found)
+        near = _(" ; ").join(f"{shown(match.territory)}, {level_label(match.territory.level)}" for match in found)
         raise ValidationError(_("Précisez le territoire. Les plus proches : {near}.").format(near=near))
 
 

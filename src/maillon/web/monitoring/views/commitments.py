@@ -69,7 +69,7 @@ def _sentence(every: list[Promise]) -> str:
         (Standing.OPEN, ngettext("%(n)s en cours", "%(n)s en cours", number[Standing.OPEN])),
     ]
     told = [words % {"n": number[standing]} for standing, words in parts if number[standing]]
-    return f"{said} : {', '.join(told)}."
+    return _("{title} : {value}").format(title=said, value=", ".join(told)) + "."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

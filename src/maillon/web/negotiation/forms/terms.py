@@ -46,7 +46,7 @@ def in_words(one: Term) -> str:
     allowed = [_labelled(one, value, value) for value in one.held.allowed]
     held = ", ".join(allowed) if allowed else one.range
     ranged = _("Admis : {range}.").format(range=held) if held else ""
-    sources = _("Source : {sources}.").format(sources=" ; ".join(source.text for source in one.cited))
+    sources = _("Source : {sources}.").format(sources=_(" ; ").join(source.text for source in one.cited))
     chosen = _("Bornes : {source}.").format(source=one.bounds_cited[0].text) if one.bounds_cited and held else ""
     return " ".join(part for part in (said, ranged, sources, chosen) if part)
 
@@ -60,7 +60,7 @@ def _labelled(one: Term, value: object, otherwise: str) -> str:
 
 def told(decision: Decision) -> str:
     """Return a refusal as it stands beside a field: why, what to do, and its sources."""
-    sources = " ; ".join(one.text for one in decision.citations)
+    sources = _(" ; ").join(one.text for one in decision.citations)
     parts = [decision.because, decision.remedy, _("Source : {sources}.").format(sources=sources) if sources else ""]
     return " ".join(part for part in parts if part)
 

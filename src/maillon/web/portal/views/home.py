@@ -231,6 +231,6 @@ def _sources() -> dict[str, Source]:
     cards = [source(f"report_card_{rank}").citation.text for rank in (1, 2)]
     reference = provenance()
     return {
-        "architecture": Source(text=" ; ".join(cards)),
+        "architecture": Source(text=_(" ; ").join(cards)),
         "territories": Source(text=f"{reference.population_vintage} ; {reference.geography_vintage}"),
     }

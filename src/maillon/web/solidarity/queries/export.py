@@ -77,12 +77,15 @@ def notes(told: Mapping[str, Any]) -> dict[str, str]:
     """Return a manifest as sentences for the reader of a file."""
     names = {one.code: worded(one.name) for one in default_index().dimensions}
     total = sum(told["weights"].values())
-    shares = (f"{names.get(code, code)} : {percent(value / total)}" for code, value in told["weights"].items())
+    shares = (
+        _("{title} : {value}").format(title=names.get(code, code), value=percent(value / total))
+        for code, value in told["weights"].items()
+    )
     said = {
         _("Nature"): _("Modèle : rangs et classes dépendent des poids ; ils ne se lisent pas sans leur intervalle."),
         _("Échelle"): str(dict(LEVELS)[told["level"]]),
-        _("Poids"): " ; ".join(shares),
-        _("Bornes des classes"): " ; ".join(f"{bound} %" for bound in told["bounds"]),
+        _("Poids"): _(" ; ").join(shares),
+        _("Bornes des classes"): _(" ; ").join(f"{bound}\u00a0%" for bound in told["bounds"]),
         _("Incertitude"): _("{n} tirages, poids à ± {spread} %, graine {seed}").format(
             n=told["replicates"], spread=round(100 * float(told["spread"])), seed=told["seed"]
         ),
@@ -92,5 +95,5 @@ def notes(told: Mapping[str, Any]) -> dict[str, str]:
         said[name] = f"{stamp['vintage']} – {stamp['package']} (SHA-256 {stamp['sha256']})"
     said[_("Versions")] = "Maillon {maillon} ; {reference}".format(**told["versions"])
     sources = {f"{one.source} {one.year}" for one in default_index().indicators}
-    said[_("Sources des indicateurs")] = " ; ".join(sorted(sources))
+    said[_("Sources des indicateurs")] = _(" ; ").join(sorted(sources))
     return said

@@ -162,9 +162,9 @@ def _sources(choice: Choice, address: str) -> list[str]:
     definition = default_index()
     origins = dict.fromkeys(f"{worded(one.source)}, {one.year}" for one in definition.indicators)
     names = {one.code: worded(one.name) for one in definition.dimensions}
-    weights = " ; ".join(f"{names[code]} {percent(share)}" for code, share in choice.shares.items())
+    weights = _(" ; ").join(f"{names[code]} {percent(share)}" for code, share in choice.shares.items())
     return [
-        str(colon(_("Sources"))) + " ; ".join([*origins, _("dotations : DGCL, 2022")]) + ".",
+        str(colon(_("Sources"))) + _(" ; ").join([*origins, _("dotations : DGCL, 2022")]) + ".",
         str(colon(_("Parts des poids"))) + weights + ".",
         _(
             "Limites : la pauvreté n’est approchée que par le revenu imposable ; santé, emploi et diplôme manquent ;"

@@ -48,7 +48,7 @@ def workbook(scenarios: Sequence[Scenario], place: Place, sources: Mapping[str, 
 
 
 def _points(shares: Sequence[Decimal]) -> str:
-    return " ; ".join(f"{format((share * 100).normalize(), 'f')}" for share in shares)
+    return _(" ; ").join(f"{format((share * 100).normalize(), 'f')}" for share in shares)
 
 
 def _terms(sheet: Any, known: Sequence[Scenario], styles: Mapping[str, Any]) -> None:
@@ -61,7 +61,7 @@ def _terms(sheet: Any, known: Sequence[Scenario], styles: Mapping[str, Any]) -> 
             continue
         terms = outcome.terms
         sheet.write_string(0, column, one.letter, styles["head"])
-        key = " ; ".join(f"{KEY_NAMES[name]} {points}" for name, points in terms.key if points)
+        key = _(" ; ").join(f"{KEY_NAMES[name]} {points}" for name, points in terms.key if points)
         before = one.written.before if one.written else None
         cells: list[tuple[str, Decimal | str | None, str]] = [
             (_("Enveloppe"), Decimal(terms.envelope).scaleb(-2), "money"),

@@ -37,7 +37,7 @@ def brief_of(scenarios: Sequence[Scenario], place: Place, sources: Mapping[str, 
         BriefPart(_("Ce que l’on peut en dire"), [*verdicts, steps, *cautious, *law]),
         _places(known, letters),
     ]
-    named = [f"{name} : {source}." for name, source in sources.items()]
+    named = [_("{title} : {value}").format(title=name, value=source) + "." for name, source in sources.items()]
     return Brief(
         _("Simulation de répartition – {place}").format(place=place.name),
         _("Simulation : ni un fait, ni une décision"),
