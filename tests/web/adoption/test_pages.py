@@ -1,14 +1,16 @@
 """The pages of a contract's life, as each party sees them: read, accept, resolve, sign, amend."""
 
 import json
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from maillon.documents.archive import unpack
 from maillon.documents.evidence.verifying import verify as verify_evidence
+from maillon.rules.governance.roles import Role
 from maillon.rules.journal.verify import verify as journal
-from maillon.web.adoption.models import Assent, Resolution, Signature, Version
+from maillon.web.adoption.models import Assent, Resolution, ScanDeposit, Signature, Version
 from maillon.web.adoption.services.signing import sign_with_pdf
 from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.actor import Actor
@@ -93,6 +95,34 @@ def test_my_space_says_what_is_to_sign_until_it_is_signed(contract, table, brows
     assert "Rien n’attend" in space("etat")
     table.resolve(contract, "communaute")
     assert "/versions/1/signer/" in space("communaute")
+
+
+def test_a_copy_to_confirm_says_what_is_awaited_and_from_whom(contract, table, browse, seats, client_for) -> None:
+    held = table.submit(contract)
+    table.resolve(contract, "communaute")
+    depositor, second = browse("communaute"), client_for(Role.ELECTED, seats["communaute"])
+    told = {"function": "Maire", "signed_on": table.at("communaute").on, "file": b"x", "media": "image/png"}
+    user = UUID(depositor.session["_auth_user_id"])
+    ScanDeposit.objects.create(
+        version=held, institution=seats["communaute"], sha256="0" * 64, deposited_by=user, **told
+    )
+    version = "/contrats/essai-adoption/versions/1/"
+    said = {name: [one.get(page).content.decode() for page in ("/mon-espace/", LIFE, version)] for name, one in (
+        ("depositor", depositor), ("second", second), ("other", browse("etat")),
+    )}  # fmt: skip
+    assert "Signer ou refuser" not in said["depositor"][0] + said["second"][0]
+    assert "Faire confirmer la copie" in said["depositor"][0]
+    assert "Confirmer la copie" in said["second"][0]
+    for page in said["depositor"][1:]:
+        assert "Vous l’avez déposée : 2 autres personnes" in page
+        assert "Confirmer cette signature" not in page
+    assert all("Confirmer cette signature" in page for page in said["second"][1:])
+    assert not any("copie" in page for page in said["other"])
+    copy = ScanDeposit.objects.get().pk
+    assert depositor.post(version, {"copie": copy}).status_code == 409
+    assert second.post(version, {"copie": copy}).status_code == 302
+    assert second.post(version, {"copie": copy}).status_code == 409
+    assert "Rien n’attend" in depositor.get("/mon-espace/").content.decode()
 
 
 def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None:

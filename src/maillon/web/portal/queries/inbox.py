@@ -24,6 +24,8 @@ SAID = {
     "accept": noted("Accepter le texte"),
     "resolve": noted("Inscrire la délibération"),
     "sign": noted("Signer ou refuser"),
+    "confirm": noted("Confirmer la copie de la signature"),
+    "second": noted("Faire confirmer la copie de la signature"),
     "proposal": noted("Répondre à la proposition"),
     "comment": noted("Lire le commentaire"),
     "themes": noted("Lire la décision de l’État"),
