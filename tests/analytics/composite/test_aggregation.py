@@ -9,12 +9,13 @@ from maillon.analytics.composite.aggregation import power_mean, read_aggregation
 from maillon.analytics.composite.copeland import copeland
 from maillon.analytics.refusal import DataError
 
-COLUMNS = {"a": [1.0, 3.0, 2.0], "b": [4.0, 1.0, 2.0], "c": [2.0, 2.0, None]}
+COLUMNS = {"a": [1.0, 3.0, 2.0], "b": [3.0, 1.0, 2.0], "c": [1.0, 1.0, None]}
+AS_THEY_ARE = {"normalise": "goalposts:1:3", "goalposts": dict.fromkeys(COLUMNS, (1, 3))}
 
 
 def _index(how: str | list[str], weights: list[float], **more: object) -> list[float | None]:
     data, meta = flat(COLUMNS, Weight=weights)
-    return compute(data, meta, normalise="rank", aggregate=how, **more).scores["I"].to_list()  # type: ignore[arg-type]  # options by name
+    return compute(data, meta, aggregate=how, **AS_THEY_ARE, **more).scores["I"].to_list()  # type: ignore[arg-type]  # options by name
 
 
 @pytest.mark.parametrize(
@@ -38,13 +39,13 @@ def test_means(how: str, weights: list[float], expected: list[float]) -> None:
 
 def test_coverage_is_published_and_its_threshold_held() -> None:
     data, meta = flat(COLUMNS, Weight=[1, 1, 2])
-    result = compute(data, meta, normalise="rank", coverage=0.6)
+    result = compute(data, meta, coverage=0.6, **AS_THEY_ARE)
     assert result.coverage["I"].to_list() == [1, 1, 0.5]
     assert result.scores["I"].to_list()[2] is None
     assert result.ranks["I"].to_list()[2] is None
     lines = result.log.filter(result.log["action"] == "uncovered")
     assert lines.select("uCode", "iCode", "before").rows() == [("u2", "I", 0.5)]
-    assert compute(data, meta, normalise="rank", coverage=0.5).scores["I"].null_count() == 0
+    assert compute(data, meta, coverage=0.5, **AS_THEY_ARE).scores["I"].null_count() == 0
 
 
 def test_a_row_without_any_figure_has_no_score() -> None:

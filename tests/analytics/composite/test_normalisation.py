@@ -73,16 +73,16 @@ def test_distance_to_target(direction: int, target: float, capped: bool, expecte
     assert scores == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
-@pytest.mark.parametrize("how", ["minmax", "zscore"])
+@pytest.mark.parametrize("how", ["minmax", "zscore", "rank", "borda", "percentile", "distance_to_target"])
 def test_a_constant_indicator_is_refused_and_named(how: str) -> None:
+    tables = flat({"a": [1, 2], "b": [3, 3], "c": [5, 5]}, Target=[4.0, 6.0, 7.0])
     with pytest.raises(DataError, match="b : cet indicateur a la même valeur partout") as refusal:
-        compute(*flat({"a": [1, 2], "b": [3, 3], "c": [5, 5]}), normalise=how)
+        compute(*tables, normalise=how)
     assert [problem.where for problem in refusal.value.problems] == ["b", "c"]
 
 
-@pytest.mark.parametrize("how", ["rank", "borda", "percentile"])
-def test_ranks_bear_a_constant_indicator(how: str) -> None:
-    assert len(set(_scores(how, values=[3, 3, 3]))) == 1
+def test_goalposts_set_beforehand_still_measure_what_no_longer_varies() -> None:
+    assert _scores("goalposts", values=[3, 3], goalpost_lower=[1], goalpost_upper=[5]) == [0.5, 0.5]
 
 
 @pytest.mark.parametrize("how", ["minmax", "zscore", "rank", "percentile", "goalposts", "distance_to_target"])
@@ -91,7 +91,7 @@ def test_an_indicator_without_figure_is_refused(how: str) -> None:
         _scores(how, values=[None, None], Target=[1.0], goalpost_lower=[0], goalpost_upper=[1])
 
 
-@pytest.mark.parametrize("how", ["minmax", "zscore", "percentile"])
+@pytest.mark.parametrize("how", ["minmax", "zscore", "rank", "percentile"])
 def test_one_territory_alone_has_no_scale(how: str) -> None:
     with pytest.raises(DataError):
         _scores(how, values=[3])

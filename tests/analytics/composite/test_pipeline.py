@@ -131,9 +131,9 @@ def test_absurd_options_are_refused(how: dict[str, Any]) -> None:
         compute(*flat({"a": [1, 2]}), **how)
 
 
-def test_one_territory_has_a_rank_where_ranks_are_asked() -> None:
-    result = compute(*flat({"a": [3.0]}), normalise="rank")
-    assert result.scores["I"].to_list() == [1]
+def test_one_territory_has_a_score_where_the_scale_was_set_beforehand() -> None:
+    result = compute(*flat({"a": [3.0]}), normalise="goalposts", goalposts={"a": (1, 5)})
+    assert result.scores["I"].to_list() == [0.5]
     assert result.ranks["I"].to_list() == [1]
 
 

@@ -15,7 +15,9 @@ Columns = dict[str, list[Any]]
 
 def _made(columns: Columns, extra: Columns | None = None, **how: Any) -> CompositeResult:
     meta = {"Denominator": ["size"] + [None] * (len(columns) - 1)} if how.get("denominate") else {}
-    return compute(*flat(columns, extra, **meta), normalise="rank", **how)
+    return compute(
+        *flat(columns, extra, **meta), normalise="goalposts", goalposts=dict.fromkeys(columns, (0, 100)), **how
+    )
 
 
 def _stage(stage: str, columns: Columns, extra: Columns | None = None, **how: Any) -> Columns:

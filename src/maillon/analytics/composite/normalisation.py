@@ -99,8 +99,8 @@ def normalise(
         (n, J); NaN stays NaN.
 
     Raises:
-        DataError: an indicator that has no figure, that does not vary where it must, without goalposts or target, or
-            all of whose figures are beyond their target.
+        DataError: an indicator that has no figure, that does not vary (except with goalposts, which are set outside the
+            figures), without goalposts or target, or all of whose figures are beyond their target.
     """
     way = read_normaliser(how)
     signs = np.array([float(element.direction) for element in elements])
@@ -111,18 +111,21 @@ def normalise(
     _refuse(empty, _("cet indicateur n’a aucune valeur"), _("L’imputer, ou le retirer de l’indice"))
     if way.name == "goalposts":
         return _between(turned, elements, signs, way, goalposts or {})
+    # goalposts alone come from outside the figures: they measure even what no longer varies, years after they were set
+    remedy = _("Le retirer de l’indice, ou choisir goalposts")
+    still = constant(turned if way.name in RANKED else fitted)
+    _refuse(listed(codes, still), _("cet indicateur a la même valeur partout"), remedy)
     if way.name == "distance_to_target":
         return _toward(turned, fitted, elements, signs)
     if way.name in RANKED:
-        return _ranked(turned, codes, way.name)
+        return _ranked(turned, way.name)
     return _spread(turned, fitted, codes, way)
 
 
 def _spread(turned: Floats, fitted: Floats, codes: Sequence[str], way: Normaliser) -> Floats:
-    remedy = _("Le retirer de l’indice, ou choisir rank, borda, percentile ou goalposts")
-    _refuse(listed(codes, constant(fitted)), _("cet indicateur a la même valeur partout"), remedy)
     if way.name == "zscore":
         deviations = np.nanstd(fitted, axis=0, ddof=1)
+        remedy = _("Le retirer de l’indice, ou choisir goalposts")
         _refuse(listed(codes, deviations == 0), _("cet indicateur ne varie pas assez pour être mesuré"), remedy)
         scaled: Floats = (turned - np.nanmean(fitted, axis=0)) / deviations
         return scaled
@@ -131,15 +134,13 @@ def _spread(turned: Floats, fitted: Floats, codes: Sequence[str], way: Normalise
     return bounded
 
 
-def _ranked(turned: Floats, codes: Sequence[str], name: str) -> Floats:
+def _ranked(turned: Floats, name: str) -> Floats:
     ranks = rising_ranks(turned)
     if name == "rank":
         return ranks
     if name == "borda":
         return ranks - 1.0
-    count = (~np.isnan(turned)).sum(axis=0)
-    _refuse(listed(codes, count < 2), _("une seule unité a une valeur : pas de centile"), _("Choisir rank ou borda"))
-    share: Floats = (ranks - 1.0) / (count - 1.0)
+    share: Floats = (ranks - 1.0) / ((~np.isnan(turned)).sum(axis=0) - 1.0)
     return share
 
 
