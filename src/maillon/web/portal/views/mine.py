@@ -20,5 +20,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = cast("SiteRequest", request).actor
     if not actor.is_signed_in:
         return render(request, "accounts/visitor.html")
-    given = {"memberships": memberships_of(actor), "rights": rights_of(actor), "inbox": inbox(actor)}
+    rights = rights_of(actor)
+    given = {
+        "memberships": memberships_of(actor),
+        "may": [right for right in rights if right.decision.allowed],
+        "may_not": [right for right in rights if not right.decision.allowed],
+        "inbox": inbox(actor),
+    }
     return render(request, "portal/mine.html", given)
