@@ -112,7 +112,7 @@ def _signed(path: str, signed: SignatureReport) -> list[str]:
     if signed.pages_changed:
         pages = ", ".join(str(page) for page in signed.pages_changed)
         lines.append("    " + _("pages à regarder, un élément visible y a été ajouté : {pages}").format(pages=pages))
-    return lines
+    return [*lines, *(f"    {one}" for one in signed.early)]
 
 
 def _signature(one: SignatureFound) -> str:

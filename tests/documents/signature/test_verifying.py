@@ -45,6 +45,7 @@ def _files() -> dict[str, bytes]:
         "signed": signed(3),
         "three": _by("État d’essai", second, "Signature-3"),
         "visible": sign(sealed(3), party(commune), field="Signature-1", at=NOW, box=box, page=0),
+        "early": sign(sealed(3), party(commune), field="Signature-1", at=NOW - dt.timedelta(minutes=10)),
         "taken out": attacks.unsigned(second, "Signature-1"),
         "other version": _by(commune, sealed(4)),
         "moved": _moved(signed(3), _by(commune, sealed(4))),
@@ -124,6 +125,16 @@ def test_a_signature_whose_issuer_is_trusted_is_valid() -> None:
     assert report.acceptable
     assert len(report.sha256) == 64
     assert [one.field for one in report.parties] == ["Signature-1"]
+
+
+def test_a_signature_that_claims_an_hour_before_the_version_existed_is_told_and_not_refused() -> None:
+    report = _report("early")
+    assert report.acceptable
+    assert [one.before_seal for one in report.signatures] == [False, True]
+    (said,) = report.early
+    assert "Commune d’essai : l’heure que la signature déclare, le 20/03/2026 11:50:00 UTC, précède" in said
+    assert said in report.as_dict()["notices"]
+    assert _report("signed").early == ()
 
 
 def test_roots_are_read_in_pem_and_der_one_or_several_a_file() -> None:

@@ -21,6 +21,8 @@ OF_SIGNATURE = (
     "valid_until",
 )
 """Neither the signatory, nor the certificate that names them, nor who issued it: one may issue one's own."""
+SINCE = ("before_seal",)
+"""Told by later reports only; those recorded before stay as the journal's digest attests them."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class EvidenceCheck:
     def canonical(self) -> bytes:
         """The canonical JSON of the verification, whose SHA-256 the act of signature carries."""
         told = {name: self.report[name] for name in OF_FILE if name in self.report}
-        found = [{name: one.get(name) for name in OF_SIGNATURE} for one in self.report.get("signatures", ())]
+        found = [
+            {name: one.get(name) for name in OF_SIGNATURE} | {name: one[name] for name in SINCE if name in one}
+            for one in self.report.get("signatures", ())
+        ]
         return canonical(
             {
                 **told,

@@ -14,7 +14,7 @@ from maillon.documents.contract.parties import Party, PartyClass
 from maillon.documents.signature.code import VersionCode
 from maillon.rules.journal.canonical import canonical
 from maillon.rules.problem import InputError, Problem
-from maillon.rules.wording import _, language
+from maillon.rules.wording import _, language, typeset
 
 FORMAT = "maillon-frozen/1"
 Form = Literal["canonical", "pdf", "docx"]
@@ -129,6 +129,7 @@ def _fault(document: ContractDocument, consolidated: Consolidated) -> Problem | 
     return None
 
 
+@typeset()
 def _set(consolidated: Consolidated, code: VersionCode, address: str, on: dt.date) -> tuple[bytes, bytes]:
     from maillon.documents.archive import repack
     from maillon.documents.exports.chapters import read

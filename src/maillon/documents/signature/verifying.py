@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from maillon.documents.guard import Limits, guarded
+from maillon.documents.signature.hours import dated, told_early
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 from maillon.rules.wording import gettext_noop as noted
@@ -63,6 +64,8 @@ class SignatureFound:
         timestamp: whether it is a time stamp rather than somebody's signature.
         covers_version: whether what it signs is the frozen version, with nothing added but signatures.
         certificate_sha256: SHA-256 of the certificate, in DER.
+        before_seal: whether the time it claims is earlier than the one the version's seal claims, which it covers: a
+            clock is wrong, or the time was chosen. It refuses nothing: the signature is of this version all the same.
     """
 
     field: str
@@ -82,6 +85,7 @@ class SignatureFound:
     timestamp: bool
     covers_version: bool
     certificate_sha256: str
+    before_seal: bool = False
 
     @property
     def sound(self) -> bool:
@@ -127,6 +131,11 @@ class SignatureReport:
         return tuple(one for one in self.signatures if not one.seal and not one.timestamp)
 
     @property
+    def early(self) -> tuple[str, ...]:
+        """What is to be known of each signature that claims an hour at which the version did not exist yet."""
+        return tuple(told_early(one, self.signatures) for one in self.parties if one.before_seal)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Why the file cannot be recorded as a signature of this version; empty when it can.
 
@@ -157,7 +166,7 @@ class SignatureReport:
                 said.append(_("{who} : certificat de démonstration, sans valeur juridique.").format(who=who))
             if one.status in (SignatureStatus.UNKNOWN_ISSUER, SignatureStatus.EXPIRED):
                 said.append(f"{who} : {one.because}")
-        return tuple(said)
+        return (*said, *self.early)
 
     @property
     def acceptable(self) -> bool:
@@ -262,7 +271,7 @@ def _report(signed: bytes, told: dict[str, Any], at: dt.datetime) -> SignatureRe
         told["changed"],
         told["added_after"],
         tuple(told["pages_changed"]),
-        tuple(_found(one, at) for one in told["signatures"]),
+        dated(tuple(_found(one, at) for one in told["signatures"])),
     )
 
 

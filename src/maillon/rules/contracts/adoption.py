@@ -119,6 +119,7 @@ class SigningFacts:
         vote: what its assembly decided; None when no resolution is recorded.
         received_on: when the prefecture received the resolution.
         sign_by: last day for signing.
+        frozen_on: day on which the version was frozen.
         signed, refused: what the party has done of this version.
     """
 
@@ -128,6 +129,7 @@ class SigningFacts:
     vote: Vote | None = None
     received_on: dt.date | None = None
     sign_by: dt.date | None = None
+    frozen_on: dt.date | None = None
     signed: bool = False
     refused: bool = False
 
@@ -153,6 +155,9 @@ def may_sign(facts: SigningFacts, mandate: Mandate, *, signed_on: dt.date, on: d
         return _no("sign", because, CONSENT, _("Rouvrir la négociation pour fixer un nouveau délai."))
     if signed_on > on:
         return _no("sign", _("La date de signature est dans l’avenir."), PROOF, _("Vérifier la date."))
+    if facts.frozen_on is not None and signed_on < facts.frozen_on:
+        because = _("La signature précède l’arrêt de la version, le {date} : ce texte n’existait pas encore.")
+        return _no("sign", because.format(date=day(facts.frozen_on)), PROOF, _("Vérifier la date."))
     if refusal := _unresolved(facts, signed_on):
         return refusal
     if refusal := _without_mandate(mandate, signed_on):

@@ -177,6 +177,7 @@ class Progress:
             vote=Vote(resolution.vote) if resolution else None,
             received_on=resolution.received_on if resolution else None,
             sign_by=self.version.sign_by if self.version else None,
+            frozen_on=self.version.frozen_on if self.version else None,
             signed=key in self.signatures,
             refused=key in self.refusals,
         )
