@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from maillon.analytics.territories import provenance
 from maillon.documents.contract.parties import PartyClass
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.parts import Figure, Segment
@@ -57,8 +58,9 @@ def _figures(contract: Contract, around: Architecture) -> list[Figure]:
     inherited = contract.actions_inherited
     says = ngettext("dont %(n)s héritée", "dont %(n)s héritées", inherited) % {"n": inherited} if inherited else ""
     address = {name: reverse(f"contract-{name}", args=[contract.slug]) for name in ("parties", "actions", "checks")}
+    counted = f"{communes} · {provenance().population_vintage}" if contract.population else communes
     return [
-        Figure(number(contract.population), _("habitants"), on=communes),
+        Figure(number(contract.population), _("habitants"), on=counted),
         Figure(number(contract.parties_count), _("parties"), href=address["parties"]),
         _under(around)
         if around.has_branches and not contract.actions_count
