@@ -38,7 +38,8 @@ def told_early(one: SignatureFound, found: Sequence[SignatureFound]) -> str:
     """Return what people are to know of a signature that claims an hour before the seal."""
     said = _(
         "{who} : l’heure que la signature déclare, le {claimed}, précède l’arrêt de la version, le {sealed}. Elle "
-        "porte bien sur ce texte, et n’a donc pu être faite qu’après : une horloge est fausse, ou l’heure a été choisie."
+        "porte bien sur ce texte, et n’a donc pu être faite qu’après : une horloge est fausse, ou l’heure a été "
+        "choisie."
     )
     who = one.organisation or one.signer or one.field
     return said.format(who=who, claimed=_written(one.claimed_at), sealed=_written(sealed_at(found)))
