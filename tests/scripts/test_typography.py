@@ -69,14 +69,11 @@ def test_rules_follow_on_the_site_only() -> None:
     one = next(one.id for one in _messages("en") if isinstance(one.id, str) and " : " in one.id)
     few, many = next(one.id for one in _messages("en") if isinstance(one.id, tuple) and " : " in one.id[0])
     assert (wording._(one), wording.ngettext(few, many, 0)) == (one, few)
-    asked = wording.typeset.set(True)
-    try:
+    with wording.typeset():
         assert wording._(one) == spaced(one)
         assert [wording.ngettext(few, many, count) for count in (0, -1, 2)] == [*2 * [spaced(few)], spaced(many)]
         assert wording._("phrase : de nul catalogue") == "phrase : de nul catalogue"
         assert wording._("") == ""
-    finally:
-        wording.typeset.reset(asked)
 
 
 def _messages(language: str) -> list[Message]:

@@ -19,7 +19,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from maillon.rules.problem import InputError, Problem
-from maillon.rules.wording import _, language
+from maillon.rules.wording import _, language, no_breaks
 
 _LOG = logging.getLogger("maillon.guard")
 _SIZE = struct.Struct(">Q")
@@ -69,6 +69,7 @@ def guarded(
         "options": dict(options or {}),
         "sizes": [len(blob) for blob in blobs],
         "language": language.get(),
+        "no_breaks": no_breaks.get(),
         "seconds": limits.seconds,
         "bytes": limits.megabytes * _MEGABYTE,
     }
@@ -130,6 +131,7 @@ def main() -> int:
     """Read a task on the standard input, do it, and write its answer on the standard output."""
     header, blobs = _read(sys.stdin.buffer)
     language.set(header["language"])
+    no_breaks.set(header["no_breaks"])
     _bound(header["seconds"], header["bytes"])
     module, _colon, function = header["task"].partition(":")
     task: Task = getattr(import_module(module), function)

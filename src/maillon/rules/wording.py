@@ -3,10 +3,12 @@
 The pure rooms word their sentences with `_`, as the site does: the same catalogue serves both. The language
 belongs to the current context, so that a request or a command sets it once and every rule follows.
 
-A French sentence is its own key, and needs no catalogue. The site asks for the spacing of the compiled French one too
+A French sentence is its own key, and needs no catalogue. Pages and files ask for the spacing of the compiled French one
 (`typeset`), where a line never breaks before a colon; a terminal keeps the plain spaces that one searches and pipes.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from gettext import NullTranslations, translation
@@ -14,7 +16,17 @@ from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
 language: ContextVar[str] = ContextVar("language", default="fr")
-typeset: ContextVar[bool] = ContextVar("typeset", default=False)
+no_breaks: ContextVar[bool] = ContextVar("no_breaks", default=False)
+
+
+@contextmanager
+def typeset() -> Iterator[None]:
+    """Say French sentences, meanwhile, with the no-break spaces of the compiled catalogue."""
+    token = no_breaks.set(True)
+    try:
+        yield
+    finally:
+        no_breaks.reset(token)
 
 
 @cache
@@ -24,7 +36,7 @@ def _catalogue(code: str) -> NullTranslations:
 
 def _kept() -> bool:
     """Whether sentences are said as the sources have them."""
-    return language.get() == "fr" and not typeset.get()
+    return language.get() == "fr" and not no_breaks.get()
 
 
 def _(sentence: str) -> str:
@@ -48,6 +60,6 @@ def ngettext(one: str, many: str, count: int) -> str:
     if language.get() != "fr":
         return _catalogue(language.get()).ngettext(one, many, count)
     said = 1 if abs(count) < 2 else 2
-    if typeset.get():
+    if no_breaks.get():
         return _catalogue("fr").ngettext(one, many, said)
     return one if said == 1 else many

@@ -152,7 +152,7 @@ def test_the_workbook_reads_back(some, client) -> None:
 
 def test_the_json_reads_back(some, client) -> None:
     found = json.loads(client.get("/contrats.json", {"q": "amboise"}).content)
-    assert found["notes"]["Filtres"] == "mots : amboise"
+    assert found["notes"]["Filtres"] == "mots\u00a0: amboise"
     row = next(row for row in found["rows"] if row["id"] == "amboise")
     assert (row["planned"], row["granted"], row["start"]) == (1000, None, "2019-03-01")
 

@@ -121,7 +121,7 @@ def test_acts_are_said_in_words_and_lead_to_what_they_are_about(client, institut
     assert "Avenant ouvert" in text
     assert "<code>cache</code>" in text, "what the reader may not see is not named"
     assert "Contrat cache" not in text
-    assert "Acte « chose.faire »" in text
+    assert "Acte «\u00a0chose.faire\u00a0»" in text
 
 
 def test_every_kind_that_is_recorded_has_its_words() -> None:

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 def _told(actor):
     actor = replace(actor, on=date(2026, 6, 1))
-    return [(one.urgency, one.what.split(" :")[0], one.on.isoformat() if one.on else None) for one in reminders(actor)]
+    return [
+        (one.urgency, one.what.split("\u00a0:")[0], one.on.isoformat() if one.on else None) for one in reminders(actor)
+    ]
 
 
 def test_late_reviews_and_promises_come_first_and_the_far_ones_do_not_come(contract, at) -> None:

@@ -71,7 +71,7 @@ def test_the_chronology_tells_each_table_its_own(browse, negotiated) -> None:
     state, mine = (browse(key).get(TIMELINE).content.decode() for key in ("etat", "metropole"))
     for page in (state, mine):
         assert "Motif du refus." in page
-        assert "Préfecture d’essai répond à la proposition 1 : accepte" in page
+        assert "Préfecture d’essai répond à la proposition 1\u00a0: accepte" in page
         assert f'{COMPARE}?de=2&amp;a=3"' in page
     assert "entre nous" in mine
     assert "entre nous" not in state.lower()

@@ -56,8 +56,8 @@ def test_the_decision_is_notified_to_each_other_party_and_the_page_says_when(
         assert told in said
     assert gone.email not in said
     page = browse("metropole").get(PAGE).content.decode()
-    assert "par courriel à : Métropole d’essai" in page
-    assert "ne représente encore sur ce site : Communauté d’en face" in page
+    assert "par courriel à\u00a0: Métropole d’essai" in page
+    assert "ne représente encore sur ce site\u00a0: Communauté d’en face" in page
     row = Entry.objects.get(kind="contract.notify_themes")
     assert str(seats["metropole"].pk) in row.body
     assert "@" not in row.body

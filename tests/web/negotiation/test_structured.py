@@ -111,7 +111,7 @@ def test_an_action_typed_in_the_form_is_what_the_document_holds(browse, contract
     assert Draft.objects.get().value == WRITTEN
     page = browse("metropole").get(page.url).content.decode()
     assert "reste à trouver 0" in page.replace("\u202f", "").replace("\xa0", " ")
-    assert "Financeur : Préfecture d’essai" in page
+    assert "Financeur\u00a0: Préfecture d’essai" in page
 
 
 def test_an_action_read_back_and_kept_again_is_the_same(browse, at, contract) -> None:
@@ -396,8 +396,8 @@ def test_what_a_line_cannot_say_is_refused_with_the_line(browse, contract) -> No
     page = _keep(browse("metropole"), **faulty)
     assert page.status_code == 422
     said = page.content.decode()
-    assert "virement 10 : commencer par l’un de ces mots : avance, acompte, solde" in said
-    assert "Inconnue : 40 : une partie du contrat" in said
+    assert "virement 10\u00a0: commencer par l’un de ces mots\u00a0: avance, acompte, solde" in said
+    assert "Inconnue : 40\u00a0: une partie du contrat" in said
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

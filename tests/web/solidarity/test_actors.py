@@ -26,7 +26,7 @@ def test_the_page_shows_what_the_library_finds() -> None:
 
 def test_no_index_comes_without_its_interval_and_nobody_is_blamed() -> None:
     page = Client().get(HERE).content.decode()
-    cells = re.findall(r'data-label="Indice et intervalle à 95 %">([^/]+)<', page)
+    cells = re.findall(r'data-label="Indice et intervalle à 95\u00a0%">([^/]+)<', page)
     assert cells
     assert all(" à " in cell for cell in cells)
     assert not re.search("mauvais|pire|échec", page.casefold())

@@ -29,7 +29,7 @@ def test_the_example_is_marked_as_invented(client: Any) -> None:
     page = html.unescape(client.get(f"{HERE}?exemple=1").content.decode())
     assert "inventés pour montrer le calcul" in page
     assert "(exemple)" in page
-    assert "Simulation :" in page
+    assert "Simulation\u00a0:" in page
 
 
 def test_posts_follow_needs_within_bounds() -> None:
@@ -73,7 +73,7 @@ def test_the_workbook_says_that_it_is_a_simulation(client: Any) -> None:
     [
         ("", "collez un tableau"),
         ("Territoire;Postes\nNord;1\n", "une colonne manque"),
-        ("Territoire;Élèves;Postes\nNord;abc;1\n", "ligne 2, colonne « Élèves »"),
+        ("Territoire;Élèves;Postes\nNord;abc;1\n", "ligne 2, colonne «\u00a0Élèves\u00a0»"),
         ("Territoire;Élèves;Postes\nNord;-5;1\n", "nombre positif"),
         ("Territoire;Élèves;Postes\nNord;0;1\n", "aucune unité n’a de besoin"),
         ("Territoire;Élèves;Postes;Minimum\nNord;5;1;9\n", "planchers"),

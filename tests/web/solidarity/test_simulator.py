@@ -26,7 +26,7 @@ def _asked(rf: Any, visitor: Any, query: str = "") -> Any:
 
 def test_the_first_page_compares_steps_with_slopes(client: Any) -> None:
     page = _page(client)
-    assert "Simulation :" in page
+    assert "Simulation\u00a0:" in page
     assert "intercommunalité" in page
     assert "département Indre-et-Loire" in page
     assert "Marches, par strates" in page

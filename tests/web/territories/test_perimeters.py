@@ -42,7 +42,7 @@ class TestDescribing:
         assert members(page) == [TOURS]
         assert "Population municipale" in page.content.decode()
         page = agent.post(NEW, {"membres": TOURS, "cherche": "saint pierre"})
-        assert "Lequel ?" in page.content.decode()
+        assert "Lequel\u00a0?" in page.content.decode()
         page = agent.post(NEW, {"membres": TOURS, "ajouter": "37001"})
         assert members(page) == [TOURS, "37001"]
         given = {"membres": f"{TOURS} 37001", "name": "Pays d’essai", "kind": "pays", "faire": "enregistrer"}
@@ -64,7 +64,7 @@ class TestDescribing:
         text = page.content.decode()
         assert "37261" in members(page)
         assert "Codes remplacés" in text
-        assert "Colonne lue : « code »" in text
+        assert "Colonne lue\u00a0: «\u00a0code\u00a0»" in text
 
     def test_a_file_of_a_spreadsheet_is_read(self, agent) -> None:
         sent = SimpleUploadedFile("a.csv", "commune;insee\nTours;37261\nBléré;37027\n".encode("cp1252"))

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Literal, get_args
 
 from maillon.documents.contract.consolidate import Consolidated
+from maillon.rules.wording import typeset
 
 Form = Literal["yaml", "json", "docx", "pdf", "xlsx"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -26,6 +27,11 @@ def export(contract: Consolidated, to: Form, *, on: dt.date | None = None) -> by
         from maillon.documents.contract.loading import dump
 
         return dump(contract.chain[0].document, to).encode()
+    return _for_people(contract, to, day)
+
+
+@typeset()
+def _for_people(contract: Consolidated, to: Form, day: dt.date) -> bytes:
     if to == "xlsx":
         from maillon.documents.exports.workbook import workbook
 

@@ -38,11 +38,10 @@ class WordingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request."""
         spoken = language.set("en" if (get_language() or "fr").startswith("en") else "fr")
-        spaced = typeset.set(True)
         try:
-            return self.get_response(request)
+            with typeset():
+                return self.get_response(request)
         finally:
-            typeset.reset(spaced)
             language.reset(spoken)
 
 

@@ -99,10 +99,9 @@ def run(draft_id: UUID) -> None:
         if not waiting.update(state=ImportState.RUNNING, changed_at=timezone.now()):
             return
         draft = ImportDraft.objects.get(pk=draft_id)
-        spoken, spaced = wording.language.set(draft.language), wording.typeset.set(True)
-        with translation.override(draft.language):
+        spoken = wording.language.set(draft.language)
+        with translation.override(draft.language), wording.typeset():
             _import(draft)
-        wording.typeset.reset(spaced)
         wording.language.reset(spoken)
 
 

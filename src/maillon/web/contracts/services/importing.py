@@ -21,7 +21,7 @@ from maillon.rules.contracts.life.states import PUBLIC
 from maillon.rules.contracts.positioning import Axis
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.policy import WORKERS
-from maillon.rules.wording import language
+from maillon.rules.wording import language, typeset
 from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
@@ -265,6 +265,7 @@ def answers(merged: ContractDocument, *, on: date) -> Report:
     return check(from_document(merged, population_of=_population), on=on)
 
 
+@typeset()
 def _kept(report: Report) -> dict[str, object]:
     """The answers as the register keeps them: in French, whatever the language of who imports."""
     asked = language.set("fr")
