@@ -1,8 +1,11 @@
 """The command as a whole: its help speaks the language that is asked, wherever and however it is asked."""
 
+import os
+
 import pytest
 
 from maillon.cli.main import main
+from maillon.cli.output import write
 from maillon.rules.wording import language
 
 
@@ -61,3 +64,25 @@ def test_the_language_is_heard_wherever_it_stands(capsys, place, told) -> None:
     argv[place:place] = told
     assert main(argv) == 0
     assert "Projects" in capsys.readouterr().out
+
+
+def test_an_unknown_option_leads_to_the_help_of_its_verb(capsys) -> None:
+    assert main(["territory", "find", "tours", "--frob"]) == 2
+    said = capsys.readouterr().err
+    assert "arguments inconnus : --frob" in said
+    assert "maillon territory find --help" in said
+
+
+def test_the_choices_are_words(capsys) -> None:
+    assert main(["territory", "frob"]) == 2
+    assert "(find, show, perimeter)" in capsys.readouterr().err
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write(b"told", str(pipe), force=True)
+    assert os.read(reader, 10) == b"told"
+    os.close(reader)
+    assert pipe.is_fifo()

@@ -85,6 +85,18 @@ def test_a_port_is_a_port(port, capsys) -> None:
     assert "un port est un nombre entre 1 et 65535" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("host", ["999.1.1.1", "192.0.2.1", "nowhere.invalid"])
+def test_an_address_of_another_machine_is_not_a_port_in_use(host, capsys) -> None:
+    assert main(["site", "demo", "--host", host, "--port", _free()]) == 2
+    assert f"« {host} » n’est pas une adresse de cette machine" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("workers", ["0", "-3", "65", "deux"])
+def test_a_number_of_processes_is_a_number(workers, capsys) -> None:
+    assert main(["site", "serve", f"--workers={workers}"]) == 2
+    assert "il faut de 1 à 64 processus" in capsys.readouterr().err
+
+
 def test_what_is_not_prepared_is_not_served(tmp_path) -> None:
     assert "maillon site prepare" in _refusal(maillon("site", "serve", "--port", _free(), var=tmp_path))
 

@@ -21,7 +21,7 @@ WORDS = {
     "one of the arguments %s is required": "il faut l’un de ces arguments : %s",
     "unrecognized arguments: %s": "arguments inconnus : %s",
     "invalid choice: %(value)r (choose from %(choices)s)": "« %(value)s » n’est pas un choix possible (%(choices)s)",
-    "invalid %(type)s value: %(value)r": "« %(value)s » ne convient pas",
+    "invalid %(type)s value: %(value)r": "« %(value)s » n’est pas un nombre qui convient ici",
     "unknown parser %(parser_name)r (choices: %(choices)s)": "commande inconnue « %(parser_name)s » (%(choices)s)",
     "expected one argument": "une valeur est attendue",
     "expected at most one argument": "une valeur au plus est attendue",
@@ -36,7 +36,8 @@ WORDS = {
 PLURALS = {"expected %s argument": ("%s valeur est attendue", "%s valeurs sont attendues")}
 
 
-def _word(sentence: str) -> str:
+def worded(sentence: str) -> str:
+    """Return a sentence of argparse in the language of the command."""
     return WORDS.get(sentence, sentence) if language.get() == "fr" else sentence
 
 
@@ -49,5 +50,5 @@ def _plural(one: str, many: str, count: int) -> str:
 
 def speak_french() -> None:
     """Make argparse word its messages through this table, as its own gettext calls allow."""
-    for name, function in (("_", _word), ("ngettext", _plural)):
+    for name, function in (("_", worded), ("ngettext", _plural)):
         setattr(argparse, name, function)

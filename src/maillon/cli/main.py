@@ -7,6 +7,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import signal
 import sys
 import threading
@@ -15,7 +16,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from maillon import __version__
-from maillon.cli.french import speak_french
+from maillon.cli.french import speak_french, worded
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language
 from maillon.rules.wording import gettext_noop as noted
@@ -24,6 +25,7 @@ OK, FOUND_FAULTS, USAGE = 0, 1, 2
 GRACE = 2.0  # seconds that a command has, once interrupted, to undo what it had begun
 
 LANGUAGES = ("fr", "en")
+_CHOICE = re.compile(r"(?<=[( ])'([\w-]+)'(?=[,)])")  # argparse writes each choice as Python does
 
 # noun → module of maillon.cli with `configure(parser)`; a handler is set with parser.set_defaults(run=…)
 NOUNS = {
@@ -44,13 +46,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and how to see the right form."""
-        raise InputError(
-            Problem(
-                what=_("commande mal formée : {message}").format(message=message),
-                where=self.prog,
-                remedy=_("Voir « {prog} --help »").format(prog=self.prog),
-            )
-        )
+        raise InputError(_malformed(_CHOICE.sub(r"\1", message), self.prog))
+
+
+def _malformed(message: str, prog: str) -> Problem:
+    what = _("commande mal formée : {message}").format(message=message)
+    return Problem(what, where=prog, remedy=_("Voir « {prog} --help »").format(prog=prog))
 
 
 def _parser(argv: Sequence[str]) -> Parser:
@@ -66,6 +67,15 @@ def _parser(argv: Sequence[str]) -> Parser:
         if noun == asked:
             import_module(f"maillon.cli.{module}").configure(sub)
     return parser
+
+
+def _parsed(parser: Parser, argv: Sequence[str]) -> argparse.Namespace:
+    """Return the options of a command line; a word that no verb knows is said of that verb, whose help tells them."""
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        prog = " ".join(filter(None, ("maillon", options.noun, getattr(options, "verb", None))))
+        raise InputError(_malformed(worded("unrecognized arguments: %s") % " ".join(unknown), prog))
+    return options
 
 
 def _language(argv: Sequence[str]) -> str:
@@ -147,7 +157,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = _unlabelled(argv)
     try:
         parser = _parser(argv)
-        options = parser.parse_args(argv)
+        options = _parsed(parser, argv)
         run = getattr(options, "run", None)
         if run is None:
             parser.print_help()

@@ -46,7 +46,7 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: Se
 def write(content: bytes, output: str | None, *, force: bool = False) -> None:
     """Write `content` to the file `output`, or to the standard output when it is None or "-".
 
-    The file appears whole or not at all: it is written beside, then takes its name.
+    The file appears whole or not at all: it is written beside, then takes its name. A device or a pipe is written to.
 
     Raises:
         InputError: the file exists and `force` is not given, or it cannot be written.
@@ -77,6 +77,10 @@ def unwritable(error: Exception, where: str) -> Problem:
 
 
 def _place(content: bytes, path: Path, *, force: bool) -> None:
+    if path.exists() and not path.is_file():
+        with path.open("wb", buffering=0) as stream:
+            stream.write(content)
+        return
     if path.exists() and not force:
         raise FileExistsError(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from maillon.rules.wording import _, ngettext
 
 OK, FAULTS = 0, 1
 HOST, PORT = "127.0.0.1", 8000
+MOST_WORKERS = 64
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
     serve = verbs.add_parser("serve", help=_("servir le site, déjà préparé"))
     _where(serve)
-    serve.add_argument("--workers", type=int, default=1, help=_("nombre de processus"))
+    serve.add_argument("--workers", type=_workers, default=1, help=_("nombre de processus"))
     serve.set_defaults(run=_serve)
 
     check = verbs.add_parser("check", help=_("dire ce qui manque pour servir"))
@@ -60,8 +62,15 @@ def _where(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(_("un port est un nombre entre 1 et 65535, pas « {text} »").format(text=text))
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+        what = _("il faut de 1 à {most} processus, pas « {text} »").format(most=MOST_WORKERS, text=text)
+        raise argparse.ArgumentTypeError(what)
     return int(text)
 
 
@@ -146,6 +155,11 @@ def _announce(host: str, port: int, address: str, after: str) -> None:
 
 def _require_free(host: str, port: int) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    elsewhere = Problem(
+        _("« {host} » n’est pas une adresse de cette machine").format(host=host),
+        where="--host",
+        remedy=_("Donner 127.0.0.1 pour cette machine seule, 0.0.0.0 pour être joint d’ailleurs"),
+    )
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -153,7 +167,11 @@ def _require_free(host: str, port: int) -> None:
         except PermissionError as error:
             what = _("le port {port} est réservé à l’administrateur de la machine").format(port=port)
             raise InputError(Problem(what=what, where="--port", remedy=_another(port))) from error
+        except (socket.gaierror, UnicodeError):
+            raise InputError(elsewhere) from None
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise InputError(elsewhere) from None
             what = _("le port {port} de {host} n’est pas libre : un autre programme l’occupe").format(
                 port=port, host=host
             )

@@ -113,8 +113,9 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> 
 def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
     lacking = [name for name in FIXED if name not in files]
     if lacking:
-        what = _("ce n’est pas un dossier de preuve, ou il est incomplet : {names} manque")
-        raise InputError(Problem(what.format(names=", ".join(lacking))))
+        what = _("ce n’est pas un dossier de preuve, ou il est incomplet : il y manque {names}")
+        remedy = _("Demander le fichier d’origine à qui l’a produit")
+        raise InputError(Problem(what.format(names=", ".join(lacking)), remedy=remedy))
     try:
         said = json.loads(files[MANIFEST])
     except (ValueError, RecursionError):
