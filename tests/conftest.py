@@ -1,7 +1,8 @@
 """Fixtures that every test may ask: actors and clients by role, institutions, a live site in a real browser."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,27 +51,47 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _empty_sealed_tables() -> None:
-    """Let Django empty SQLite's tables after a test that commits, those that triggers seal included.
+    """Let Django empty the tables after a test that commits, those that triggers seal included.
 
-    PostgreSQL empties by TRUNCATE, which these triggers let through.
+    Only who may change the tables themselves takes the seals off; no setting of the site does.
     """
-    from django.db.backends.sqlite3.base import DatabaseWrapper
+    from django.db.backends.postgresql.base import DatabaseWrapper as PostgreSQL
+    from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
-    operations = DatabaseWrapper.ops_class
-    flush = operations.execute_sql_flush
+    for wrapper, opened in ((SQLite, _without_seals), (PostgreSQL, _without_guards)):
+        wrapper.ops_class.execute_sql_flush = _flushing(wrapper.ops_class.execute_sql_flush, opened)
 
+
+def _flushing(flush: Callable[..., None], opened: Callable[..., Any]) -> Callable[..., None]:
     def unsealed(self: Any, statements: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%sealed: %'")
-            seals = cursor.fetchall()
-            for name, _sql in seals:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-        flush(self, statements)
-        with self.connection.cursor() as cursor:
-            for _name, sql in seals:
-                cursor.execute(sql)
+        with opened(self.connection):
+            flush(self, statements)
 
-    operations.execute_sql_flush = unsealed
+    return unsealed
+
+
+@contextmanager
+def _without_seals(connection: Any) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%sealed: %'")
+        seals = cursor.fetchall()
+        for name, _sql in seals:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    yield
+    with connection.cursor() as cursor:
+        for _name, sql in seals:
+            cursor.execute(sql)
+
+
+@contextmanager
+def _without_guards(connection: Any) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_truncate'")
+        guards = cursor.fetchall()
+        for verb in ("DISABLE", "ENABLE"):
+            cursor.execute("; ".join(f'ALTER TABLE {table} {verb} TRIGGER "{name}"' for table, name in guards))
+            if verb == "DISABLE":
+                yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,18 @@ from django.db.migrations.state import StateApps
 
 Operation = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 ACTS = ("UPDATE", "DELETE")
+SEALED_AND_EMPTIED = r"""
+    SELECT held.relname FROM pg_trigger AS seal JOIN pg_class AS held ON held.oid = seal.tgrelid
+    WHERE seal.tgname = held.relname || '_no_update' AND NOT EXISTS (
+        SELECT FROM pg_trigger AS other
+        WHERE other.tgrelid = held.oid AND other.tgname = held.relname || '_no_truncate')
+    ORDER BY held.relname
+"""
+"""Names of PostgreSQL's sealed tables that TRUNCATE would still empty."""
 
 
 def sealed(table: str, *, when: str = "") -> RunPython:
-    """Return the migration's operation that refuses UPDATE and DELETE on a table.
+    """Return the migration's operation that refuses UPDATE and DELETE on a table, and to empty it at once.
 
     Args:
         table: name of the table in the database.
@@ -51,6 +59,7 @@ def creation(vendor: str, table: str, when: str = "") -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, 'sealed: {table}'); END"
             for act in ACTS
         ]
+    emptying = _against_emptying(table)
     body = f"BEGIN RAISE EXCEPTION 'sealed: {table}' USING ERRCODE = 'integrity_constraint_violation'; END"
     return [
         f'CREATE FUNCTION "{table}_sealed"() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$',
@@ -59,7 +68,29 @@ def creation(vendor: str, table: str, when: str = "") -> list[str]:
             f'EXECUTE FUNCTION "{table}_sealed"()'
             for act in ACTS
         ),
+        emptying,
     ]
+
+
+def _against_emptying(table: str) -> str:
+    """Return what refuses TRUNCATE on a table of PostgreSQL, which no trigger on rows sees; SQLite has no such verb."""
+    name = f'"{table}_no_truncate"'
+    return f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{table}_sealed"()'
+
+
+def never_emptied() -> RunPython:
+    """Return the operation that refuses TRUNCATE on the tables that were sealed before this was refused too."""
+    return RunPython(_refuse_emptying, RunPython.noop)
+
+
+def _refuse_emptying(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+    if editor.connection.vendor != "postgresql":
+        return
+    with editor.connection.cursor() as cursor:
+        cursor.execute(SEALED_AND_EMPTIED)
+        tables = [str(name) for (name,) in cursor.fetchall()]
+    for table in tables:
+        editor.execute(_against_emptying(table))
 
 
 def removal(vendor: str, table: str) -> list[str]:
@@ -67,4 +98,5 @@ def removal(vendor: str, table: str) -> list[str]:
     if vendor == "sqlite":
         return [f'DROP TRIGGER "{table}_no_{act.lower()}"' for act in ACTS]
     dropped = [f'DROP TRIGGER "{table}_no_{act.lower()}" ON "{table}"' for act in ACTS]
+    dropped.append(f'DROP TRIGGER IF EXISTS "{table}_no_truncate" ON "{table}"')
     return [*dropped, f'DROP FUNCTION "{table}_sealed"()']
