@@ -34,9 +34,13 @@ parties:
 NAMES = {"metropole": "Métropole simulée", "communaute": "Communauté simulée", "etat": "Préfecture simulée"}
 
 
-@pytest.fixture
-def contract(db: None) -> Contract:
+@pytest.fixture(scope="module")
+def imported(kept: None) -> None:
     load([loads(DOCUMENT, name="essai", form="yaml")])
+
+
+@pytest.fixture
+def contract(imported: None, db: None) -> Contract:
     return Contract.objects.get(slug="essai-simulation")
 
 
@@ -46,7 +50,7 @@ def parties(contract: Contract) -> dict[str, Institution]:
 
 
 @pytest.fixture
-def kept(contract: Contract, parties: dict[str, Institution], actor_for: Callable[..., Any]) -> SavedScenario:
+def saved(contract: Contract, parties: dict[str, Institution], actor_for: Callable[..., Any]) -> SavedScenario:
     by = actor_for(Role.AGENT, parties["metropole"])
     given = {
         "query": "n=2&a-enveloppe=1000000",
@@ -57,40 +61,57 @@ def kept(contract: Contract, parties: dict[str, Institution], actor_for: Callabl
 
 
 def test_nobody_else_reads_it_until_it_is_shared(
-    kept: SavedScenario, parties: dict[str, Institution], actor_for: Callable[..., Any], client_for: Callable[..., Any]
+    saved: SavedScenario, parties: dict[str, Institution], actor_for: Callable[..., Any], client_for: Callable[..., Any]
 ) -> None:
     other, chosen = client_for(Role.PREFECT_SERVICES, parties["etat"]), client_for(Role.AGENT, parties["communaute"])
     own = client_for(Role.AGENT, parties["metropole"])
     assert CANARY in own.get(f"{HERE}gardees/").content.decode()
     for client in (other, chosen):
-        assert client.get(f"{HERE}gardees/{kept.pk}/").status_code == 404
+        assert client.get(f"{HERE}gardees/{saved.pk}/").status_code == 404
         assert CANARY not in client.get(f"{HERE}gardees/").content.decode()
-    share_scenario(kept.pk, [parties["communaute"]], by=actor_for(Role.AGENT, parties["metropole"]))
-    assert CANARY in chosen.get(f"{HERE}gardees/{kept.pk}/").content.decode()
-    assert other.get(f"{HERE}gardees/{kept.pk}/").status_code == 404
+    share_scenario(saved.pk, [parties["communaute"]], by=actor_for(Role.AGENT, parties["metropole"]))
+    assert CANARY in chosen.get(f"{HERE}gardees/{saved.pk}/").content.decode()
+    assert other.get(f"{HERE}gardees/{saved.pk}/").status_code == 404
     assert not SavedScenario.objects.visible_to(actor_for(Role.CITIZEN, parties["metropole"])).exists()
 
 
+def test_what_was_read_is_put_aside_by_who_read_it_and_stays_readable(
+    saved: SavedScenario, parties: dict[str, Institution], actor_for: Callable[..., Any], client_for: Callable[..., Any]
+) -> None:
+    reader, colleague = (client_for(role, parties["communaute"]) for role in (Role.AGENT, Role.ELECTED))
+    share_scenario(saved.pk, [parties["communaute"]], by=actor_for(Role.AGENT, parties["metropole"]))
+    page = f"{HERE}gardees/{saved.pk}/"
+    assert CANARY in reader.get("/mon-espace/").content.decode()
+    assert "la retirer de « Mon espace »" in reader.get(page).content.decode()
+    for _again in range(3):
+        assert reader.post(page, {"faire": "lue"}).status_code == 302
+    assert CANARY not in reader.get("/mon-espace/").content.decode()
+    assert "la retirer de « Mon espace »" not in reader.get(page).content.decode()
+    assert CANARY in colleague.get("/mon-espace/").content.decode()
+    assert client_for(Role.AGENT, parties["metropole"]).post(page, {"faire": "lue"}).status_code == 404
+    assert client_for(Role.PREFECT_SERVICES, parties["etat"]).post(page, {"faire": "lue"}).status_code == 404
+
+
 def test_it_is_shared_with_parties_of_its_contract_only_by_who_kept_it(
-    kept: SavedScenario, parties: dict[str, Institution], actor_for: Callable[..., Any]
+    saved: SavedScenario, parties: dict[str, Institution], actor_for: Callable[..., Any]
 ) -> None:
     stranger = Institution.objects.create(name="Étrangère", kind="epci")
     own = actor_for(Role.AGENT, parties["metropole"])
     with pytest.raises(Refused, match="parties de son contrat"):
-        share_scenario(kept.pk, [stranger], by=own)
-    share_scenario(kept.pk, [parties["communaute"]], by=own)
+        share_scenario(saved.pk, [stranger], by=own)
+    share_scenario(saved.pk, [parties["communaute"]], by=own)
     with pytest.raises(Refused):
-        share_scenario(kept.pk, [parties["etat"]], by=actor_for(Role.AGENT, parties["communaute"]))
+        share_scenario(saved.pk, [parties["etat"]], by=actor_for(Role.AGENT, parties["communaute"]))
     with pytest.raises(Refused, match="institution nouvelle"):
-        share_scenario(kept.pk, [parties["communaute"]], by=own)
+        share_scenario(saved.pk, [parties["communaute"]], by=own)
     assert ScenarioShare.objects.count() == 1
 
 
-def test_the_database_refuses_to_change_what_was_kept(kept: SavedScenario) -> None:
+def test_the_database_refuses_to_change_what_was_kept(saved: SavedScenario) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        SavedScenario.objects.filter(pk=kept.pk).update(title="autre")
+        SavedScenario.objects.filter(pk=saved.pk).update(title="autre")
     with pytest.raises(DatabaseError), transaction.atomic():
-        kept.delete()
+        saved.delete()
 
 
 def test_keep_share_and_adopt_from_the_pages(
@@ -106,11 +127,11 @@ def test_keep_share_and_adopt_from_the_pages(
     assert (free.contract, free.letters) == (None, ["A", "B"])
     assert sum(free.result["A"].values()) == 98_000_000
     before = contract.sha256
-    kept = SavedScenario.objects.create(
+    saved = SavedScenario.objects.create(
         title="Avec contrat", institution=parties["metropole"], contract=contract, query=free.query, says="…",
         letters=["A", "B"], result=free.result, sha256=free.sha256, on=free.on,
     )  # fmt: skip
-    page = client.post(f"{HERE}gardees/{kept.pk}/", {"faire": "reprendre", "letter": "B"})
+    page = client.post(f"{HERE}gardees/{saved.pk}/", {"faire": "reprendre", "letter": "B"})
     assert page.status_code == 302, page.content.decode()
     drafts = {one.path: one.value for one in Draft.objects.filter(contract=contract)}
     assert drafts["clauses.cofinancing"]["form"] == "linear"

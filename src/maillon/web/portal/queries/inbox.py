@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noted
 
 from maillon.rules.contracts.reviews import AHEAD
-from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.web.adoption.queries.waiting import owed
 from maillon.web.common.actor import Actor
 from maillon.web.monitoring.queries.reminders import Reminder, reminders
 from maillon.web.negotiation.queries.menu import decided_for
 from maillon.web.negotiation.queries.waiting import waiting
-from maillon.web.solidarity.models import ScenarioShare
+from maillon.web.solidarity.queries.simulator_shared import to_read
 from maillon.web.solidarity.queries.weightings import to_weigh
 
 SAID = {
@@ -89,8 +88,7 @@ def _solidarity(actor: Actor) -> list[Item]:
         Item(_(SAID["weigh"]), reverse("weighting", args=[one.pk]), one.title, one.holder.name, one.closes_on)
         for one in to_weigh(actor).select_related("holder")
     ]
-    mine = actor.institutions_as(*AT_THE_TABLE)
-    recent = ScenarioShare.objects.filter(institution__in=mine, at__date__gte=actor.on - dt.timedelta(days=AHEAD))
+    recent = to_read(actor).filter(at__date__gte=actor.on - dt.timedelta(days=AHEAD))
     for share in recent.select_related("scenario__contract", "scenario__institution"):
         kept = share.scenario
         where = kept.contract.title if kept.contract else kept.institution.name

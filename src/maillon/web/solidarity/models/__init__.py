@@ -1,6 +1,6 @@
 """Weighting sessions, published versions of the indicator, saved simulations."""
 
-from maillon.web.solidarity.models.simulator import SavedScenario, ScenarioShare
+from maillon.web.solidarity.models.simulator import SavedScenario, ScenarioAside, ScenarioShare
 from maillon.web.solidarity.models.versions import IndicatorVersion
 from maillon.web.solidarity.models.weightings import (
     RecordedWeighting,
@@ -13,6 +13,7 @@ __all__ = [
     "IndicatorVersion",
     "RecordedWeighting",
     "SavedScenario",
+    "ScenarioAside",
     "ScenarioShare",
     "SessionClosing",
     "SessionParty",

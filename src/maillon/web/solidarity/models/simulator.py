@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maillon.rules.governance.policy import AT_THE_TABLE
 from maillon.rules.governance.roles import Relation
-from maillon.web.accounts.models import Institution
+from maillon.web.accounts.models import Institution, User
 from maillon.web.common.actor import Actor
 from maillon.web.common.models import Identified, Stateless, VisibleQuerySet
 from maillon.web.contracts.models import Contract
@@ -89,3 +89,29 @@ class ScenarioShare(Identified):
 
     def __str__(self) -> str:
         return f"{self.scenario_id} {self.institution_id}"
+
+
+class ScenarioAsideQuerySet(VisibleQuerySet["ScenarioAside"]):
+    """What people put aside."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """One's own."""
+        return self.filter(user=actor.user_id) if actor.user_id else self.none()
+
+
+class ScenarioAside(Identified):
+    """A person has read a simulation that was shared with their institution: it awaits them no more."""
+
+    share = models.ForeignKey(ScenarioShare, models.PROTECT, related_name="asides", verbose_name=_("partage"))
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("compte"))
+    at = models.DateTimeField(_("le"), auto_now_add=True)
+
+    objects = ScenarioAsideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("simulation lue")
+        verbose_name_plural = _("simulations lues")
+        constraints = [models.UniqueConstraint(fields=("share", "user"), name="scenario_aside_once")]
+
+    def __str__(self) -> str:
+        return f"{self.share_id}"

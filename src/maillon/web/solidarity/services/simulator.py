@@ -24,7 +24,7 @@ from maillon.web.journal.services import record
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.acting import party_of
 from maillon.web.negotiation.services.table import save_draft
-from maillon.web.solidarity.models import SavedScenario, ScenarioShare
+from maillon.web.solidarity.models import SavedScenario, ScenarioAside, ScenarioShare
 from maillon.web.solidarity.queries.simulator_clauses import clauses
 from maillon.web.solidarity.queries.simulator_terms import Written
 from maillon.web.solidarity.services.weightings import seat_as
@@ -86,6 +86,23 @@ def share_scenario(scenario_id: UUID, institutions: Sequence[Institution], *, by
     seat = next(one for one in by.seats if one.institution == saved.institution_id and one.role in AT_THE_TABLE)
     _trace("scenario.share", saved, seat, {"with": [str(pk) for pk in fresh]})
     return decision
+
+
+@transaction.atomic
+def put_aside(scenario_id: UUID, *, by: Actor) -> None:
+    """Take a simulation that was shared with one's institution off what awaits one; it stays readable.
+
+    A person's own list, no act of their institution: neither the policy nor the journal speaks of it.
+
+    Raises:
+        ScenarioShare.DoesNotExist: it was not shared with one's institutions, or is hidden.
+    """
+    mine = by.institutions_as(*AT_THE_TABLE)
+    shares = list(ScenarioShare.objects.visible_to(by).filter(scenario=scenario_id, institution__in=mine))
+    if not shares or by.user_id is None:
+        raise ScenarioShare.DoesNotExist
+    for share in shares:
+        ScenarioAside.objects.get_or_create(share=share, user_id=by.user_id)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,10 +19,11 @@ from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.solidarity.forms.simulator import scenario_forms
 from maillon.web.solidarity.forms.simulator_saved import AdoptForm, SaveForm, ShareForm
-from maillon.web.solidarity.models import SavedScenario
+from maillon.web.solidarity.models import SavedScenario, ScenarioShare
 from maillon.web.solidarity.queries.simulator_rows import amounts_of
+from maillon.web.solidarity.queries.simulator_shared import to_read
 from maillon.web.solidarity.queries.simulator_weights import weights_of
-from maillon.web.solidarity.services.simulator import adopt_scenario, save_scenario, share_scenario
+from maillon.web.solidarity.services.simulator import adopt_scenario, put_aside, save_scenario, share_scenario
 from maillon.web.solidarity.views.shell import frame
 from maillon.web.solidarity.views.simulator import Asked, read, sentence, shapes
 
@@ -68,6 +69,8 @@ def scenario(request: SiteRequest, pk: UUID) -> HttpResponse:
     rows = SavedScenario.objects.select_related("institution", "contract")
     found = visible_or_404(rows, request.actor, pk=pk)
     act = request.POST.get("faire", "")
+    if act == "lue":
+        return _aside(request, found)
     share = ShareForm(request.POST if act == "partager" else None, saved=found)
     said = dict(shapes(scenario_forms(QueryDict(found.query).dict(), "")))
     adopt = AdoptForm(request.POST if act == "reprendre" else None, saved=found, said=said)
@@ -95,11 +98,22 @@ def scenario(request: SiteRequest, pk: UUID) -> HttpResponse:
         "may_share": may["scenario.share"].allowed and found.contract is not None,
         "may_adopt": may["scenario.adopt"].allowed and draft is not None and draft.allowed,
         "draft": draft,
+        "awaits": to_read(request.actor).filter(scenario=found).exists(),
         "refusal": refusal,
         "problems": problems,
     }
     status = 409 if refusal or problems else 422 if request.method == "POST" else 200
     return render(request, "solidarity/simulator_scenario.html", context, status=status)
+
+
+def _aside(request: SiteRequest, found: SavedScenario) -> HttpResponse:
+    """Take a simulation off what awaits the reader."""
+    try:
+        put_aside(found.pk, by=request.actor)
+    except ScenarioShare.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Cette simulation n’est plus dans « Mon espace » ; elle reste dans les simulations."))
+    return redirect("mine")
 
 
 def _act(request: SiteRequest, found: SavedScenario, share: ShareForm, adopt: AdoptForm) -> Decision:
