@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from maillon.analytics.arguments import FLAG, NUMBER, accepts
 from maillon.analytics.grants import GrantPart, parts_of
 from maillon.analytics.progressivity import Effects, Pair, effects
 from maillon.analytics.refusal import data_error
@@ -96,6 +97,7 @@ class Assessment:
         return asdict(self)
 
 
+@accepts(zero_sum=FLAG.optional)
 def assess(
     resource: Values,
     grant: Values | Mapping[str, Values],
@@ -134,13 +136,15 @@ def assess(
     total = np.sum(list(each.values()), axis=0)
     pair = Pair(x, total, mass)
     form = _form(total, mass, zero_sum=zero_sum)
-    drawn = _drawn(pair, form, bootstrap, seed, level) if bootstrap else {}
+    none = isinstance(bootstrap, int | np.integer) and bootstrap == 0
+    drawn = {} if none else _drawn(pair, form, bootstrap, seed, level)
     assessed = _assessment(pair, form, effects(pair.point(), form), drawn, bootstrap=bootstrap)
     if len(each) == 1:
         return assessed
     return replace(assessed, parts=parts_of(x, each, mass))
 
 
+@accepts(post_value=NUMBER.optional)
 def assess_posts(
     resource: Values,
     posts: Values,
@@ -171,7 +175,7 @@ def assess_posts(
     refuse(vector(posts, "posts") < 0, _("postes négatifs"), "posts", expected=_("Des postes positifs ou nuls"))
     if post_value is not None and not post_value > 0:
         raise data_error(_("la valeur d’un poste n’est pas positive"), "post_value", expected=_("Un montant en euros"))
-    worth = per_head(posts, users, name="posts") * (post_value or 1.0)
+    worth = per_head(posts, users, name="posts") * float(post_value or 1.0)
     assessed = assess(resource, worth, users, charge_index=charge_index, bootstrap=bootstrap, seed=seed, level=level)
     if post_value is not None:
         return assessed

@@ -88,7 +88,11 @@ def stratum_means(numerator: Values, denominator: Values, strata: Any) -> Vector
         DataError: lengths differ, missing or negative figures, a stratum whose denominators sum to zero.
     """
     above, below = _read({"numerator": numerator, "denominator": denominator}).values()
-    _names, stratum = np.unique(np.asarray(strata), return_inverse=True)
+    try:
+        _names, stratum = np.unique(np.asarray(strata), return_inverse=True)
+    except (TypeError, ValueError, ArithmeticError):
+        what = _("ce ne sont pas des strates")
+        raise data_error(what, "strata", expected=_("Une strate par unité")) from None
     if stratum.size != above.size:
         raise data_error(_("les listes n’ont pas la même longueur"), "strata", expected=_("Une strate par unité"))
     divisor = np.bincount(stratum, below)

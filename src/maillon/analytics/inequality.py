@@ -18,6 +18,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from maillon.analytics.arguments import TEXT, accepts
 from maillon.analytics.ranking import Order, covariance, dot
 from maillon.analytics.refusal import data_error
 from maillon.analytics.resampling import Interval, intervals, replicate
@@ -86,6 +87,7 @@ class TheilDecomposition:
         return self.between / self.total if self.total > 0 else 0.0
 
 
+@accepts(normalisation=TEXT)
 def gini(values: Values, weights: Values | None = None, *, normalisation: Normalisation = "mean") -> float:
     """Compute the Gini coefficient G = 2 cov_w(x, R) / mu, without correction n / (n - 1).
 

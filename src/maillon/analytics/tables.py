@@ -75,7 +75,7 @@ def as_frame(table: Any) -> pl.DataFrame:
         return read_table(table)
     try:
         return pl.DataFrame(table)
-    except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
+    except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         what = _("« {kind} » n’est pas une table").format(kind=type(table).__name__)
         raise data_error(what, expected=_("Un tableau Polars ou le nom d’un fichier")) from error
 

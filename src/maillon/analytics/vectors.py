@@ -83,7 +83,7 @@ def figure(value: object, name: str, *, expected: str = "") -> float:
     try:
         if value is not None:
             return _float(value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value)
-    except (TypeError, OverflowError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise data_error(_("ce n’est pas un nombre"), name, expected=expected or _("Un nombre"))
 
@@ -178,12 +178,12 @@ def groups_of(groups: Iterable[Any], size: int, kept: Ranks) -> tuple[list[Any],
             expected=_("Un groupe par unité"),
         )
     chosen = [given[rank] for rank in kept]
-    empty = [rank for rank, group in zip(kept.tolist(), chosen, strict=True) if group is None or group != group]
+    try:
+        empty = [rank for rank, group in zip(kept.tolist(), chosen, strict=True) if group is None or group != group]
+        names = sorted({group for group in chosen if group is not None}, key=lambda group: (str(type(group)), group))
+    except (TypeError, ValueError, ArithmeticError):
+        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
     if empty:
         raise data_error(_placed(_("unités sans groupe"), empty), "groups", expected=_("Un groupe par unité"))
-    try:
-        names = sorted(set(chosen), key=lambda group: (str(type(group)), group))
-    except TypeError:
-        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
     place = {group: rank for rank, group in enumerate(names)}
     return names, np.array([place[group] for group in chosen], dtype=np.int64)

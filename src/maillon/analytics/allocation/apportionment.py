@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from maillon.analytics.allocation.exact import Number, refuse, rounded_to, weights_of, whole_problem
+from maillon.analytics.arguments import TEXT, accepts
 from maillon.analytics.refusal import data_error
 from maillon.rules.money import MAX_CENTS
 from maillon.rules.phrases import listing
@@ -58,6 +59,7 @@ class Apportionment:
         ]
 
 
+@accepts(method=TEXT)
 def apportion(weights: Iterable[Number], seats: int, method: Method = "sainte_lague") -> Apportionment:
     """Apportion whole seats in proportion to weights, without any rounded comparison.
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from numbers import Rational
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.money import MAX_CENTS
 from maillon.rules.problem import Problem
@@ -20,6 +22,12 @@ MOST_BITS = 4096
 NEXT_TO_NOTHING = 1e-6
 
 
+def scalar(value: Any) -> Any:
+    """Return the number that a cell of an array holds, anything else as it is."""
+    single = isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0)
+    return value.item() if single else value
+
+
 def exact(value: Number) -> Fraction | None:
     """Return a number as a fraction, or None when it is not a finite number.
 
@@ -27,8 +35,7 @@ def exact(value: Number) -> Fraction | None:
     computed as 0.1 give the same cents.
     """
     try:
-        if hasattr(value, "item"):
-            value = value.item()
+        value = scalar(value)
         if isinstance(value, bool):
             return None
         if isinstance(value, Rational):
@@ -114,8 +121,7 @@ def share_problem(value: Number, where: str) -> Problem | None:
 
 def whole_problem(value: object, where: str, *, most: int = MAX_CENTS) -> Problem | None:
     """Return what is wrong with a whole amount from 0 to `most`, if anything."""
-    if hasattr(value, "item"):
-        value = value.item()
+    value = scalar(value)
     if isinstance(value, bool) or not isinstance(value, int):
         what = _("« {value} » n’est pas un nombre entier").format(value=str(value)[:20])
         return Problem(what, where, expected=_("Un nombre entier, en centimes pour de l’argent"))

@@ -19,6 +19,7 @@ from maillon.rules.wording import _
 Floats = NDArray[np.float64]
 Exact: TypeAlias = int | Fraction
 _STEPS = 100
+LARGEST = 10**100  # beyond, floats cannot look for the level
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,9 @@ def fill_level(
     w, low = weights_of(weights, "weights"), numbers_of(floors, "floors")
     (envelope,) = numbers_of([total], "total")
     high = _caps(caps, envelope, low)
+    for name, column in (("total", [envelope]), ("weights", w), ("floors", low), ("caps", high)):
+        if any(abs(value) > LARGEST for value in column):
+            raise data_error(_("valeurs démesurées"), name)
     _feasible(envelope, w, low, high)
     scale = _scale(envelope, w, low, high)
     amounts = tuple(min(max(scale * w[i], low[i]), high[i]) for i in range(len(w)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from maillon.analytics.allocation.exact import Number, exact, refuse, share_problem, whole_problem
+from maillon.analytics.arguments import FLAG, LABEL, a, accepts, rows_of
 from maillon.rules.contracts.clauses import Fungibility
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.money import Money
@@ -20,6 +21,8 @@ from maillon.rules.wording import _
 
 CEILING = "fungibility_ceiling_max"
 RULE = "allocation.fungibility"
+Row = Mapping[str, Any]
+CLAUSE = a(Fungibility, said=lambda: _("La clause de fongibilité d’un contrat"))
 Mode = Literal["ceiling", "full_keeping_shares", "none"]
 
 
@@ -85,8 +88,9 @@ class _Rule:
         return math.floor((exact(self.rate) or 0) * line.initial)
 
 
+@accepts(clause=CLAUSE.optional)
 def fungibility_room(
-    lines: Sequence[CreditLine], transfers: Iterable[Transfer] = (), *, clause: Fungibility | None = None
+    lines: Iterable[CreditLine | Row], transfers: Iterable[Transfer | Row] = (), *, clause: Fungibility | None = None
 ) -> list[Room]:
     """Return what each line may still give: min(unspent_a, ⌊c·initial_a⌋ − Σ_b t_ab), at least 0.
 
@@ -95,8 +99,8 @@ def fungibility_room(
     all that is unspent, inside its theme only.
 
     Args:
-        lines: the credit lines.
-        transfers: what has already moved.
+        lines: the credit lines, or mappings that name their fields, as rows of a file do.
+        transfers: what has already moved, likewise.
         clause: the contract's clause; without it or without its ceiling, the report's default (25 %).
 
     Raises:
@@ -105,7 +109,7 @@ def fungibility_room(
 
     Source: rapport INET, fiche action 15; parameter `fungibility_ceiling_max`.
     """
-    moved = list(transfers)
+    lines, moved = _lines(lines), _moved(transfers, "transfers")
     rule = _rule(clause)
     refuse([*_line_problems(lines), *_transfer_problems(lines, moved)])
     given, received = _sums(moved)
@@ -118,10 +122,11 @@ def fungibility_room(
     return [_room(line, unspent[line.id], given[line.id], rule) for line in lines]
 
 
+@accepts(clause=CLAUSE.optional)
 def may_transfer(
-    lines: Sequence[CreditLine],
-    transfers: Iterable[Transfer],
-    wanted: Transfer,
+    lines: Iterable[CreditLine | Row],
+    transfers: Iterable[Transfer | Row],
+    wanted: Transfer | Row,
     *,
     clause: Fungibility | None = None,
 ) -> Decision:
@@ -130,7 +135,8 @@ def may_transfer(
     Raises:
         DataError: as `fungibility_room`, for the wanted transfer too.
     """
-    before = list(transfers)
+    lines, before = _lines(lines), _moved(transfers, "transfers")
+    (wanted,) = _moved([wanted], "wanted")
     refuse(_transfer_problems(lines, [wanted]))
     by_id = {line.id: line for line in lines}
     room = next(room for room in fungibility_room(lines, before, clause=clause) if room.line == wanted.source)
@@ -145,6 +151,14 @@ def may_transfer(
     return Decision(allowed=False, because=room.because, rule=RULE, citations=citations, remedy=remedy)
 
 
+def _lines(given: Iterable[CreditLine | Row]) -> list[CreditLine]:
+    return rows_of(given, CreditLine, "lines", id=LABEL, theme=LABEL, evaluation=FLAG)
+
+
+def _moved(given: Iterable[Transfer | Row], where: str) -> list[Transfer]:
+    return rows_of(given, Transfer, where, source=LABEL, target=LABEL)
+
+
 def _citations() -> tuple[Citation, ...]:
     return tuple(source.citation for source in parameters()[CEILING].sources)
 
@@ -154,7 +168,7 @@ def _rule(clause: Fungibility | None) -> _Rule:
     rate = clause.ceiling if clause is not None and clause.ceiling is not None else str(default)
     refuse([share_problem(rate, "ceiling")])
     modes: dict[str, Mode] = {"full_keeping_shares": "full_keeping_shares", "none": "none"}
-    return _Rule(modes.get(clause.mode or "", "ceiling") if clause is not None else "ceiling", rate)
+    return _Rule(modes.get(str(clause.mode), "ceiling") if clause is not None else "ceiling", rate)
 
 
 def _sums(transfers: Sequence[Transfer]) -> tuple[dict[str, int], dict[str, int]]:

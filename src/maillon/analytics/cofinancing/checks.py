@@ -67,7 +67,7 @@ def check_widths(half_width: Exact | Iterable[Exact], thresholds: Sequence[float
     given = np.array(read)
     if given.size not in (1, len(thresholds)):
         raise data_error(_("il faut une demi-largeur, ou une par seuil"), "half_width")
-    refuse(~((given > 0) & np.isfinite(given)), _("demi-largeurs nulles ou négatives"), "half_width")
+    refuse(~((given > 0) & (given <= 1)), _("demi-largeurs nulles, négatives ou plus grandes que 1"), "half_width")
     if len(thresholds) < 2:
         return read if several else read[0]
     width = np.broadcast_to(given, (len(thresholds),))

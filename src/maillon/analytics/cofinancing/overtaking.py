@@ -86,6 +86,8 @@ def observe(scale: Scale, resource: Values, z: Values, cost: float) -> Overtaken
         DataError: lengths differ, missing figures.
     """
     cost = figure(cost, "cost")
+    if not math.isfinite(cost):
+        raise data_error(_("coût ou pente impossible"), "cost", expected=_("Un nombre"))
     y, score = vector(resource, "resource"), scores(z)
     if y.size != score.size:
         raise data_error(_("les listes n’ont pas la même longueur"), "z", expected=_("Un indice par territoire"))

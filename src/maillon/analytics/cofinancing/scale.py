@@ -83,7 +83,7 @@ class Scale:
     shift: float = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
-        if self.form not in FORMS:
+        if not isinstance(self.form, str) or self.form not in FORMS:
             what = _("forme de barème inconnue : « {form} »").format(form=self.form)
             raise data_error(what, "form", expected=", ".join(FORMS))
         rates, thresholds = check_rates(self.rates), check_thresholds(self.thresholds)
@@ -206,7 +206,7 @@ class Scale:
 
     def eligibility_jump(self, floor: float, cost: int) -> int:
         """Return, in cents, what is lost just below the score `floor` when only the territories above it are helped."""
-        return round(self.rate(floor) * cost)
+        return round(self.rate(figure(floor, "floor")) * cents([cost], "cost")[0])
 
     def noise(self, sigma_z: float) -> float:
         """Return by how much the rate may move within the index's uncertainty: L × 1.96 sigma (95 %)."""

@@ -38,14 +38,14 @@ def read_aggregations(how: str | Sequence[str], levels: int) -> tuple[str, ...]:
         expected = _("Un seul nom, ou {count}").format(count=levels)
         raise data_error(_("{count} agrégations sont données").format(count=len(names)), "aggregate", expected=expected)
     for name in names:
-        if name != COPELAND:
+        if not isinstance(name, str) or name != COPELAND:
             power_of(name)
     return names
 
 
 def power_of(name: str) -> float:
     """Return the exponent q of a mean named "arithmetic", "geometric", "harmonic" or "power:q"."""
-    if name in POWERS:
+    if isinstance(name, str) and name in POWERS:
         return POWERS[name]
     kind, _colon, exponent = str(name).partition(":")
     try:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import NUMBER, WHOLE
 from maillon.analytics.composite.kernel import Floats, Integers
 from maillon.analytics.composite.meta import Level
 from maillon.analytics.refusal import DataError, data_error
@@ -24,6 +25,8 @@ from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 Aggregate = str | tuple[str, ...]
+LARGEST = 1e60  # beyond, powers of deviations overflow
+DRAWS = 10_000
 DRAWN_IMPUTATIONS = ("hot_deck", "normal")
 IMPUTATIONS = ("none", "mean", "median", "group_mean:COLUMN", "hot_deck[:COLUMN]", "normal[:COLUMN]")
 
@@ -61,13 +64,15 @@ class Weights:
         """Refuse a spread outside [0, 1], a concentration that is not positive, sets that are not weights."""
         given = self.spread if isinstance(self.spread, Mapping) else dict.fromkeys(self._ranks(levels), self.spread)
         for rank, spread in given.items():
-            if not 0 <= spread <= 1:
+            if not NUMBER.holds(spread) or not 0 <= spread <= 1:
                 expected = _("Une part entre 0 et 1")
                 raise data_error(_("cette variation des poids ne convient pas"), f"spread ({rank})", expected=expected)
             if rank not in self._ranks(levels):
                 expected = _("Un niveau parmi {levels}").format(levels=some([str(at) for at in self._ranks(levels)]))
                 raise data_error(_("aucun élément pondéré à ce niveau"), f"spread ({rank})", expected=expected)
-        if self.concentration is not None and not (0 < self.concentration < np.inf):
+        if self.concentration is not None and not (
+            NUMBER.holds(self.concentration) and 0 < self.concentration <= LARGEST
+        ):
             raise data_error(_("la concentration n’est pas un nombre positif"), "concentration")
         if self.samples is not None:
             self._check_samples(levels)
@@ -101,10 +106,12 @@ class Weights:
 
     def _columns(self) -> dict[str, Floats]:
         given = self.samples
-        named = given.to_dict(as_series=False) if isinstance(given, pl.DataFrame) else dict(given or {})
+        named = given.to_dict(as_series=False) if isinstance(given, pl.DataFrame) else given
         try:
+            if not isinstance(named, Mapping):
+                raise TypeError(named)
             return {str(code): np.asarray(column, dtype=float) for code, column in named.items()}
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise data_error(_("ces jeux de poids ne sont pas des nombres"), "samples") from error
 
     def _check_samples(self, levels: Sequence[Level]) -> None:
@@ -112,7 +119,7 @@ class Weights:
         known = {code for level in levels for code in level.children}
         faults = [Problem(_("cet élément n’est pas pondéré dans l’indice"), code) for code in columns.keys() - known]
         lengths = {column.shape for column in columns.values()}
-        if len(lengths) != 1 or not next(iter(lengths))[0]:
+        if [len(shape) for shape in lengths] != [1] or not next(iter(lengths))[0]:
             faults.append(Problem(_("les jeux de poids n’ont pas tous la même longueur, ou sont vides"), "samples"))
         faults += [
             Problem(_("ces poids ne sont pas des nombres positifs ou nuls"), code)
@@ -226,6 +233,9 @@ class MeasurementError:
 
     def deviations(self, codes: Sequence[str], treated: Floats) -> Floats:
         """Return the standard deviation of the error of each indicator: (J,)."""
+        given = list(self.sd.values()) if isinstance(self.sd, Mapping) else [self.sd]
+        if not all(NUMBER.holds(sd) and 0 <= sd <= LARGEST for sd in given):
+            raise data_error(_("un écart type n’est pas un nombre positif ou nul"), "sd")
         if isinstance(self.sd, Mapping):
             unknown = sorted(set(self.sd) - set(codes))
             if unknown:
@@ -273,10 +283,22 @@ def assumptions_from(given: Sequence[Assumption] | Mapping[str, Any] | None) -> 
         raise data_error(_("ces hypothèses ne conviennent pas"), "assumptions", expected=expected)
     for assumption in found:
         alternatives = getattr(assumption, "alternatives", ("",))
-        if not alternatives or len(set(alternatives)) < len(alternatives):
+        if not _are_choices(assumption, alternatives):
             expected = _("Une liste de choix, chacun une fois")
             raise data_error(_("ces hypothèses ne conviennent pas"), assumption.name, expected=expected)
     return tuple(found)
+
+
+def _are_choices(assumption: Assumption, given: Any) -> bool:
+    """Say whether alternatives are names, each once; those of an aggregation may be lists of names, one a level."""
+    if not isinstance(given, list | tuple):
+        return False
+    named = [(one,) if isinstance(one, str) else one for one in given]
+    if not all(isinstance(names, tuple) and all(isinstance(name, str) for name in names) for names in named):
+        return False
+    single = isinstance(assumption, Aggregation) or all(isinstance(one, str) for one in given)
+    drawn = not isinstance(assumption, Imputation) or (WHOLE.holds(assumption.draws) and 0 < assumption.draws <= DRAWS)
+    return bool(given) and single and drawn and len(set(named)) == len(named)
 
 
 def _plain(kind: str, value: Any) -> Assumption:
@@ -285,7 +307,7 @@ def _plain(kind: str, value: Any) -> Assumption:
         raise data_error(_("cette hypothèse n’est pas connue"), str(kind), expected=expected)
     try:
         made = _built(kind, value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError, OverflowError) as error:
         raise data_error(_("cette hypothèse est mal écrite"), kind) from error
     return made
 

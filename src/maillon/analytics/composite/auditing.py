@@ -12,10 +12,11 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import accepts
 from maillon.analytics.composite.correlations import complete_rows, correlations, covariances
 from maillon.analytics.composite.meta import Floats
 from maillon.analytics.composite.removal import removal
-from maillon.analytics.composite.result import CompositeResult
+from maillon.analytics.composite.result import RESULT, CompositeResult
 from maillon.analytics.composite.statistics import kurtosis, outlying, skewness
 from maillon.analytics.composite.weights import whole_weights
 
@@ -57,6 +58,7 @@ class Audit:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+@accepts(result=RESULT)
 def audit(result: CompositeResult) -> Audit:
     """Look at an index before believing it.
 

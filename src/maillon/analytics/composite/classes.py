@@ -9,10 +9,12 @@ from threading import Lock
 
 import numpy as np
 
+from maillon.analytics.arguments import NUMBER
 from maillon.analytics.composite.kernel import Floats, Integers
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
+LARGEST = 1e100
 LETTERS = ("A", "B", "C", "D", "E")
 
 
@@ -33,6 +35,11 @@ class Classes:
     thresholds: Sequence[float] | None = None
 
     def __post_init__(self) -> None:
+        for figures in (self.shares, self.thresholds):
+            if figures is not None and not (isinstance(figures, list | tuple) and all(map(_is_finite, figures))):
+                raise data_error(_("ces seuils ne conviennent pas"), "classes", expected=_("Une liste de nombres"))
+        if not isinstance(self.labels, list | tuple) or not all(isinstance(label, str) for label in self.labels):
+            raise data_error(_("il faut au moins deux classes, de noms différents"), "classes")
         if len(self.labels) < 2 or len(set(self.labels)) < len(self.labels):
             raise data_error(_("il faut au moins deux classes, de noms différents"), "classes")
         if self.thresholds is not None and self.shares is not None:
@@ -62,6 +69,10 @@ class Classes:
         else:
             places = (ranks.astype(np.int64)[:, None] > self.last_ranks(len(ranks))).sum(axis=1)
         return [self.labels[place] for place in places.tolist()]
+
+
+def _is_finite(figure: object) -> bool:
+    return NUMBER.holds(figure) and abs(float(figure)) <= LARGEST  # type: ignore[arg-type]  # NUMBER says that it is one
 
 
 class Tally:

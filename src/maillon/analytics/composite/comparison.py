@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import TEXT, a, accepts
 from maillon.analytics.composite.meta import TIME, UNIT, Floats
 from maillon.analytics.composite.pipeline import yearly_ranks
 from maillon.analytics.composite.result import CompositeResult
@@ -15,6 +16,7 @@ from maillon.rules.phrases import some
 from maillon.rules.wording import _
 
 Scores = CompositeResult | pl.DataFrame
+SCORES = a(CompositeResult, pl.DataFrame, said=lambda: _("Un indice calculé, ou un tableau de scores"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +58,7 @@ class Comparison:
         )
 
 
+@accepts(a=SCORES, b=SCORES, column=TEXT.optional, column_b=TEXT.optional)
 def compare(a: Scores, b: Scores, *, column: str | None = None, column_b: str | None = None) -> Comparison:
     """Compare the scores of two indices, unit by unit.
 
@@ -100,7 +103,7 @@ def compare(a: Scores, b: Scores, *, column: str | None = None, column_b: str | 
 def _scores(source: Scores, column: str | None, name: str, *, strict: bool = True) -> pl.DataFrame:
     """Return uCode, Time when there, and the scores that are present."""
     frame = source.scores if isinstance(source, CompositeResult) else source
-    usual = source.index.top if isinstance(source, CompositeResult) else frame.columns[-1]
+    usual = source.index.top if isinstance(source, CompositeResult) else (frame.columns or [""])[-1]
     chosen = column if column is not None and (strict or column in frame.columns) else usual
     if UNIT not in frame.columns or chosen not in frame.columns or not frame[chosen].dtype.is_numeric():
         expected = _("Colonnes lues : {columns}").format(columns=some(frame.columns, 8))

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
+from maillon.analytics.arguments import FLAG, a, accepts
 from maillon.analytics.composite.auditing import effective_weights, indicator_statistics
-from maillon.analytics.composite.result import STAGES, CompositeResult
+from maillon.analytics.composite.result import RESULT, STAGES, CompositeResult
 from maillon.analytics.refusal import data_error
 from maillon.analytics.workbook import workbook
 from maillon.rules.wording import _
+
+PATH = a(str, Path, said=lambda: _("Le nom d’un fichier"))
 
 
 def sheets(result: CompositeResult) -> dict[str, pl.DataFrame]:
@@ -54,6 +57,7 @@ def sheets(result: CompositeResult) -> dict[str, pl.DataFrame]:
     return {**frames, "log": result.log}
 
 
+@accepts(result=RESULT, path=PATH, force=FLAG)
 def to_excel(result: CompositeResult, path: str | Path, *, force: bool = False) -> None:
     """Write an index to an Excel workbook.
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from maillon.analytics.arguments import NAMED, NUMBER, WHOLE, accepts
 from maillon.analytics.composite.aggregation import COPELAND, gather, power_of, read_aggregations
 from maillon.analytics.composite.correlations import correlations
 from maillon.analytics.composite.meta import Floats, Level
-from maillon.analytics.composite.result import CompositeResult
+from maillon.analytics.composite.result import RESULT, CompositeResult
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -36,6 +37,7 @@ class Optimum:
     before: float
 
 
+@accepts(result=RESULT, level=WHOLE.optional, importance=NAMED.optional)
 def optimise_weights(
     result: CompositeResult, *, level: int | None = None, importance: Mapping[str, float] | None = None
 ) -> Optimum:
@@ -109,10 +111,14 @@ def _lowest(gap: Callable[[Floats], float], start: Floats) -> Floats:
     return weights if gap(weights) <= gap(start) else start
 
 
+LARGEST = 1e100  # sums of such figures are still finite
+
+
 def _wanted(codes: tuple[str, ...], importance: Mapping[str, float] | None) -> Floats:
     if importance is None:
         return np.full(len(codes), 1.0 / len(codes))
-    missing = [code for code in codes if not importance.get(code, 0.0) > 0]
+    given = {code: importance.get(code, 0.0) for code in codes}
+    missing = [code for code, wish in given.items() if not (NUMBER.holds(wish) and 0 < wish <= LARGEST)]
     if missing:
         expected = _("Un nombre positif par élément du niveau")
         raise data_error(_("cette importance manque ou n’est pas positive"), missing[0], expected=expected)

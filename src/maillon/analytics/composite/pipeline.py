@@ -68,7 +68,7 @@ def compute(
     Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008); COINr 1.1.
     """
     index = read_index(data, meta)
-    if weights:
+    if weights is not None:
         index = reweighted(index, weights)
     options = Options(denominate, impute, screen, treat, winmax, normalise, aggregate, coverage, goalposts)
     return run(index, options)

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from maillon.analytics.arguments import NUMBER
 from maillon.analytics.composite.kernel import Floats, Places, combined, rank
 from maillon.analytics.composite.meta import Level
 from maillon.analytics.composite.ranking import TIE
@@ -27,6 +28,7 @@ from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
+LARGEST = 1e100
 CORNERS, MARGIN, ROUNDING = 32, 1e-5, 1e-12
 Limits = float | Mapping[str, tuple[float, float]]
 
@@ -66,7 +68,8 @@ class Polytope:
             pairs = np.array([limits.get(code, (0.0, 1.0)) for code in level.children], dtype=float)
             low, high = pairs[:, 0], np.minimum(pairs[:, 1], 1.0)
         else:
-            low, high = nominal * (1 - limits), np.minimum(nominal * (1 + limits), 1.0)
+            spread = min(float(limits), LARGEST)
+            low, high = nominal * (1 - spread), np.minimum(nominal * (1 + spread), 1.0)
         found = cls(level.parents, low, high)
         found._check(level)
         return found
@@ -130,10 +133,11 @@ class Polytope:
 
 def _check_kind(limits: Limits) -> None:
     """Refuse what is neither a number nor pairs of numbers by code."""
-    pairs = limits.values() if isinstance(limits, Mapping) else [(limits, limits)]
+    one = limits if isinstance(limits, Mapping) or NUMBER.holds(limits) else ()
+    pairs = one.values() if isinstance(one, Mapping) else [(one, one)]
     try:
         shapes = {np.asarray(pair, dtype=float).shape for pair in pairs}
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         shapes = {()}
     if shapes - {(2,)}:
         expected = _("Une part, comme 0,25, ou par code une part la plus basse et une part la plus haute")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import TEXT, WHOLE, accepts
 from maillon.analytics.composite.meta import TIME, UNIT, Floats
 from maillon.analytics.composite.ranking import falling_rank
-from maillon.analytics.composite.result import CompositeResult
+from maillon.analytics.composite.result import RESULT, CompositeResult
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -41,6 +42,7 @@ class UnitReport:
         return {name: getattr(self, name) for name in ("elements", "strengths", "weaknesses", "changes")}
 
 
+@accepts(result=RESULT, unit=TEXT, year=WHOLE.optional)
 def strengths(result: CompositeResult, unit: str, n: int = 5, *, year: int | None = None) -> pl.DataFrame:
     """Return the indicators where a unit is best placed and worst placed among the units.
 
@@ -86,10 +88,11 @@ def strengths(result: CompositeResult, unit: str, n: int = 5, *, year: int | Non
     ordered = ordered.sort("place", "iCode")
     most = min(n, (ordered.height + 1) // 2)
     best = ordered.head(most).with_columns(pl.lit("strength").alias("kind"))
-    worst = ordered.slice(most).tail(n).reverse().with_columns(pl.lit("weakness").alias("kind"))
+    worst = ordered.slice(most).tail(min(n, ordered.height)).reverse().with_columns(pl.lit("weakness").alias("kind"))
     return pl.concat([best, worst]).select("kind", *frame.columns)
 
 
+@accepts(result=RESULT, unit=TEXT, year=WHOLE.optional)
 def unit_report(result: CompositeResult, unit: str, n: int = 5, *, year: int | None = None) -> UnitReport:
     """Return everything that the index says of one unit.
 

@@ -11,6 +11,7 @@ from typing import Literal, Unpack
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import FUNCTION, NUMBER, TEXT, WHOLE, a, accepts
 from maillon.analytics.composite.aggregation import read_aggregations
 from maillon.analytics.composite.kernel import Floats, Integers, Places
 from maillon.analytics.composite.meta import UNIT, Index
@@ -36,9 +37,11 @@ from maillon.rules.wording import _
 Method = Literal["interval", "pairwise", "exact"]
 METHODS: tuple[Method, ...] = ("interval", "pairwise", "exact")
 CORNERS = 256
+UNITS = a(list, tuple, said=lambda: _("Une liste de codes d’unités"))
 PAIRWISE_UNITS, EXACT_UNITS = 2_000, 200
 
 
+@accepts(units=UNITS.optional, level=WHOLE, method=TEXT, seed=WHOLE, seconds=NUMBER, progress=FUNCTION.optional)
 def rank_range(
     data: Table | Index,
     meta: Table | None = None,
@@ -76,6 +79,8 @@ def rank_range(
     """
     if method not in METHODS:
         raise data_error(_("cette méthode n’est pas connue"), "method", expected=some(METHODS))
+    if seed < 0:
+        raise data_error(_("cette graine ne convient pas"), "seed", expected=_("Un nombre entier positif ou nul"))
     index, options = nominal(data, meta, making)
     made = run(index, options)
     parts, polytope = _linear(made, level, limits)
@@ -166,6 +171,7 @@ def _nominal_shares(index: Index, level: int) -> Floats:
 
 def _wanted(codes: Sequence[str], units: Sequence[str] | None, method: Method) -> Places:
     places = {code: place for place, code in enumerate(codes)}
+    units = None if units is None else [str(unit) for unit in units]
     unknown = [unit for unit in units or () if unit not in places]
     if unknown:
         raise DataError(*(Problem(_("cette unité n’est pas dans l’indice"), unit) for unit in unknown))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import FLAG, accepts
 from maillon.analytics.composite.meta import NAME, TIME, UNIT, Element, Floats, Index, Level
 from maillon.analytics.composite.rows import read_elements
 from maillon.analytics.composite.tree import tree_faults
@@ -22,6 +23,7 @@ SAID = 20
 LARGEST = 1e60  # beyond, fourth powers of deviations overflow
 
 
+@accepts(panel=FLAG)
 def read_index(data: pl.DataFrame | str | Path, meta: pl.DataFrame | str | Path, *, panel: bool = False) -> Index:
     """Return the figures and the tree of an index, checked.
 

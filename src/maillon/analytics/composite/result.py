@@ -9,12 +9,25 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import NUMBER, TEXT, Kind, a
 from maillon.analytics.composite.meta import TIME, UNIT, Floats, Index
 from maillon.analytics.composite.normalisation import Goalposts
 from maillon.analytics.refusal import DataError
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
+
+def _is_pair(given: object) -> bool:
+    if not isinstance(given, list | tuple | np.ndarray):
+        return False
+    return len(given) == 2 and all(NUMBER.holds(post) for post in given)
+
+
+NAMES: Final = a(str, list, tuple, said=lambda: _("Un nom d’agrégation, ou un par niveau"))
+POSTS: Final = Kind(
+    lambda given: isinstance(given, Mapping) and all(_is_pair(pair) for pair in given.values()),
+    lambda: _("Par code d’indicateur, une borne basse et une borne haute"),
+)
 STAGES: Final = ("raw", "denominated", "imputed", "screened", "treated", "normalised", "aggregated")
 
 
@@ -65,6 +78,11 @@ def check(options: Options) -> None:
         for name, share in (("screen", 0 if options.screen is None else options.screen), ("coverage", options.coverage))
         if not (isinstance(share, int | float | np.number) and 0 <= share <= 1)
     ]
+    faults += [
+        Problem(_("cette valeur ne convient pas"), name, expected=kind.said())
+        for name, kind in (("impute", TEXT.optional), ("aggregate", NAMES), ("goalposts", POSTS.optional))
+        if not kind.holds(getattr(options, name))
+    ]
     if not isinstance(options.winmax, int | np.integer) or options.winmax < 0:
         what = _("{count} n’est pas un nombre de points").format(count=options.winmax)
         faults.append(Problem(what, "winmax", expected=_("Un nombre entier, 0 ou plus")))
@@ -110,3 +128,6 @@ class CompositeResult:
         """
         figures: Floats = self.stages[stage].select(pl.col(list(codes)).fill_null(float("nan"))).to_numpy()
         return figures
+
+
+RESULT: Final = a(CompositeResult, said=lambda: _("Un indice calculé par compute"))

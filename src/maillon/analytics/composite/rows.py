@@ -14,6 +14,7 @@ from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 HEADING = 2
+LARGEST = 1e100  # sums of such weights are still finite
 REQUIRED = ("Level", "iCode", "Parent", "Direction")
 LOWER = ("goalpost_lower", "goalpost_min", "goalpost_low")
 UPPER = ("goalpost_upper", "goalpost_max", "goalpost_high")
@@ -77,9 +78,9 @@ class _Row:
             return None
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.inf
-        if math.isfinite(number):
+        if abs(number) <= LARGEST:
             return number
         self.fault(column, _("« {cell} » n’est pas un nombre").format(cell=str(value)[:40]))
         return None

@@ -18,6 +18,7 @@ from typing import Any, Unpack
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import FUNCTION, NUMBER, TEXT, WHOLE, accepts
 from maillon.analytics.composite import design as designs
 from maillon.analytics.composite.assumptions import Assumption, assumptions_from
 from maillon.analytics.composite.kernel import Floats, Integers
@@ -29,6 +30,7 @@ from maillon.rules.wording import _
 
 MOST_BOOTSTRAPS = 100_000
 _GATHERED = 4_000_000
+LARGEST = 1e100  # squares of such figures are still finite
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,7 @@ class SensitivityResult:
     notes: tuple[str, ...]
 
 
+@accepts(level=NUMBER, sampling=TEXT, threads=WHOLE.optional, progress=FUNCTION.optional)
 def sensitivity(
     data: Table | Index,
     meta: Table | None = None,
@@ -116,7 +119,11 @@ def sobol_indices(y_a: Floats, y_b: Floats, y_ab: Floats) -> tuple[Floats, Float
 
     Returns:
         (d, …) each; NaN where the output does not vary. Estimates may be a little below 0 or above 1.
+
+    Raises:
+        DataError: figures that are not numbers, or shapes that do not go together.
     """
+    y_a, y_b, y_ab = _outputs(y_a, y_b, y_ab)
     variance = np.var(np.concatenate([y_a, y_b]), axis=0)
     moves = y_ab - y_a[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -124,6 +131,19 @@ def sobol_indices(y_a: Floats, y_b: Floats, y_ab: Floats) -> tuple[Floats, Float
         total = np.mean(moves**2, axis=0) / (2 * variance)
     still = np.broadcast_to(variance <= 0, first.shape)
     return np.where(still, np.nan, first), np.where(still, np.nan, total)
+
+
+def _outputs(*given: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the outputs as arrays, refused unless their shapes go together and their figures are numbers."""
+    expected = _("Des nombres : (N, …) pour A et B, (N, d, …) pour AB")
+    try:
+        y_a, y_b, y_ab = (np.asarray(output, dtype=np.float64) for output in given)
+    except (TypeError, ValueError, OverflowError):
+        raise data_error(_("cette valeur ne convient pas"), "y_a, y_b, y_ab", expected=expected) from None
+    together = y_a.ndim > 0 and y_a.shape == y_b.shape and y_ab.shape[:1] + y_ab.shape[2:] == y_a.shape
+    if not together or not y_a.size or any((np.abs(output) > LARGEST).any() for output in (y_a, y_b, y_ab)):
+        raise data_error(_("cette valeur ne convient pas"), "y_a, y_b, y_ab", expected=expected)
+    return y_a, y_b, y_ab
 
 
 def _indices(

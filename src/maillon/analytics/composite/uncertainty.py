@@ -14,6 +14,7 @@ from typing import Any, Literal, TypedDict, Unpack
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import FUNCTION, NUMBER, TEXT, WHOLE, a, accepts
 from maillon.analytics.composite import design as designs
 from maillon.analytics.composite.assumptions import Assumption, assumptions_from
 from maillon.analytics.composite.classes import Classes, Tally, probabilities
@@ -32,6 +33,9 @@ from maillon.rules.wording import _
 
 FIRST_STEP = 256
 ALL_PAIRS_UNITS = 2_000
+CLASSES = a(Classes, said=lambda: _("Des classes (Classes), ou rien"))
+LIST = a(list, tuple, said=lambda: _("Une liste de codes d’unités"))
+TOLD = FUNCTION.optional
 Table = pl.DataFrame | str | Path
 Verdict = Literal["above", "below", "not_distinguishable"]
 
@@ -125,6 +129,7 @@ class UncertaintyResult:
             verdict = "below"
         return PairVerdict(first, second, shares[0], shares[1], lower, level, verdict)
 
+    @accepts(units=LIST.optional, progress=TOLD)
     def pairwise(self, units: Iterable[str] | None = None, *, progress: Progress | None = None) -> pl.DataFrame:
         """Return, for each pair of units, how likely the first is ranked above the second.
 
@@ -157,6 +162,7 @@ class UncertaintyResult:
         )
 
     def _places(self, units: Sequence[str]) -> list[int]:
+        units = [str(unit) for unit in units]
         known = {code: place for place, code in enumerate(self.codes)}
         faults = [Problem(_("cette unité n’a pas de rang"), unit) for unit in units if unit not in known]
         if faults:
@@ -164,6 +170,7 @@ class UncertaintyResult:
         return [known[unit] for unit in units]
 
 
+@accepts(classes=CLASSES.optional, sampling=TEXT, tolerance=NUMBER.optional, threads=WHOLE.optional, progress=TOLD)
 def uncertainty(
     data: Table | Index,
     meta: Table | None = None,
@@ -230,7 +237,7 @@ def nominal(data: Table | Index, meta: Table | None, making: Making) -> tuple[In
     unknown = sorted(set(given) - set(Options.__dataclass_fields__))
     if unknown:
         raise TypeError(f"unknown options: {', '.join(unknown)}")
-    return (reweighted(index, weights) if weights else index), Options(**given)  # type: ignore[arg-type]  # by name
+    return (index if weights is None else reweighted(index, weights)), Options(**given)  # type: ignore[arg-type]  # by name
 
 
 class _Run:

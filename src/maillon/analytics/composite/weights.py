@@ -7,12 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from maillon.analytics.arguments import NAMED, NUMBER, accepts
 from maillon.analytics.composite.meta import Floats, Index, Level
 from maillon.analytics.refusal import DataError
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
+LARGEST = 1e100  # sums of such weights are still finite
 
+
+@accepts(weights=NAMED)
 def reweighted(index: Index, weights: Mapping[str, float]) -> Index:
     """Return the index with these raw weights; the elements that are not named keep theirs.
 
@@ -28,7 +32,7 @@ def reweighted(index: Index, weights: Mapping[str, float]) -> Index:
     faults += [
         Problem(_("{weight} n’est pas un poids").format(weight=weight), code, expected=expected)
         for code, weight in weights.items()
-        if not (isinstance(weight, int | float | np.number) and np.isfinite(weight) and weight >= 0)
+        if not (NUMBER.holds(weight) and 0 <= weight <= LARGEST)
     ]
     if faults:
         raise DataError(*faults)

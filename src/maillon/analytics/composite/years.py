@@ -7,16 +7,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from maillon.analytics.arguments import TEXT, WHOLE, accepts
 from maillon.analytics.composite.meta import TIME, UNIT
 from maillon.analytics.composite.pipeline import Table, run
 from maillon.analytics.composite.reading import read_index
-from maillon.analytics.composite.result import CompositeResult, Options
+from maillon.analytics.composite.result import RESULT, CompositeResult, Options
 from maillon.analytics.composite.weights import reweighted
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import some
 from maillon.rules.wording import _
 
 
+@accepts(base=WHOLE.optional)
 def panel(data: Table, meta: Table, *, base: int | None = None, **options: Any) -> CompositeResult:
     """Make an index whose scores can be compared from year to year.
 
@@ -40,7 +42,7 @@ def panel(data: Table, meta: Table, *, base: int | None = None, **options: Any) 
     """
     weights = options.pop("weights", None)
     index = read_index(data, meta, panel=True)
-    if weights:
+    if weights is not None:
         index = reweighted(index, weights)
     if index.times is None:
         raise data_error(_("les données n’ont pas de colonne des années"), TIME)
@@ -60,6 +62,7 @@ def panel(data: Table, meta: Table, *, base: int | None = None, **options: Any) 
     return run(index, wished, base=rows)
 
 
+@accepts(result=RESULT, code=TEXT.optional)
 def evolution(result: CompositeResult, code: str | None = None) -> pl.DataFrame:
     """Return how each unit moved between its first and its last year.
 
@@ -77,6 +80,8 @@ def evolution(result: CompositeResult, code: str | None = None) -> pl.DataFrame:
     if TIME not in result.scores.columns:
         raise data_error(_("cet indice ne porte que sur une année"), TIME, remedy=_("Employer panel"))
     name = code or result.index.top
+    if name not in result.scores.columns:
+        raise data_error(_("ce code est inconnu de l’indice"), "code", expected=some(result.index.aggregates, 8))
     ranks = result.ranks.select(UNIT, TIME, pl.col(name).alias("rank"))
     scored = result.scores.select(UNIT, TIME, pl.col(name).alias("score")).join(ranks, on=[UNIT, TIME])
     year = pl.col(TIME).cast(pl.Float64)

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from maillon.analytics.allocation.exact import refuse, share_problem
+from maillon.analytics.allocation.exact import listed, refuse, share_problem
+from maillon.analytics.arguments import NAMED, accepts
 from maillon.analytics.refusal import DataError, data_error
 from maillon.analytics.targeting.growth import grown
 from maillon.analytics.vectors import figure, vector
@@ -87,6 +88,7 @@ def number(value: float) -> str:
     return f"{value:.4g}".replace(".", ",")
 
 
+@accepts(neighbours=NAMED.optional)
 def draw_area(
     codes: Sequence[str],
     index: Sequence[Any],
@@ -128,8 +130,9 @@ def draw_area(
     if threshold is not None:
         inside = _at_least(need, threshold)
         return PriorityArea(names, inside, "threshold", _last(need, inside), people, need)
-    refuse([share_problem(share or 0.0, "share")])
-    wanted = float(share or 0.0) * float(people.sum())
+    share = figure(share, "share")
+    refuse([share_problem(share, "share")])
+    wanted = share * float(people.sum())
     plain = _neediest(need, people, wanted)
     if neighbours is None:
         return PriorityArea(names, plain, "share", _last(need, plain), people, need)
@@ -149,7 +152,7 @@ def _at_least(need: Floats, threshold: float) -> Flags:
 def _columns(
     codes: Sequence[str], index: Sequence[Any], population: Sequence[Any]
 ) -> tuple[tuple[str, ...], Floats, Floats]:
-    names = tuple(str(code) for code in codes)
+    names = tuple(str(code) for code in listed(codes, "codes"))
     problems = []
     if not names:
         problems.append(Problem(_("aucun territoire n’est donné"), "codes"))

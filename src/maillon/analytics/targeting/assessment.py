@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from maillon.analytics.allocation.exact import listed
+from maillon.analytics.arguments import NAMED, a, accepts
 from maillon.analytics.refusal import data_error
 from maillon.analytics.targeting.area import Flags, Floats, PriorityArea, figures, percent
 from maillon.rules.phrases import whole
 from maillon.rules.wording import _
 
 SURE, SURELY_NOT = 0.9, 0.1
+AREA = a(PriorityArea, said=lambda: _("Un périmètre dessiné par draw_area"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Accuracy:
         ]
 
 
+@accepts(area=AREA)
 def accuracy(area: PriorityArea, in_need: Sequence[Any]) -> Accuracy:
     """Return leakage and under-coverage: 1 − N_in/P_in, and 1 − N_in/N, with N people in need and P inhabitants.
 
@@ -103,6 +107,7 @@ class Stability:
         ]
 
 
+@accepts(area=AREA)
 def stability(area: PriorityArea, probability: Sequence[Any]) -> Stability:
     """Return how a perimeter stands up to the uncertainty of its index.
 
@@ -135,6 +140,7 @@ def _ordered(area: PriorityArea, kept: Flags, key: Floats) -> list[str]:
     return [area.codes[rank] for rank in ranks[np.argsort(key[ranks], kind="stable")].tolist()]
 
 
+@accepts(area=AREA, criteria=NAMED)
 def side_by_side(area: PriorityArea, criteria: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
     """Set criteria beside the perimeter: urban, rural, coastal, mountain, or any other that is true or false.
 
@@ -169,6 +175,7 @@ _FALSE = {"0", "false", "faux", "non", "no", "n"}
 
 
 def _criterion(area: PriorityArea, name: str, column: Sequence[Any]) -> dict[str, Any]:
+    column = listed(column, name)
     if len(column) != len(area.codes):
         what = _("il y a {found} valeurs pour {count} territoires").format(found=len(column), count=len(area.codes))
         raise data_error(what, name)
@@ -193,7 +200,7 @@ def _criterion(area: PriorityArea, name: str, column: Sequence[Any]) -> dict[str
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and np.isnan(value))
+    return value is None or (isinstance(value, str) and value == "") or (isinstance(value, float) and np.isnan(value))
 
 
 def _flag(value: Any) -> bool | None:

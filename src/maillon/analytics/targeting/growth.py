@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from maillon.analytics.allocation.exact import listed
 from maillon.analytics.refusal import data_error
 from maillon.analytics.territories.lookup import territory
 from maillon.analytics.territories.store import store
@@ -28,6 +29,10 @@ def neighbour_graph(codes: Sequence[str], *, links: Iterable[tuple[str, str]] = 
     Returns:
         code → neighbours among `codes`, sorted; empty for an island or an unknown code.
     """
+    codes, links = listed(codes, "codes"), listed(links, "links")
+    if not all(isinstance(link, Sequence) and len(link) == 2 for link in links):
+        raise data_error(_("cette valeur ne convient pas"), "links", expected=_("Des couples de codes"))
+    codes = [str(code) for code in codes]
     known = set(codes)
     communes = store().rows("commune")
     epci = store().cells("epci")
@@ -39,8 +44,8 @@ def neighbour_graph(codes: Sequence[str], *, links: Iterable[tuple[str, str]] = 
             for one in here:
                 touching[one] |= there - {one}
     for first, second in links:
-        touching[first].add(second)
-        touching[second].add(first)
+        touching[str(first)].add(str(second))
+        touching[str(second)].add(str(first))
     return {code: sorted(touching[code] & known) for code in codes}
 
 
@@ -60,7 +65,10 @@ def grown(
     if wanted <= 0:
         return np.zeros(len(names), dtype=bool)
     rank = {name: place for place, name in enumerate(names)}
-    graph: Graph = [[rank[other] for other in neighbours.get(name, ()) if other in rank] for name in names]
+    if not all(isinstance(others, Sequence) and not isinstance(others, str) for others in neighbours.values()):
+        expected = _("Par code, la liste des codes qui le touchent")
+        raise data_error(_("cette valeur ne convient pas"), "neighbours", expected=expected)
+    graph: Graph = [[rank[str(other)] for other in neighbours.get(name, ()) if str(other) in rank] for name in names]
     candidates = np.argsort(-need, kind="stable")[:SEEDS].tolist()
     candidates += [place for place in _largest_parts(graph, need, people) if place not in candidates]
     seeds: list[int] = []

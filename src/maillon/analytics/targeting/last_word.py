@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from maillon.analytics.arguments import FLAG, LABEL, TEXT, accepts, rows_of
 from maillon.analytics.refusal import DataError
 from maillon.analytics.targeting.area import PriorityArea
+from maillon.analytics.targeting.assessment import AREA
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -69,6 +71,7 @@ class DecidedArea:
         return [line, *self.decided.sentences()]
 
 
+@accepts(area=AREA)
 def decide(area: PriorityArea, changes: Sequence[Change]) -> DecidedArea:
     """Apply decided changes to a computed perimeter, without losing what was computed.
 
@@ -77,6 +80,7 @@ def decide(area: PriorityArea, changes: Sequence[Change]) -> DecidedArea:
 
     Source: rapport INET, proposition 12: the perimeter is negotiated, the prefect decides in the end.
     """
+    changes = rows_of(changes, Change, "changes", code=LABEL, inside=FLAG, reason=TEXT, decided_by=TEXT)
     rank_of = {code: rank for rank, code in enumerate(area.codes)}
     problems = []
     seen: set[str] = set()

@@ -19,6 +19,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from maillon.analytics.allocation.exact import listed
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -38,7 +39,8 @@ def zone_criteria(codes: Sequence[str], zones: Sequence[Zone] = ZONES) -> dict[s
     Raises:
         DataError: an unknown zone, or codes of which none is a commune or an EPCI of 2026.
     """
-    unknown = [zone for zone in zones if zone not in ZONES]
+    codes, zones = listed(codes, "codes"), listed(zones, "zones")
+    unknown = [zone for zone in zones if not isinstance(zone, str) or zone not in ZONES]
     if unknown:
         what = _("« {zone} » n’est pas un zonage livré").format(zone=str(unknown[0])[:30])
         raise data_error(what, "zones", expected=", ".join(ZONES))

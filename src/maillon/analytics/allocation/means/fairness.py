@@ -23,6 +23,8 @@ _NEXT_TO_NOTHING = 1e-15
 def best_minimum(means: Means) -> float:
     """Return the greatest z such that every unit with a need can have m_i ≥ z·t_i (whole posts counted as such)."""
     concerned = means.target > 0
+    if not concerned.any():  # nothing to share: everyone is covered
+        return 0.0
     most = float((means.high[concerned] / means.target[concerned]).min())
     low, high = 0.0, min(most, means.total / float(means.target.min(where=concerned, initial=np.inf)))
     if _reachable(means, high):

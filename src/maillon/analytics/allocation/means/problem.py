@@ -85,8 +85,9 @@ def prepare(
     labels = listed(names, "names") if names is not None else [str(rank + 1) for rank in range(count)]
     where = [""] * count if groups is None else listed(groups, "groups")
     refuse(_wrong_lengths(count, {"need": w, "groups": where, "names": labels}))
-    if None in where:
-        what = _("l’unité de rang {rank} est sans groupe").format(rank=where.index(None) + 1)
+    alone = next((rank for rank, name in enumerate(where, 1) if name is None), None)
+    if alone is not None:
+        what = _("l’unité de rang {rank} est sans groupe").format(rank=alone)
         raise data_error(what, "groups", expected=_("Un groupe par unité"))
     if not w.any():
         raise data_error(_("aucune unité n’a de besoin : il n’y a pas de cible"), "need")
@@ -97,9 +98,12 @@ def prepare(
     low, high = _per_unit(lower, count, "lower", 0.0), _per_unit(upper, count, "upper", INF)
     moves = _per_unit(move_limits, count, "move_limits", INF)
     low, high = np.maximum(low, m0 - moves), np.minimum(high, m0 + moves)
-    kinds = sorted(set(where))
+    try:
+        kinds = sorted(set(where))
+    except (TypeError, ArithmeticError):
+        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
     rank_of = {name: rank for rank, name in enumerate(kinds)}
-    group_low, group_high = _bands(bands or {}, kinds)
+    group_low, group_high = _bands({} if bands is None else bands, kinds)
     if whole:
         low, group_low = np.ceil(low - SLACK), np.ceil(group_low - SLACK)
         high, group_high = np.floor(high + SLACK), np.floor(group_high + SLACK)
@@ -156,17 +160,21 @@ def _per_unit(values: PerUnit, count: int, where: str, default: float) -> Floats
     if values is None:
         return np.full(count, default)
     if isinstance(values, int | float | np.number):
-        values = [float(values)] * count
+        values = [figure(values, where)] * count
     values = listed(values, where)
     if len(values) != count:
         raise data_error(_("il y a {found} valeurs pour {count} unités").format(found=len(values), count=count), where)
     found = np.array([default if value is None else figure(value, where) for value in values])
-    if np.isnan(found).any() or (found < 0).any() or (default == 0.0 and np.isinf(found).any()):
+    beyond = (found > LARGEST) & ((default == 0.0) | np.isfinite(found))
+    if np.isnan(found).any() or (found < 0).any() or beyond.any():
         raise data_error(_("une borne n’est pas un nombre possible"), where, expected=_("Des nombres positifs ou nuls"))
     return found
 
 
-def _bands(bands: Mapping[str, Bound], kinds: Sequence[str]) -> tuple[Floats, Floats]:
+def _bands(bands: Any, kinds: Sequence[str]) -> tuple[Floats, Floats]:
+    if not isinstance(bands, Mapping):
+        expected = _("Au moins et au plus, pour chaque groupe")
+        raise data_error(_("une fourchette ne se comprend pas"), "bands", expected=expected)
     unknown = [name for name in bands if name not in kinds]
     if unknown:
         raise data_error(_("aucune unité n’est dans : {names}").format(names=some(unknown)), "bands")

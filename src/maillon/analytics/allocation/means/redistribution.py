@@ -34,6 +34,7 @@ from maillon.analytics.allocation.means.program import (
     solve_whole,
 )
 from maillon.analytics.allocation.solver import INF, Floats, Program, Solved, searchable
+from maillon.analytics.arguments import FLAG, NAMED, TEXT, WHOLE, accepts
 from maillon.analytics.refusal import data_error
 from maillon.analytics.vectors import figure
 from maillon.rules.wording import _
@@ -67,6 +68,7 @@ class _Limits:
         return solve_whole(means, linear, constant=constant, seconds=self.seconds, gap=self.gap)
 
 
+@accepts(objective=TEXT, bands=NAMED.optional, whole=FLAG)
 def redistribute_means(
     current: Iterable[Any],
     need: Iterable[Any],
@@ -130,6 +132,7 @@ def _solved(
     return _nearest(means, most_moves, limits)
 
 
+@accepts(points=WHOLE)
 def pareto_front(
     current: Iterable[Any], need: Iterable[Any], *, points: int = 11, seconds: float = 60.0, **constraints: Any
 ) -> list[FrontPoint]:
@@ -289,7 +292,7 @@ def _max_min(means: Means, limits: _Limits) -> Redistribution:
 
 def _least(means: Means, given: Floats) -> float:
     concerned = means.target > 0
-    return float((given[concerned] / means.target[concerned]).min())
+    return float((given[concerned] / means.target[concerned]).min()) if concerned.any() else 1.0
 
 
 def _words(means: Means, given: Floats) -> list[Binding]:

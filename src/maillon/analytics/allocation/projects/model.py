@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from maillon.analytics.allocation.exact import Number, exact, plain, refuse, share_problem, whole_problem
+from maillon.analytics.allocation.exact import Number, exact, plain, refuse, scalar, share_problem, whole_problem
+from maillon.analytics.arguments import NUMBER
 from maillon.analytics.refusal import DataError
 from maillon.rules.money import Money
 from maillon.rules.parameters import parameters
@@ -57,9 +58,7 @@ class Project:
 
     def __post_init__(self) -> None:
         for name in ("cost", "grant", "value", "own", "other_public"):
-            given = getattr(self, name)
-            if hasattr(given, "item"):  # a cell of an array: the number itself
-                object.__setattr__(self, name, given.item())
+            object.__setattr__(self, name, scalar(getattr(self, name)))
 
     @property
     def own_share(self) -> Fraction | None:
@@ -119,7 +118,9 @@ def checked(projects: Sequence[Project], envelope: int, conditions: Conditions) 
     ]
     if conditions.least_own_share is not None:
         problems.append(share_problem(conditions.least_own_share, "least_own_share"))
-    if not math.isfinite(conditions.least_value):
+    if conditions.most_grant is not None:
+        problems.append(whole_problem(conditions.most_grant, "most_grant"))
+    if not NUMBER.holds(conditions.least_value) or math.isinf(conditions.least_value):
         problems.append(Problem(_("la valeur minimale n’est pas un nombre"), "least_value"))
     if not 0 < len(projects) <= MOST_PROJECTS:
         what = _("il y a {count} projets").format(count=len(projects))

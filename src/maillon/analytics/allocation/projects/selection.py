@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from maillon.analytics.allocation.exact import Number, at_most, exact, refuse, s
 from maillon.analytics.allocation.projects.model import Conditions, Project, Reserve, checked, objections
 from maillon.analytics.allocation.projects.program import Limit, chosen, limits_of, per_thousand, program
 from maillon.analytics.allocation.solver import Floats, searchable
+from maillon.analytics.arguments import FLAG, LABEL, NAMED, Kind, a, accepts, rows_of
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.money import Money
 from maillon.rules.phrases import whole as count
@@ -22,6 +23,12 @@ from maillon.rules.wording import _, ngettext
 
 Why = Literal["required", "price", "reserve", "margin", "enough", "objection", "cap"]
 _NULL = 1e-12
+Row = Mapping[str, Any]
+TAGS = Kind(
+    lambda tags: isinstance(tags, list | tuple) and all(LABEL.holds(tag) for tag in tags),
+    lambda: _("Une liste d’étiquettes"),
+)
+CONDITIONS = a(Conditions, said=lambda: _("Des conditions (Conditions)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +106,12 @@ class Portfolio:
         return lines
 
 
+@accepts(themes=NAMED.optional, conditions=CONDITIONS.optional)
 def select_projects(
-    projects: Sequence[Project],
+    projects: Iterable[Project | Row],
     envelope_cents: int,
     *,
-    reserves: Sequence[Reserve] = (),
+    reserves: Iterable[Reserve | Row] = (),
     themes: Mapping[str, tuple[Number, Number | None]] | None = None,
     conditions: Conditions | None = None,
     seconds: float = 60.0,
@@ -116,7 +124,7 @@ def select_projects(
     each project's value per thousand euros with the price of the money, taken from the linear relaxation.
 
     Args:
-        projects: the requests.
+        projects: the requests, or mappings that name their fields, as rows of a file do.
         envelope_cents: the envelope E.
         reserves: floors and caps of groups (priority territories, départements, programmes…).
         themes: theme → (least, most), as shares of the envelope between 0 and 1; None for no cap.
@@ -131,6 +139,8 @@ def select_projects(
     Source: rapport INET, fiches action 11, 12 and 24; CGCT, art. L1111-10 III; HiGHS solves (Huangfu and Hall, 2018).
     """
     searchable(seconds, gap)
+    projects = rows_of(projects, Project, "projects", id=LABEL, theme=LABEL, tags=TAGS, required=FLAG)
+    reserves = rows_of(reserves, Reserve, "reserves", group=LABEL)
     met = conditions or Conditions()
     checked(projects, envelope_cents, met)
     against = [objections(project, met) for project in projects]
