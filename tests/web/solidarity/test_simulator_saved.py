@@ -159,3 +159,8 @@ def test_a_simulation_that_gives_nothing_is_not_kept(
     page = client.post(f"{HERE}gardees/", {"title": "Rien", "query": "n=2&a-enveloppe=abc"})
     assert page.status_code == 409
     assert "ne donne rien" in page.content.decode()
+
+
+def test_the_journal_names_a_simulation_to_those_who_read_it_alone(saved, parties, client_for) -> None:
+    assert CANARY in client_for(Role.AGENT, parties["metropole"]).get("/journal/").content.decode()
+    assert CANARY not in client_for(Role.AGENT, parties["etat"]).get("/journal/").content.decode()

@@ -74,6 +74,7 @@ JOURNAL_NAMES = [
     "maillon.web.contracts.queries.named.contracts",
     "maillon.web.contracts.queries.named.institutions",
     "maillon.web.territories.queries.perimeters_by_id",
+    "maillon.web.solidarity.queries.named.scenarios",
     "maillon.web.solidarity.queries.named.sessions",
     "maillon.web.solidarity.queries.named.versions",
 ]
