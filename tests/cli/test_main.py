@@ -1,6 +1,9 @@
 """The command as a whole: its help speaks the language that is asked, wherever and however it is asked."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +89,18 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path) -> None:
     assert os.read(reader, 10) == b"told"
     os.close(reader)
     assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_stops_nothing(closed) -> None:
+    command = f"exec {sys.executable} -m maillon.cli.main territory show 37261 {closed}"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("argv", ["--help", "territory find --help", "territory show 37261"])
+def test_a_full_disk_is_said(argv) -> None:
+    command = f"exec {sys.executable} -m maillon.cli.main --lang fr {argv} > /dev/full"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "le disque est plein. Libérer de la place, ou écrire ailleurs.\n")

@@ -101,6 +101,16 @@ def test_what_is_not_prepared_is_not_served(tmp_path) -> None:
     assert "maillon site prepare" in _refusal(maillon("site", "serve", "--port", _free(), var=tmp_path))
 
 
+def test_a_file_that_is_no_database_is_not_served(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("MAILLON_VAR", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").touch()
+    (tmp_path / "maillon.sqlite3").write_bytes(b"none" * 10)
+    assert main(["site", "serve", "--port", _free()]) == 2
+    assert "maillon.sqlite3 n’est pas une base de données" in capsys.readouterr().err
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path) -> None:
     (tmp_path / "file").touch()
     said = _refusal(maillon("site", "prepare", var=tmp_path / "file" / "var"))
@@ -126,6 +136,8 @@ def test_a_database_server_that_does_not_answer_is_said(tmp_path) -> None:
         (PermissionError(errno.EACCES, "Permission denied", "var/static"), "var/static"),
         (OperationalError("attempt to write a readonly database"), "ne peut pas être écrit"),
         (OperationalError("database is locked"), "occupée par un autre programme"),
+        (OperationalError("file is not a database"), "n’est pas une base de données"),
+        (OperationalError("no such table: journal_event"), "pas encore préparée"),
         (OperationalError("connection refused\nIs the server running?"), "connection refused."),
     ],
 )

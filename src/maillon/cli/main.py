@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from maillon import __version__
 from maillon.cli.french import speak_french, worded
@@ -47,6 +47,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and how to see the right form."""
         raise InputError(_malformed(_CHOICE.sub(r"\1", message), self.prog))
+
+    def print_help(self, file: Any = None) -> None:
+        """Print the help; argparse would not say that the disk is full."""
+        print(self.format_help(), end="", file=file, flush=True)
 
 
 def _malformed(message: str, prog: str) -> Problem:
@@ -112,6 +116,16 @@ def _failed(error: OSError) -> Problem:
     return Problem(_("la lecture ou l’écriture a échoué"), where, remedy=_("Vérifier le disque et les droits"))
 
 
+def _open_outputs() -> None:
+    """Let what was closed go nowhere, so that no file takes its number, and let no character stop an answer."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  open until the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 class _Interrupted(KeyboardInterrupt):
     """Ctrl-C, under a name that the interpreter does not end itself for once it has been answered."""
 
@@ -150,9 +164,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     _listen()
     speak_french()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    _open_outputs()
     language.set(_language(argv))
     argv = _unlabelled(argv)
     try:

@@ -185,11 +185,13 @@ def _another(port: int) -> str:
 
 def _require_prepared() -> None:
     from maillon.web.site.places import var_folder
+    from maillon.web.site.preparation import require_sound
 
     if not (var_folder() / "static" / "staticfiles.json").is_file():
         raise InputError(
             Problem(what=_("le site n’est pas encore préparé"), remedy=_("Lancer d’abord « maillon site prepare »"))
         )
+    require_sound()
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -206,11 +208,13 @@ def _check(options: argparse.Namespace) -> int:
 def _remind(options: argparse.Namespace) -> int:
     del options
     _require_prepared()
+    from maillon.web.site.preparation import told
     from maillon.web.site.reminding import reminded
 
-    persons, dues = reminded()
-    told = ngettext("{n} échéance rappelée", "{n} échéances rappelées", dues).format(n=dues)
-    print(ngettext("{told}, à {n} personne.", "{told}, à {n} personnes.", persons).format(told=told, n=persons))
+    with told(_("Base de données")):
+        persons, dues = reminded()
+    recalled = ngettext("{n} échéance rappelée", "{n} échéances rappelées", dues).format(n=dues)
+    print(ngettext("{told}, à {n} personne.", "{told}, à {n} personnes.", persons).format(told=recalled, n=persons))
     return OK
 
 
@@ -220,12 +224,15 @@ def _heads(options: argparse.Namespace) -> int:
     from pathlib import Path
 
     from maillon.web.site.heads import export_heads
+    from maillon.web.site.preparation import told
 
-    try:
-        written = export_heads(Path(options.folder))
-    except OSError as error:
-        what = _("le dossier ne peut pas être écrit : {why}").format(why=error.strerror)
-        raise InputError(Problem(what, options.folder, remedy=_("Choisir un dossier où l’on peut écrire"))) from None
+    with told(_("Base de données")):
+        try:
+            written = export_heads(Path(options.folder))
+        except OSError as error:
+            what = _("le dossier ne peut pas être écrit : {why}").format(why=error.strerror)
+            remedy = _("Choisir un dossier où l’on peut écrire")
+            raise InputError(Problem(what, options.folder, remedy=remedy)) from None
     print(
         ngettext("{n} tête écrite dans {folder}.", "{n} têtes écrites dans {folder}.", written).format(
             n=written, folder=options.folder
@@ -237,8 +244,10 @@ def _heads(options: argparse.Namespace) -> int:
 def _forget(options: argparse.Namespace) -> int:
     _require_prepared()
     from maillon.web.site.forgetting import forget
+    from maillon.web.site.preparation import told
 
-    forget(options.sequence, options.name)
+    with told(_("Base de données")):
+        forget(options.sequence, options.name)
     print(_("La donnée est effacée ; la chaîne reste valide, et le journal dit cet effacement."))
     return OK
 

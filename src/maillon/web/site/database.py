@@ -19,6 +19,18 @@ SQLITE_OPTIONS = {
     "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768;",
 }
 
+EMBEDDED = "maillon.sqlite3"
+_BEGINS = b"SQLite format 3\0"
+
+
+def holds_database(path: Path) -> bool:
+    """Tell whether a file begins as an SQLite database does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGINS)) == _BEGINS
+    except OSError:
+        return False
+
 
 def database_settings(address: str, *, var: Path) -> dict[str, Any]:
     """Return the `DATABASES["default"]` entry for `address`.
@@ -32,7 +44,7 @@ def database_settings(address: str, *, var: Path) -> dict[str, Any]:
         InputError: the address is of no known form.
     """
     if address in {"", "sqlite"}:
-        return _sqlite(var / "maillon.sqlite3")
+        return _sqlite(var / EMBEDDED)
     try:
         parts = urlsplit(address)
         port = str(parts.port or "")

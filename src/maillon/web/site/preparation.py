@@ -15,6 +15,7 @@ from pathlib import Path
 
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
+from maillon.web.site.database import EMBEDDED, holds_database
 from maillon.web.site.places import PACKAGE, node_modules, var_folder
 
 Progress = Callable[[float, str], None]
@@ -112,11 +113,34 @@ def _database_refused(what: str, said: str) -> Problem:
             where=what,
             remedy=_("Arrêter l’autre programme, puis relancer"),
         )
+    if "not a database" in said or "malformed" in said:
+        return _broken(what)
+    if "no such table" in said or "no such column" in said or "UndefinedTable" in said:
+        remedy = _("Lancer d’abord « maillon site prepare »")
+        return Problem(what=_("la base n’est pas encore préparée pour cette version"), where=what, remedy=remedy)
     return Problem(
         what=_("la base de données ne répond pas : {reason}").format(reason=said.strip().splitlines()[0]),
         where=what,
         remedy=_("Vérifier la variable DATABASE_URL et que le serveur est démarré"),
     )
+
+
+def _broken(what: str) -> Problem:
+    return Problem(
+        what=_("le fichier {name} n’est pas une base de données, ou il est abîmé").format(name=EMBEDDED),
+        where=what,
+        remedy=_("Le remplacer par sa sauvegarde ; sans elle, le mettre de côté et lancer « maillon site prepare »"),
+    )
+
+
+def require_sound() -> None:
+    """Refuse an embedded database whose file is none: the site would answer, and every page would fail.
+
+    Raises:
+        InputError: the file is not a database.
+    """
+    if os.environ.get("DATABASE_URL", "") in ("", "sqlite") and not holds_database(var_folder() / EMBEDDED):
+        raise InputError(_broken(_("Base de données")))
 
 
 def _disk_full(what: str) -> Problem:
@@ -211,7 +235,7 @@ def _kept(name: str) -> bool:
     if name == "static":
         return (var / "static" / "staticfiles.json").is_file()
     address = os.environ.get("DATABASE_URL", "")
-    base = Path(address.removeprefix("sqlite://")) if address.startswith("sqlite:///") else var / "maillon.sqlite3"
+    base = Path(address.removeprefix("sqlite://")) if address.startswith("sqlite:///") else var / EMBEDDED
     return base.is_file()
 
 
