@@ -138,6 +138,8 @@ PLACES = {
     "account_signup": Place("/compte/signup/"),
     "account_reset_password": Place("/compte/password/reset/"),
     "account_change_password": Place("/compte/password/change/", who="secretariat"),
+    "account_email": Place("/compte/email/", who="secretariat"),
+    "account_reset_password_done": Place("/compte/password/reset/done/"),
     "account_logout": Place("/compte/logout/", who="secretariat"),
     "mfa_index": Place("/compte/2fa/", who="secretariat"),
 }
