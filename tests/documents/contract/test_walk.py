@@ -11,12 +11,19 @@ from maillon.documents.contract.document import ContractDocument
 slow = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
+def _names(tree: object) -> int:
+    if isinstance(tree, dict):
+        return len(tree) + sum(map(_names, tree.values()))
+    return sum(map(_names, tree)) if isinstance(tree, tuple) else 0
+
+
 def agrees(document: ContractDocument) -> None:
     held, parts, ids = walk.by_class(document), walk.parts(document), references.known(document)
     assert sorted(id(fields) for found in held.values() for fields in found) == sorted(
         id(part.__dict__) for _path, part in parts
     )
     assert all(part.__dict__ in held[type(part)] for _path, part in parts)
+    assert held.names == _names(document.model_dump(exclude_unset=True))
     assert references.astray(held, ids) == bool(list(references.missing(parts, ids)))
     assert places.suspect(held) == bool([*places.faults(parts), *places.doubts(parts)])
 

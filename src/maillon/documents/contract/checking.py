@@ -46,14 +46,17 @@ class Findings:
 Placed = list[tuple[Path, Problem]]
 
 
-def examine_placed(document: ContractDocument, *, whole: bool = True) -> tuple[Placed, Placed, Placed]:
+def examine_placed(
+    document: ContractDocument, *, whole: bool = True, held: walk.ByClass | None = None
+) -> tuple[Placed, Placed, Placed]:
     """Return the errors, the warnings and what is deferred, each problem with the path where it stands.
 
     Args:
         document: the document, its common trunk merged in when it has one.
         whole: False when its trunk could not be read: what could live there is then deferred, not refused.
+        held: its parts by class, when they are known already.
     """
-    held, ids = walk.by_class(document), references.known(document)
+    held, ids = held or walk.by_class(document), references.known(document)
     at_fault = references.astray(held, ids) or places.suspect(held)
     parts = walk.parts(document) if at_fault else []  # where each part stands matters to a fault only
     absent = list(references.missing(parts, ids))

@@ -255,8 +255,9 @@ def examine(consolidated: Consolidated) -> checking.Findings:
 
     A fault of a trunk is told with the trunk's name, because the reader opened another file.
     """
-    document = consolidated.document
-    placed = checking.examine_placed(document, whole=consolidated.whole)
+    document, own = consolidated.document, consolidated.chain[0]
+    held = own.parts if own.document is document else None
+    placed = checking.examine_placed(document, whole=consolidated.whole, held=held)
     return checking.Findings(*(tuple(_place(consolidated, one) for one in group) for group in placed))
 
 

@@ -119,6 +119,18 @@ _PATIENT_DECODER = json.JSONDecoder(
     object_pairs_hook=_pairs, parse_float=_decimal, parse_int=_whole, parse_constant=_constant
 )
 
+_NAME_END = re.compile(r'"[ \t\n\r]*:')
+
+
+def only_names(text: str, known: int) -> bool:
+    """Tell whether a JSON text that was read into `known` names holds no other: none is written twice.
+
+    Each name is followed by a colon. A text may hold others, between quotes: they are told apart when it has any, and
+    what still looks like a name makes the answer no.
+    """
+    return text.count(":") == known or len(_NAME_END.findall(text)) == known
+
+
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 
 

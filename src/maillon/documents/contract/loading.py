@@ -11,13 +11,14 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from maillon.documents.contract import faults, json_form, paths, scalars, source, yaml_form
+from maillon.documents.contract import faults, json_form, paths, scalars, source, walk, yaml_form
 from maillon.documents.contract.document import FORMAT, ContractDocument
 from maillon.documents.contract.source import Form
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
 _MOST_FAULTS = 2_000
+_USUAL = 500_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Loaded:
         """The 1-based line of each path; found again from the text the first time it is asked."""
         return _lines(self.text, self.form)
 
+    @cached_property
+    def parts(self) -> walk.ByClass:
+        """Every part of the document, by its class."""
+        return walk.by_class(self.document)
+
     def line_of(self, path: paths.Path) -> int | None:
         """Return the line of `path` in the text, or that of its closest ancestor."""
         return paths.line_of(path, self.lines)
@@ -61,8 +67,7 @@ def load(path: Path | str) -> Loaded:
     """
     path = Path(path)
     read = source.read(path)
-    document = _document(read.text, read.name, read.form)
-    return Loaded(document, read.text, read.name, read.form, path)
+    return _loaded(read.text, read.name, read.form, path)
 
 
 def loads(text: str, *, name: str = "", form: Form | None = None) -> Loaded:
@@ -79,7 +84,7 @@ def loads(text: str, *, name: str = "", form: Form | None = None) -> Loaded:
     if len(text) > source.MOST_BYTES:
         raise source.too_large(name)
     form = form or source.form_of(text)
-    return Loaded(_document(text, name, form), text, name, form)
+    return _loaded(text, name, form)
 
 
 def loads_bytes(data: bytes, *, name: str = "", suffix: str = "") -> Loaded:
@@ -92,6 +97,25 @@ def loads_bytes(data: bytes, *, name: str = "", suffix: str = "") -> Loaded:
         raise source.too_large(name, len(data))
     text = source.decode(data, name)
     return loads(text, name=name, form=source.form_of(text, suffix))
+
+
+def _loaded(text: str, name: str, form: Form, path: Path | None = None) -> Loaded:
+    if form == "json" and len(text) <= _USUAL and (found := _without_fault(text, name, path)):
+        return found
+    return Loaded(_document(text, name, form), text, name, form, path)
+
+
+def _without_fault(text: str, name: str, path: Path | None) -> Loaded | None:
+    """Return what a JSON text without any fault holds, read at once; None when it must be looked at closer.
+
+    Of two fields of one name, pydantic keeps the last one: the document then has fewer names than the text.
+    A binary float is refused wherever it stands, so that exact numbers are read by `json_form`.
+    """
+    try:
+        found = Loaded(ContractDocument.model_validate_json(text), text, name, "json", path)
+    except ValidationError:
+        return None
+    return found if json_form.only_names(text, found.parts.names) else None
 
 
 def _document(text: str, name: str, form: Form) -> ContractDocument:

@@ -13,7 +13,18 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.paths import Path
 
 Fields = Mapping[str, Any]
-ByClass = Mapping[type[BaseModel], list[Fields]]
+
+
+class ByClass(defaultdict[type[BaseModel], list[Fields]]):
+    """The values of the fields of every part, by the class of the part.
+
+    Attributes:
+        names: how many names the document was given: of fields, and of entries of groups.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(list)
+        self.names = 0
 
 
 _Plan = tuple[tuple[str, str, str], ...]
@@ -34,10 +45,15 @@ class _Plans(dict[type[BaseModel], _Plan]):
 
 
 class _Holding(dict[type[BaseModel], tuple[str, ...]]):
-    """Of each class, the attributes that hold parts."""
+    """Of each class, the attributes that hold parts, or named values."""
 
     def __missing__(self, model: type[BaseModel]) -> tuple[str, ...]:
-        self[model] = tuple(attribute for attribute, _name, _shape in _PLANS[model])
+        annotations = {name: outline.bare(field.annotation) for name, field in model.model_fields.items()}
+        self[model] = tuple(
+            name
+            for name, annotation in annotations.items()
+            if outline.is_model(outline.inner(annotation)) or get_origin(annotation) is dict
+        )
         return self[model]
 
 
@@ -49,20 +65,23 @@ def by_class(document: ContractDocument) -> ByClass:
 
     No path is made: most documents have no fault, and most checks need no more.
     """
-    found: dict[type[BaseModel], list[Fields]] = defaultdict(list)
+    found, names = ByClass(), 0
     waiting: list[Any] = [document]
     for part in waiting:  # what a part holds joins the queue
         kind, fields = type(part), part.__dict__
         found[kind].append(fields)
+        names += len(part.__pydantic_fields_set__)
         for attribute in _HOLDING[kind]:
             held = fields[attribute]
             if held:
                 if type(held) is tuple:
                     waiting += held
                 elif type(held) is dict:
-                    waiting += held.values()
+                    names += len(held)
+                    waiting += [value for value in held.values() if isinstance(value, BaseModel)]
                 else:
                     waiting.append(held)
+    found.names = names
     return found
 
 
