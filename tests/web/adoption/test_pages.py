@@ -10,7 +10,7 @@ from maillon.documents.archive import unpack
 from maillon.documents.evidence.verifying import verify as verify_evidence
 from maillon.rules.governance.roles import Role
 from maillon.rules.journal.verify import verify as journal
-from maillon.web.adoption.models import Assent, Resolution, ScanDeposit, Signature, Version
+from maillon.web.adoption.models import Assent, Refusal, Resolution, ScanDeposit, Signature, Version
 from maillon.web.adoption.services.signing import sign_with_pdf
 from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.actor import Actor
@@ -77,6 +77,24 @@ def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(
     sent["session_on"] = table.at("metropole").on.isoformat()
     assert browse("metropole").post(address, sent).status_code == 302
     assert Resolution.objects.get().vote == "adopted"
+
+
+def test_what_is_said_of_a_version_is_not_recorded_of_the_next(contract, table, browse) -> None:
+    table.submit(contract)
+    take_step(contract.pk, "reopen", by=table.at("secretariat"))
+    table.submit(contract)
+    today = table.at("metropole").on.isoformat()
+    told = {"assembly": "Conseil", "number": "1", "session_on": today, "received_on": today}
+    told |= {"in_favour": "40", "against": "3", "abstentions": "0"}
+    late = browse("metropole").post("/contrats/essai-adoption/versions/1/deliberation/", told)
+    assert late.status_code == 409
+    assert "Vous lisiez la version 1" in late.content.decode()
+    assert not Resolution.objects.exists()
+    sent = {"faire": "refuser", "reason": "Non.", "version": "1"}
+    assert browse("metropole").post(LIFE, sent).status_code == 409
+    assert not Refusal.objects.exists()
+    assert 'name="version" value="2"' in browse("metropole").get(LIFE).content.decode()
+    assert browse("metropole").post(LIFE, sent | {"version": "2"}).status_code == 302
 
 
 def test_my_space_says_what_is_to_sign_until_it_is_signed(contract, table, browse) -> None:

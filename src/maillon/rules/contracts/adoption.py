@@ -139,6 +139,15 @@ class SigningFacts:
         return not self.needs_resolution or (self.vote is Vote.ADOPTED and self.received_on is not None)
 
 
+def same_version(read: int, waiting: int) -> Decision:
+    """Tell whether the version that a person read, by its number, is the one that waits for the parties."""
+    if read == waiting:
+        return _yes("version", _("C’est la version qui attend les parties."), "")
+    because = _("Vous lisiez la version {read} ; c’est la version {waiting} qui attend désormais les parties.")
+    remedy = _("Ouvrir cette version, la lire, puis recommencer : rien n’a été inscrit.")
+    return _no("version", because.format(read=read, waiting=waiting), PROOF, remedy)
+
+
 def may_sign(facts: SigningFacts, mandate: Mandate, *, signed_on: dt.date, on: dt.date) -> Decision:
     """Tell whether a party may sign the frozen version.
 

@@ -7,7 +7,7 @@ it to the whole table.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,6 +89,14 @@ def may_share(audience: Audience, *, author_is_state: bool, unchanged: bool) -> 
             _("Partager la proposition avec toute la table."),
         )
     return _yes("share", _("La proposition est partagée ; elle ne changera plus."), TRUST, Outcome.OPEN)
+
+
+def may_counter(path: str, proposed: Collection[str]) -> Decision:
+    """Tell whether a draft may reply a proposal: it is about a part that the proposal would change."""
+    if path in proposed:
+        return _yes("counter", _("Une contre-proposition la remplace."), TRUST, Outcome.COUNTERED)
+    because = _("Une contre-proposition porte sur ce que la proposition changerait ; celle-ci porte sur autre chose.")
+    return _no("counter", because, TRUST, _("La partager comme une proposition de plus."))
 
 
 def may_link(count: int) -> Decision:

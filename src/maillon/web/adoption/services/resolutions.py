@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maillon.documents.signature.freezing import sha256
-from maillon.rules.contracts.adoption import ASSEMBLY, DELEGATION, ResolutionFacts, may_resolve
+from maillon.rules.contracts.adoption import ASSEMBLY, DELEGATION, ResolutionFacts, may_resolve, same_version
 from maillon.rules.decision import Citation, Decision
 from maillon.rules.governance.policy import WORKERS
 from maillon.rules.journal.canonical import canonical
@@ -30,7 +30,13 @@ from maillon.web.negotiation.services.acting import locked, party_of, role_of
 
 @transaction.atomic
 def record_resolution(
-    contract_id: UUID, assembly: str, told: ResolutionFacts, *, by: Actor, amendment: int | None = None
+    contract_id: UUID,
+    assembly: str,
+    told: ResolutionFacts,
+    *,
+    by: Actor,
+    amendment: int | None = None,
+    read: int | None = None,
 ) -> Decision:
     """Record the resolution of one's assembly on the version that waits; the same one twice has one effect.
 
@@ -40,6 +46,7 @@ def record_resolution(
         told: what the minutes say; the day on which the version was frozen is put in by this service.
         by: who records it.
         amendment: number of the amendment on which the assembly resolved.
+        read: number of the version that was read, when a page showed one: another one may wait by now.
 
     Raises:
         Refused: the policy or the rule says no.
@@ -50,6 +57,7 @@ def record_resolution(
     if version is None or not needs_resolution(party):
         because = _("Aucune version n’attend la délibération de votre assemblée.")
         raise Refused(Decision(allowed=False, because=because, rule="adoption.resolve", citations=(ASSEMBLY,)))
+    stop(same_version(read or version.number, version.number))
     facts = replace(told, frozen_on=version.frozen_on)
     decision = stop(may_resolve(facts, on=by.on))
     written = {name: value for name, value in asdict(facts).items() if name != "frozen_on"}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from maillon.documents.evidence.checks import EvidenceCheck
 from maillon.documents.signature.scanning import read_code
 from maillon.documents.signature.verifying import SignatureReport, verify
-from maillon.rules.contracts.adoption import PROOF, SignatureMode, may_confirm, may_refuse, may_sign
+from maillon.rules.contracts.adoption import PROOF, SignatureMode, may_confirm, may_refuse, may_sign, same_version
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.models import Institution
@@ -186,8 +186,10 @@ def confirm_scan(contract_id: UUID, deposit_id: UUID, *, by: Actor, amendment: i
 
 
 @transaction.atomic
-def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None = None) -> Decision:
-    """Refuse, for one's party, to sign the version that waits.
+def refuse(
+    contract_id: UUID, reason: str, *, by: Actor, amendment: int | None = None, read: int | None = None
+) -> Decision:
+    """Refuse, for one's party, to sign the version that waits; `read` is the number of the one that a page showed.
 
     Raises:
         Refused: the policy or the rule says no.
@@ -199,6 +201,7 @@ def refuse(contract_id: UUID, reason: str, *, by: Actor, amendment: int | None =
     decision = stop(may_refuse(progress.signing(party), reason))
     if version is None:
         raise Version.DoesNotExist
+    stop(same_version(read or version.number, version.number))
     Refusal.objects.create(version=version, institution=party, reason=reason.strip())
     trace("signature.refuse", subject, party, by, {"version": version.number})
     return decision

@@ -50,7 +50,9 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
     elif verb == "refuser":
         if not refusing.is_valid():
             return render(request, PAGE, given, status=422)
-        act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], **who)
+        read_one = request.POST.get("version", "")[:9]
+        number = int(read_one) if read_one.isdecimal() else None
+        act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], read=number, **who)
     elif verb in (subject.amendment.course.steps if subject.amendment else BY_VERB):
         unsure = BY_VERB[verb].after in ENDED and not request.POST.get("sure")
         if unsure or (verb == "submit" and not submit.is_valid()):

@@ -138,6 +138,7 @@ def resolve(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         form.facts(),
         by=request.actor,
         amendment=number_of(subject),
+        read=held.number,
     )
     return done(request, act, "adoption/resolve.html", given, given["life"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from maillon.documents.contract.fragments import digest, locate, read, replaced, replaced_together
 from maillon.rules.contracts.conventions import may_write
 from maillon.rules.contracts.facts import STATE
-from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_link, may_share
+from maillon.rules.contracts.negotiation import TRUST, Audience, Outcome, Verdict, may_counter, may_link, may_share
 from maillon.rules.contracts.negotiation import reply as decide_reply
 from maillon.rules.contracts.negotiation import withdraw as decide_withdrawal
 from maillon.rules.contracts.seats import may_seat
@@ -118,6 +118,7 @@ def share(
     replied = None
     if counters:
         replied = subject.among(Proposal.objects.visible_to(by)).get(pk=counters)
+        stop(may_counter(path, [one.path for one in replied.together]))
         _settle(replied, subject, party, Verdict.COUNTER, reason, by)
     proposal = _propose(subject, party, path, draft.value, current, audience, reason.strip(), counters=replied)
     draft.delete()

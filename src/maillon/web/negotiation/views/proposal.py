@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillon.documents.contract.fragments import read
 from maillon.rules.contracts.negotiation import Audience, Verdict
+from maillon.rules.problem import InputError, Problem
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Contract
@@ -30,6 +31,7 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     contract = place.contract
     form = ReplyForm(request.POST if request.POST.get("faire") == "repondre" else None)
     refusal = None
+    problems: tuple[Problem, ...] = ()
     try:
         if request.method == "POST":
             refusal = _replied(request, contract, number, form)
@@ -38,6 +40,9 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         shown, subject = queries.one(contract, number, request.actor, me)
     except Proposal.DoesNotExist:
         raise Http404 from None
+    except InputError as error:  # what it speaks of has left the text since
+        problems = error.problems
+        shown, subject = queries.one(contract, number, request.actor, me)
     given = {
         **shared(subject, me),
         **talking(request, subject, me, shown.proposal.path),
@@ -53,11 +58,12 @@ def proposal(request: SiteRequest, slug: str, number: int) -> HttpResponse:
         ],
         "form": form,
         "refusal": refusal,
+        "problems": problems,
         "mine": me is not None and shown.proposal.author_id == me.pk and bool(shown.waiting),
         "common": shown.proposal.audience == Audience.CONFERENCE and queries.accepted_by_all(shown),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
-    return render(request, "negotiation/proposal.html", given, status=409 if refusal else status)
+    return render(request, "negotiation/proposal.html", given, status=409 if refusal or problems else status)
 
 
 def _replied(request: SiteRequest, contract: Contract, number: int, form: ReplyForm) -> Any:
@@ -74,6 +80,8 @@ def _replied(request: SiteRequest, contract: Contract, number: int, form: ReplyF
             case "porter":
                 services.bring_to_table(contract.pk, number, by=request.actor)
                 messages.success(request, _("La position commune est sur la table, devant toutes les parties."))
+            case asked if asked != "repondre":
+                raise Http404
     except Refused as refused:
         return refused.decision
     return None
