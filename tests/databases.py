@@ -99,3 +99,16 @@ def _migrate(address: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """A transaction that lasts as long as a module's tests: what its fixtures put in the base is put in once.
+
+    Each test works in a transaction inside it, so that nothing passes from one test to the next.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -63,9 +63,19 @@ def signer(key: str) -> Seal:
     return demonstration_signer(NAMES[key])
 
 
+@pytest.fixture(scope="session")
+def importing() -> Callable[[], Any]:
+    """`importing()` puts the trunk and the contract in the register."""
+    return lambda: load([loads(TRUNK, name="tronc", form="yaml"), loads(DOCUMENT, name="essai", form="yaml")])
+
+
+@pytest.fixture(scope="module")
+def imported(kept: None, importing: Callable[[], Any]) -> None:
+    importing()
+
+
 @pytest.fixture
-def contract(db: None) -> Contract:
-    load([loads(TRUNK, name="tronc", form="yaml"), loads(DOCUMENT, name="essai", form="yaml")])
+def contract(imported: None, db: None) -> Contract:
     return Contract.objects.get(slug="essai-adoption")
 
 

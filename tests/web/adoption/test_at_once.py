@@ -47,6 +47,12 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.fixture
+def imported(transactional_db: None, importing: Callable[[], Any]) -> None:
+    """Here each test commits: the contracts are put in anew for each."""
+    importing()
+
+
+@pytest.fixture
 def freezing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], list[bool]]:
     """`freezing(act)` has another person act, from elsewhere, each time files are made; tells if they were locked."""
 

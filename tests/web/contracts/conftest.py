@@ -1,7 +1,6 @@
 """A register that holds documents made for tests, or the demonstration."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
@@ -20,16 +19,10 @@ def register(db: None) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="module")
-def demo_loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demonstration, loaded once for a module inside a transaction that is rolled back after it."""
-    from django.db import transaction
-
+def demo_loaded(kept: None) -> None:
     from maillon.web.contracts.services.demo import load_demo
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo()
-        yield
-        transaction.set_rollback(True)
+    load_demo()
 
 
 @pytest.fixture

@@ -54,9 +54,13 @@ clauses:
 NAMES = {"metropole": "Métropole d’essai", "communaute": "Communauté d’en face", "etat": "Préfecture d’essai"}
 
 
-@pytest.fixture
-def contract(db: None) -> Contract:
+@pytest.fixture(scope="module")
+def imported(kept: None) -> None:
     load([loads(DOCUMENT, name="essai", form="yaml")])
+
+
+@pytest.fixture
+def contract(imported: None, db: None) -> Contract:
     return Contract.objects.get(slug="essai-suivi")
 
 

@@ -1,10 +1,7 @@
 """Every page of the site asks the database at most fifteen times, knowing who reads it included."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -19,16 +16,11 @@ READERS = ("secretariat", "agent", "prefecture", "")
 
 
 @pytest.fixture(scope="module")
-def whole_demo(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The territories, the demonstration and its accounts, inside a transaction that is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_reference()
-        load_demo()
-        open_demo_accounts(tmp_path_factory.mktemp("accounts"))
-        yield
-        transaction.set_rollback(True)
+def whole_demo(kept: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The territories, the demonstration and its accounts."""
+    load_reference()
+    load_demo()
+    open_demo_accounts(tmp_path_factory.mktemp("accounts"))
 
 
 @pytest.mark.parametrize("who", READERS)

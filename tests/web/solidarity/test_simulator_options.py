@@ -40,9 +40,13 @@ envelopes:
 """
 
 
-@pytest.fixture
-def contract(db: None) -> Contract:
+@pytest.fixture(scope="module")
+def imported(kept: None) -> None:
     load([loads(DOCUMENT, name="essai", form="yaml")])
+
+
+@pytest.fixture
+def contract(imported: None, db: None) -> Contract:
     return Contract.objects.get(slug="essai-options")
 
 
