@@ -127,6 +127,8 @@ class Polytope:
 
     def corners(self, count: int, seed: int) -> Floats:
         """Return some vertices, drawn by directions: (count, c)."""
+        if seed < 0:
+            raise data_error(_("cette graine ne convient pas"), "seed", expected=_("Un nombre entier positif ou nul"))
         directions = np.random.default_rng(seed).standard_normal((count, len(self.low)))
         return self.highest(directions)[1]
 

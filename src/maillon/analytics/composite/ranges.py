@@ -79,8 +79,6 @@ def rank_range(
     """
     if method not in METHODS:
         raise data_error(_("cette méthode n’est pas connue"), "method", expected=some(METHODS))
-    if seed < 0:
-        raise data_error(_("cette graine ne convient pas"), "seed", expected=_("Un nombre entier positif ou nul"))
     index, options = nominal(data, meta, making)
     made = run(index, options)
     parts, polytope = _linear(made, level, limits)

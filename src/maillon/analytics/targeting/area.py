@@ -130,9 +130,7 @@ def draw_area(
     if threshold is not None:
         inside = _at_least(need, threshold)
         return PriorityArea(names, inside, "threshold", _last(need, inside), people, need)
-    share = figure(share, "share")
-    refuse([share_problem(share, "share")])
-    wanted = share * float(people.sum())
+    wanted = _share(share) * float(people.sum())
     plain = _neediest(need, people, wanted)
     if neighbours is None:
         return PriorityArea(names, plain, "share", _last(need, plain), people, need)
@@ -140,6 +138,12 @@ def draw_area(
         raise data_error(_("« {parts} » n’est pas un nombre de morceaux").format(parts=parts), "parts", expected="1–20")
     inside = grown(names, need, people, wanted, neighbours, parts)
     return PriorityArea(names, inside, "contiguous", _last(need, inside), people, need, _bound(need, people, inside))
+
+
+def _share(given: object) -> float:
+    share = figure(given, "share")
+    refuse([share_problem(share, "share")])
+    return share
 
 
 def _at_least(need: Floats, threshold: float) -> Flags:

@@ -85,10 +85,6 @@ def prepare(
     labels = listed(names, "names") if names is not None else [str(rank + 1) for rank in range(count)]
     where = [""] * count if groups is None else listed(groups, "groups")
     refuse(_wrong_lengths(count, {"need": w, "groups": where, "names": labels}))
-    alone = next((rank for rank, name in enumerate(where, 1) if name is None), None)
-    if alone is not None:
-        what = _("l’unité de rang {rank} est sans groupe").format(rank=alone)
-        raise data_error(what, "groups", expected=_("Un groupe par unité"))
     if not w.any():
         raise data_error(_("aucune unité n’a de besoin : il n’y a pas de cible"), "need")
     if w.max() > LARGEST:
@@ -98,10 +94,7 @@ def prepare(
     low, high = _per_unit(lower, count, "lower", 0.0), _per_unit(upper, count, "upper", INF)
     moves = _per_unit(move_limits, count, "move_limits", INF)
     low, high = np.maximum(low, m0 - moves), np.minimum(high, m0 + moves)
-    try:
-        kinds = sorted(set(where))
-    except (TypeError, ArithmeticError):
-        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
+    kinds = _kinds(where)
     rank_of = {name: rank for rank, name in enumerate(kinds)}
     group_low, group_high = _bands({} if bands is None else bands, kinds)
     if whole:
@@ -113,6 +106,18 @@ def prepare(
     )  # fmt: skip
     refuse(conflicts(means))
     return means
+
+
+def _kinds(where: Sequence[Any]) -> list[str]:
+    """Return the names of the groups, sorted."""
+    alone = next((rank for rank, name in enumerate(where, 1) if name is None), None)
+    if alone is not None:
+        what = _("l’unité de rang {rank} est sans groupe").format(rank=alone)
+        raise data_error(what, "groups", expected=_("Un groupe par unité"))
+    try:
+        return sorted(set(where))
+    except (TypeError, ArithmeticError):
+        raise data_error(_("ce ne sont pas des noms de groupes"), "groups", expected=_("Un groupe par unité")) from None
 
 
 def _column(values: Iterable[Any], where: str) -> Floats:

@@ -139,13 +139,11 @@ def select_projects(
     Source: rapport INET, fiches action 11, 12 and 24; CGCT, art. L1111-10 III; HiGHS solves (Huangfu and Hall, 2018).
     """
     searchable(seconds, gap)
-    projects = rows_of(projects, Project, "projects", id=LABEL, theme=LABEL, tags=TAGS, required=FLAG)
-    reserves = rows_of(reserves, Reserve, "reserves", group=LABEL)
-    met = conditions or Conditions()
+    projects, met = _requests(projects), conditions or Conditions()
     checked(projects, envelope_cents, met)
     against = [objections(project, met) for project in projects]
     _committed(projects, against)
-    wanted = [*reserves, *_theme_reserves(themes or {})]
+    wanted = [*rows_of(reserves, Reserve, "reserves", group=LABEL), *_theme_reserves(themes or {})]
     limits = limits_of(projects, int(envelope_cents), wanted)
     eligible = np.array([not objection for objection in against])
     whole = program(projects, eligible, limits)
@@ -158,6 +156,10 @@ def select_projects(
     teller = _Teller(limits, worth, uses[0].high - uses[0].spent, len(projects))
     fates = [teller.fate(rank, project, bool(kept[rank]), against[rank]) for rank, project in enumerate(projects)]
     return Portfolio(fates, value, bound, found.gap, found.status, uses[0].spent, uses, float(max(worth[0], 0.0)))
+
+
+def _requests(given: Iterable[Project | Row]) -> list[Project]:
+    return rows_of(given, Project, "projects", id=LABEL, theme=LABEL, tags=TAGS, required=FLAG)
 
 
 def _theme_reserves(themes: Mapping[str, tuple[Number, Number | None]]) -> list[Reserve]:
