@@ -104,7 +104,7 @@ def test_empty_strips_are_drawn_without_dividing_by_zero() -> None:
 
 def test_what_is_made_up_says_so() -> None:
     assert "Illustratif" in render("{% source_note source %}", source=Source(illustrative=True))
-    assert "Source :" in render("{% source_note 'INSEE, 2026' %}")
+    assert "Source\u00a0:" in render("{% source_note 'INSEE, 2026' %}")
 
 
 @pytest.mark.parametrize("tone", ["neutral", "info", "good", "warning", "bad"])

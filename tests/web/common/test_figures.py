@@ -82,4 +82,5 @@ def test_marks_are_spaced_as_the_language_wants() -> None:
     with override("en"):
         assert figures.colon("Theme") == "Theme: "
         assert figures.quoted("a") == "“a”"
+    assert figures.cited("Loi : art. 1 ; page « Vie »") == "Loi\u00a0: art. 1\u00a0; page «\u00a0Vie\u00a0»"
     assert figures.colon("<b>") == "&lt;b&gt;\u00a0: "

@@ -98,5 +98,13 @@ def quoted(words: object) -> SafeString:
     return format_html("«\u00a0{}\u00a0»" if _is_french() else "“{}”", words)
 
 
+@register.filter
+def cited(source: str) -> str:
+    """Write a text of law or a page as it is known, in French, its signs kept on the line of what they go with."""
+    for plain in (" :", " ;", "« ", " »"):
+        source = source.replace(plain, plain.replace(" ", "\u00a0"))
+    return source
+
+
 def _is_french() -> bool:
     return (get_language() or "fr").startswith("fr")
