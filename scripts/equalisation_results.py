@@ -21,6 +21,8 @@ def main() -> int:
     parser.add_argument("--bootstrap", type=int, default=REPLICATES)
     parser.add_argument("--write", action="store_true", help="replace the tables of the page")
     options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"{options.data} is no folder: give the one of the public files that the page names")
     for grant in grants(options.data, communes(options.data))[-2:]:
         print(grant.name, {level: round(euros) for level, euros in grant.aside.items()}, file=sys.stderr)
     places = splits(options.data, bootstrap=options.bootstrap, seed=SEED)

@@ -165,6 +165,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace them in the page")
     parser.add_argument("--data", type=Path, help="folder of the public files")
     options = parser.parse_args()
+    if options.data and not options.data.is_dir():
+        parser.error(f"{options.data} is no folder: give the one of the public files that the page names")
     made = {(START, END): tables()}
     if options.data:
         made[INVESTED_START, INVESTED_END] = invested(options.data)

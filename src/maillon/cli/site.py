@@ -10,6 +10,7 @@ import signal
 import socket
 import time
 
+from maillon.cli.output import unwritable
 from maillon.cli.progress import Step
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, ngettext
@@ -230,9 +231,7 @@ def _heads(options: argparse.Namespace) -> int:
         try:
             written = export_heads(Path(options.folder))
         except OSError as error:
-            what = _("le dossier ne peut pas être écrit : {why}").format(why=error.strerror)
-            remedy = _("Choisir un dossier où l’on peut écrire")
-            raise InputError(Problem(what, options.folder, remedy=remedy)) from None
+            raise InputError(unwritable(error, options.folder)) from None
     print(
         ngettext("{n} tête écrite dans {folder}.", "{n} têtes écrites dans {folder}.", written).format(
             n=written, folder=options.folder
