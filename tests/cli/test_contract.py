@@ -324,7 +324,7 @@ def test_every_message_of_argparse_is_translated() -> None:
 def test_argparse_speaks_english_to_english_readers(capsys: pytest.CaptureFixture[str]) -> None:
     token = language.set("en")
     try:
-        assert french._word("usage: ") == "usage: "
+        assert french.worded("usage: ") == "usage: "
         assert french._plural("expected %s argument", "expected %s arguments", 2) == "expected %s arguments"
     finally:
         language.reset(token)
