@@ -54,3 +54,14 @@ def test_a_proposal_is_countered_on_its_own_part_only(contract, at, browse) -> N
     page = browse("communaute").post(f"{TABLE}ecrire/", sent)
     assert page.status_code == 409
     assert not proposal.replies.exists()
+
+
+def test_what_no_contract_does_without_is_not_taken_out_and_no_sign_breaks_a_page(contract, browse) -> None:
+    page = browse("communaute").post(f"{TABLE}ecrire/", {"partie": "title", "faire": "retirer"})
+    assert page.status_code == 422
+    assert "Ce texte ne peut pas être gardé ainsi" in page.content.decode()
+    for address in (
+        "/negociation/institutions/?institution=%00ab",
+        f"{TABLE}ecrire/?liste=parties&institution=%00a&institution.kind=%00",
+    ):
+        assert browse("communaute").get(address).status_code == 200

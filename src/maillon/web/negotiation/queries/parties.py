@@ -22,12 +22,12 @@ def named(written: str, kind: str = "") -> list[Institution]:
         written: a name, a SIREN or a SIRET.
         kind: nature of the institution, when it is told: only those of that nature and of that very name then count.
     """
-    text = " ".join(written.split())
+    text = _read(written)
     digits = text.replace(" ", "")
     if digits.isdecimal() and len(digits) in (9, 14):
         number = {"siren": digits} if len(digits) == 9 else {"siret": digits}
         return list(Institution.objects.filter(**number).order_by("name")[:MOST])
-    if kind:
+    if kind := kind.replace("\0", ""):
         alike = Institution.objects.filter(kind=kind).order_by("pk")
         return [one for one in alike if fold(one.name) == fold(text)][:MOST]
     exact = list(Institution.objects.filter(name__iexact=text).order_by("kind")[:MOST])
@@ -39,7 +39,7 @@ def suggested(written: str) -> list[tuple[str, str]]:
 
     One that shares its name with another is typed by its number.
     """
-    text = " ".join(written.split())
+    text = _read(written)
     digits = text.replace(" ", "")
     if len(text) < LEAST:
         return []
@@ -47,6 +47,11 @@ def suggested(written: str) -> list[tuple[str, str]]:
     rows = list(Institution.objects.filter(held).order_by("name", "pk")[:SUGGESTED])
     many = Counter(one.name for one in rows)
     return [(_typed(one, alone=many[one.name] == 1), _apart(one)) for one in rows]
+
+
+def _read(written: str) -> str:
+    """Return what was typed on one line; PostgreSQL hears no NUL."""
+    return " ".join(written.replace("\0", " ").split())
 
 
 def _typed(one: Institution, *, alone: bool) -> str:

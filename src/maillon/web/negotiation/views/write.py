@@ -132,7 +132,8 @@ def _written(request: SiteRequest, subject: Subject, me: Institution | None, giv
         if (answer := _acted(request, subject, me, given)) is not None:
             return answer
     except InputError as error:
-        given["problems"] = given["form"].accuse(error.problems) if "form" in given else error.problems
+        typed = "form" in given and given["form"].data is not None
+        given["problems"] = given["form"].accuse(error.problems) if typed else error.problems
     except Refused as refused:
         given["refusal"] = refused.decision
     except Draft.DoesNotExist:
