@@ -9,6 +9,7 @@ from fixtures.contracts import AMBOISE, LOCHES, loaded
 from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
 from maillon.rules.contracts.steps import STEPS, step_label
 from maillon.rules.governance.roles import Role
+from maillon.rules.wording import typeset
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract
 from maillon.web.portal.queries.positions import MOST_NAMED, Placing, placing
@@ -189,8 +190,9 @@ def test_both_questionnaires_are_shown_in_full_with_weights_and_sources(db) -> N
     for shown, asked in zip(answer.context["questionnaires"], (ENGAGEMENT, TRANSVERSALITY), strict=True):
         assert [row["weight"] for row in shown["questions"]] == [question.weight for question in asked]
         assert all(row["source"] for row in shown["questions"])
-    for question in (*ENGAGEMENT, *TRANSVERSALITY):
-        assert question.shown in html
+    with typeset():
+        for question in (*ENGAGEMENT, *TRANSVERSALITY):
+            assert question.shown in html
     for step in STEPS:
         assert f". {step_label(step)}" in html
 
