@@ -3,7 +3,7 @@
 import pytest
 
 from maillon.rules.contracts.negotiation import Audience, Verdict
-from maillon.web.negotiation.models import Proposal
+from maillon.web.negotiation.models import Comment, Proposal
 from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +65,16 @@ def test_what_no_contract_does_without_is_not_taken_out_and_no_sign_breaks_a_pag
         f"{TABLE}ecrire/?liste=parties&institution=%00a&institution.kind=%00",
     ):
         assert browse("communaute").get(address).status_code == 200
+
+
+def test_a_nul_in_what_is_said_is_kept_by_neither_database(contract, at, browse) -> None:
+    save_draft(contract.pk, "title", "Autre", by=at("communaute"))
+    browser = browse("communaute")
+    linked = browser.post(f"{TABLE}ensemble/", {"partie": ["\0", "title"], "audience": "table"})
+    assert linked.status_code == 409
+    said = browser.post(f"{TABLE}commenter/", {"partie": "title", "text": "a\0b", "audience": "table"})
+    assert said.status_code == 302
+    assert Comment.objects.get().text == "ab"
+    sent = {"partie": "title", "faire": "partager", "reason": "c\0d", "audience": "table"}
+    assert browser.post(f"{TABLE}ecrire/", sent).status_code == 302
+    assert Proposal.objects.get().reason == "cd"

@@ -56,7 +56,7 @@ def comment(request: SiteRequest, slug: str, amendment: int | None = None) -> Ht
             talk.comment(
                 contract.pk,
                 given.get("partie", ""),
-                given.get("text", ""),
+                given.get("text", "").replace("\0", ""),  # PostgreSQL keeps no NUL
                 audience=Audience(given.get("audience", "")),
                 by=request.actor,
                 amendment=amendment,

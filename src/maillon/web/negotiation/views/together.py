@@ -31,7 +31,7 @@ def together(request: SiteRequest, slug: str, amendment: int | None = None) -> H
     form = ShareForm(
         request.POST or None, initial={"audience": Audience.TABLE if me and me.kind == STATE else Audience.CONFERENCE}
     )
-    chosen = request.POST.getlist("partie")
+    chosen = [path for path in request.POST.getlist("partie") if "\0" not in path]  # PostgreSQL hears no NUL
     problems: tuple[Problem, ...] = ()
     refusal: Decision | None = None
     if request.method == "POST" and form.is_valid():

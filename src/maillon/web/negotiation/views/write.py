@@ -176,7 +176,7 @@ def _shared(request: SiteRequest, subject: Subject, given: dict[str, Any], act: 
         subject.contract.pk,
         given["place"].path,
         audience=Audience(request.POST.get("audience", Audience.CONFERENCE)),
-        reason=request.POST.get("reason", "")[:4000],
+        reason=request.POST.get("reason", "")[:4000].replace("\0", ""),  # PostgreSQL keeps no NUL
         counters=given["countered"].pk if given["countered"] else None,
         **act,
     )
