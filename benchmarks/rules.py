@@ -155,6 +155,10 @@ def run(times: int = DOCUMENTS) -> list[dict[str, Any]]:
         name = f"« maillon contract check » de {READ} fichiers {form.upper()}, par document de dix actions"
         peer = {"peer_name": "lecture seule par json ou PyYAML (C)", "peer": floor, "ratio": floor / whole}
         rows.append(_row(name, whole, "ms", WHOLE_SECONDS * 1000 / DOCUMENTS, **peer))
+    texts = [dump(one, "json") for one in documents]
+    typed = _seconds(lambda rank: ContractDocument.model_validate_json(texts[rank % DISTINCT]), READ) / READ * 1000
+    name = "Plancher d’un fichier JSON : texte lu et types validés par pydantic seul, par document"
+    rows.append({"name": name, "value": typed, "unit": "ms"})
     return rows
 
 
