@@ -75,18 +75,19 @@ class Examined:
         self.faults.append(fault(kind, what, where))
 
 
-def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> Examined:
+def examine(files: Mapping[str, bytes], head: str | None, count: int | None, *, name: str = "") -> Examined:
     """Check all that can be checked without opening a PDF.
 
     Args:
         files: the files of the archive, by path.
         head: published fingerprint of the journal.
         count: published number of events, at which `head` was the fingerprint.
+        name: what the problems call the archive.
 
     Raises:
         InputError: this is not an evidence file, or the head has not the right form.
     """
-    said = _manifest(files)
+    said = _manifest(files, name)
     contract = str(said.get("contract"))
     report = chain.verify(io.BytesIO(files[JOURNAL]), head, count)
     shown = dict(_events(files[JOURNAL]))
@@ -110,12 +111,12 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None) -> 
     return examined
 
 
-def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
+def _manifest(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     lacking = [name for name in FIXED if name not in files]
     if lacking:
         what = _("ce n’est pas un dossier de preuve, ou il est incomplet : il y manque {names}")
         remedy = _("Demander le fichier d’origine à qui l’a produit")
-        raise InputError(Problem(what.format(names=", ".join(lacking)), remedy=remedy))
+        raise InputError(Problem(what.format(names=", ".join(lacking)), name, remedy=remedy))
     try:
         said = json.loads(files[MANIFEST])
     except (ValueError, RecursionError):

@@ -46,7 +46,7 @@ def verify(
         InputError: this is not an evidence file, or it is built to harm whoever reads it.
     """
     moment = at or dt.datetime.now(tz=dt.UTC)
-    examined = examine(unpack(data, name=name, bounds=BOUNDS), head, count)
+    examined = examine(unpack(data, name=name, bounds=BOUNDS), head, count, name=name)
     signatures = _signatures(examined, roots, moment)
     _check_codes(examined)
     return EvidenceReport(

@@ -225,7 +225,14 @@ def _clauses(document: ContractDocument, names: Names) -> Sheet:
 
 def _references(document: ContractDocument) -> Sheet:
     columns = _columns(
-        _("N°"), _("Identifiant"), _("Document"), _("Éditeur"), _("Publié le"), _("Licence"), _("Adresse"), _("Note")
+        _("N°"),
+        _("Identifiant"),
+        _("Document"),
+        _("Éditeur"),
+        _("Publié le"),
+        _("Licence"),
+        _("Adresse"),
+        _("Remarque"),
     )
     rows = tuple(
         (rank, one.id, one.title, one.publisher, one.published_on, one.licence, one.url, one.note)

@@ -180,9 +180,10 @@ def _place(one: Listed, row: Row) -> None:
     written = row["siren_groupement"]
     siren = re.sub(r"[\s\u00a0\u202f]|\.0+$", "", written)
     if not valid_siren(siren):
+        what = _("« {siren} » n’est pas un SIREN : neuf chiffres avec clé de contrôle").format(siren=written)
         one.problems.append(
             Problem(
-                _("« {siren} » n’est pas un SIREN : neuf chiffres avec clé de contrôle").format(siren=written),
+                what if siren else _("le numéro SIREN de l’intercommunalité manque"),
                 "siren_groupement",
                 row.line,
                 remedy=_("Rouvrir le fichier d’origine : un tableur a pu tronquer ou arrondir le nombre"),
