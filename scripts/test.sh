@@ -87,23 +87,26 @@ if [ -z "$fast" ] && [[ " ${missing[*]} " != *" postgresql "* ]]; then
     jobs+=("$postgres")
 fi
 
+# each part tells what it found, even after another has failed
+failed=0
+
 step "Règles, mesures, documents, commande ; site sur SQLite"
-MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser
+MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser || failed=1
 
 step "Types, pièces et imports"
-told "$types" types
-PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12
+told "$types" types || failed=1
+PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12 || failed=1
 
-if [ -n "$fast" ]; then exit 0; fi
+if [ -n "$fast" ]; then exit "$failed"; fi
 
 if [ -n "$postgres" ]; then
     step "Site sur PostgreSQL"
-    told "$postgres" postgres
+    told "$postgres" postgres || failed=1
 fi
 
 if [[ " ${missing[*]} " != *" chromium-headless-shell "* ]]; then
     step "Navigateur et accessibilité"
-    MAILLON_TEST_DATABASE=sqlite dist=loadgroup workers=${MAILLON_TEST_WORKERS:-3} pytest tests/browser
+    MAILLON_TEST_DATABASE=sqlite dist=loadgroup workers=${MAILLON_TEST_WORKERS:-3} pytest tests/browser || failed=1
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -116,5 +119,6 @@ if [ ${#missing[@]} -gt 0 ]; then
             postgresql) echo "tests/web sur PostgreSQL : installer le serveur (Debian : apt-get install postgresql)." ;;
         esac
     done
-    [ -z "${CI:-}" ] || exit 1
+    [ -z "${CI:-}" ] || failed=1
 fi
+exit "$failed"

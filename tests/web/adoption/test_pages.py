@@ -132,7 +132,7 @@ def test_a_copy_to_confirm_says_what_is_awaited_and_from_whom(contract, table, b
     assert "Faire confirmer la copie" in said["depositor"][0]
     assert "Confirmer la copie" in said["second"][0]
     for page in said["depositor"][1:]:
-        assert "Vous l’avez déposée : 2 autres personnes" in page
+        assert "Vous l’avez déposée\u00a0: 2 autres personnes" in page
         assert "Confirmer cette signature" not in page
     assert all("Confirmer cette signature" in page for page in said["second"][1:])
     assert not any("copie" in page for page in said["other"])

@@ -50,7 +50,10 @@ def test_an_institution_that_the_register_does_not_know_enters_it_with_the_accep
     page = _keep(browse("metropole"), liste="parties", institution="Amis de la rive")
     assert {"institution", "institution.kind"} <= set(page.context["form"].head.errors)
     typed = {"institution": "Amis du fleuve", "institution.kind": "association", "class": "partner"}
-    for siren, said in (("200072651", "n’est pas un SIREN"), ("200072650", "celui de « Amis du fleuve de l’aval »")):
+    for siren, said in (
+        ("200072651", "n’est pas un SIREN"),
+        ("200072650", "celui de «\u00a0Amis du fleuve de l’aval\u00a0»"),
+    ):
         page = _keep(browse("metropole"), liste="parties", **typed, **{"institution.siren": siren})
         assert said in page.content.decode()
     given = typed | {"institution.siren": "356 000 000", "person": "Sa présidente"}

@@ -82,11 +82,11 @@ def test_what_was_read_is_put_aside_by_who_read_it_and_stays_readable(
     share_scenario(saved.pk, [parties["communaute"]], by=actor_for(Role.AGENT, parties["metropole"]))
     page = f"{HERE}gardees/{saved.pk}/"
     assert CANARY in reader.get("/mon-espace/").content.decode()
-    assert "la retirer de « Mon espace »" in reader.get(page).content.decode()
+    assert "la retirer de «\u00a0Mon espace\u00a0»" in reader.get(page).content.decode()
     for _again in range(3):
         assert reader.post(page, {"faire": "lue"}).status_code == 302
     assert CANARY not in reader.get("/mon-espace/").content.decode()
-    assert "la retirer de « Mon espace »" not in reader.get(page).content.decode()
+    assert "la retirer de «\u00a0Mon espace\u00a0»" not in reader.get(page).content.decode()
     assert CANARY in colleague.get("/mon-espace/").content.decode()
     assert client_for(Role.AGENT, parties["metropole"]).post(page, {"faire": "lue"}).status_code == 404
     assert client_for(Role.PREFECT_SERVICES, parties["etat"]).post(page, {"faire": "lue"}).status_code == 404
