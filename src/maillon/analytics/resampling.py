@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from maillon.analytics.arguments import WHOLE
 from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.analytics.vectors import Vector, figure
@@ -67,10 +68,10 @@ def replicate(mass: Vector, replicates: int, seed: int, prepare: Callable[[], St
     Raises:
         DataError: a number of replicates or a seed that cannot be used.
     """
-    if not _is_whole(replicates) or not 1 <= replicates <= MOST_REPLICATES:
+    if not WHOLE.holds(replicates) or not 1 <= replicates <= MOST_REPLICATES:
         expected = _("Un nombre entier de 1 à 1 000 000, ou 0 pour ne pas en faire")
         raise data_error(_("nombre de rééchantillonnages impossible"), "bootstrap", expected=expected)
-    if not _is_whole(seed) or seed < 0:
+    if not WHOLE.holds(seed) or seed < 0:
         raise data_error(_("graine impossible"), "seed", expected=_("Un entier positif ou nul"))
     sizes = [min(BLOCK, replicates - start) for start in range(0, replicates, BLOCK)]
     streams = np.random.SeedSequence(seed).spawn(len(sizes))
@@ -87,10 +88,6 @@ def replicate(mass: Vector, replicates: int, seed: int, prepare: Callable[[], St
 
     with pooled() as pool:
         return np.concatenate(list(pool.map(block, streams, sizes)))
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 
 def intervals(drawn: Vector, names: Sequence[str], level: float) -> dict[str, Interval]:

@@ -12,9 +12,9 @@ import numpy as np
 from maillon.analytics.arguments import NUMBER
 from maillon.analytics.composite.kernel import Floats, Integers
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.wording import _
 
-LARGEST = 1e100
 LETTERS = ("A", "B", "C", "D", "E")
 
 

@@ -13,6 +13,7 @@ from maillon.analytics.composite.correlations import correlations
 from maillon.analytics.composite.meta import Floats, Level
 from maillon.analytics.composite.result import RESULT, CompositeResult
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.wording import _
 
 REACH = 20.0
@@ -109,9 +110,6 @@ def _lowest(gap: Callable[[Floats], float], start: Floats) -> Floats:
     weights: Floats = np.exp(found.x)
     weights = weights / weights.mean()
     return weights if gap(weights) <= gap(start) else start
-
-
-LARGEST = 1e100  # sums of such figures are still finite
 
 
 def _wanted(codes: tuple[str, ...], importance: Mapping[str, float] | None) -> Floats:

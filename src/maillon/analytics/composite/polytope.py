@@ -25,10 +25,10 @@ from maillon.analytics.composite.kernel import Floats, Places, combined, rank
 from maillon.analytics.composite.meta import Level
 from maillon.analytics.composite.ranking import TIE
 from maillon.analytics.refusal import DataError, data_error
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
-LARGEST = 1e100
 CORNERS, MARGIN, ROUNDING = 32, 1e-5, 1e-12
 Limits = float | Mapping[str, tuple[float, float]]
 

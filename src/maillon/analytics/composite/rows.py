@@ -9,12 +9,12 @@ from typing import Any
 import polars as pl
 
 from maillon.analytics.composite.meta import Element
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.phrases import listing, some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 HEADING = 2
-LARGEST = 1e100  # sums of such weights are still finite
 REQUIRED = ("Level", "iCode", "Parent", "Direction")
 LOWER = ("goalpost_lower", "goalpost_min", "goalpost_low")
 UPPER = ("goalpost_upper", "goalpost_max", "goalpost_high")

@@ -26,11 +26,11 @@ from maillon.analytics.composite.meta import UNIT, Index
 from maillon.analytics.composite.regeneration import Progress, Regenerator
 from maillon.analytics.composite.uncertainty import Making, Table, nominal
 from maillon.analytics.refusal import data_error
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.wording import _
 
 MOST_BOOTSTRAPS = 100_000
 _GATHERED = 4_000_000
-LARGEST = 1e100  # squares of such figures are still finite
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,9 @@ import numpy as np
 from maillon.analytics.arguments import NAMED, NUMBER, accepts
 from maillon.analytics.composite.meta import Floats, Index, Level
 from maillon.analytics.refusal import DataError
+from maillon.analytics.vectors import LARGEST
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
-
-LARGEST = 1e100  # sums of such weights are still finite
 
 
 @accepts(weights=NAMED)

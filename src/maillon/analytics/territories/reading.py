@@ -12,10 +12,8 @@ from maillon.analytics.territories.store import store
 
 _DEPARTMENT = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8]|98[46-9])")
 _POSTAL = re.compile(r"\d{5}")
-_LINKS = frozenset(
-    ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "lez", "pres", "sous", "sur")
-)
 _BESIDE = frozenset(("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "sous", "sur"))
+_LINKS = _BESIDE | {"lez", "pres"}
 
 _COMMUNES: frozenset[Level] = frozenset(("commune", "commune_deleguee", "commune_associee", "arrondissement_municipal"))
 _GROUPINGS: frozenset[Level] = frozenset(("epci", "ept"))

@@ -112,7 +112,7 @@ def examine(files: Mapping[str, bytes], head: str | None, count: int | None, *, 
 
 
 def _manifest(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
-    lacking = [name for name in FIXED if name not in files]
+    lacking = [one for one in FIXED if one not in files]
     if lacking:
         what = _("ce n’est pas un dossier de preuve, ou il est incomplet : il y manque {names}")
         remedy = _("Demander le fichier d’origine à qui l’a produit")

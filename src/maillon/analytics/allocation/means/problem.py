@@ -13,14 +13,13 @@ from numpy.typing import NDArray
 from maillon.analytics.allocation.exact import listed, refuse
 from maillon.analytics.allocation.solver import INF, Floats
 from maillon.analytics.refusal import data_error
-from maillon.analytics.vectors import figure
+from maillon.analytics.vectors import LARGEST, figure
 from maillon.rules.phrases import some
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _, ngettext
 
 MOST_UNITS = 1_000_000
 MOST_POSTS = 1e12
-LARGEST = 1e100  # sums and products of needs are still finite
 SLACK = 1e-9
 Bound = tuple[float | None, float | None]
 PerUnit = float | Sequence[float | None] | Floats | None
