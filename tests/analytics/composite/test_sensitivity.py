@@ -8,8 +8,11 @@ import pytest
 
 from analytics.composite.made import figures, index, tables
 from maillon.analytics.composite import Aggregation, Normalisation, Weights, sensitivity, sobol_indices
+from maillon.analytics.composite.assumptions import assumptions_from
 from maillon.analytics.composite.design import paired
-from maillon.analytics.composite.sensitivity import _intervals
+from maillon.analytics.composite.regeneration import Regenerator
+from maillon.analytics.composite.sensitivity import _intervals, _stacked
+from maillon.analytics.composite.uncertainty import nominal
 from maillon.analytics.refusal import DataError
 
 ASSUMPTIONS = [Weights(0.5), Normalisation(("minmax:1:100", "rank")), Aggregation(("arithmetic", "geometric"))]
@@ -45,26 +48,36 @@ def test_an_additive_output_shares_its_variance_out_exactly() -> None:
     np.testing.assert_allclose(total, np.array([1, 4, 9]) / 14, atol=0.005)
 
 
-def test_salib_finds_the_same_on_the_same_numbers() -> None:
+def salib(y_a, y_b, y_ab):
+    """Return the S1 and ST of SALib on the same numbers."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from SALib.analyze import sobol
-    size, columns = 256, 3
-    y_a, y_b, y_ab = outputs(ishigami, size, columns)
-    together = np.empty(size * (columns + 2))
-    step = columns + 2
-    together[0::step], together[step - 1 :: step] = y_a, y_b
-    for place in range(columns):
-        together[1 + place :: step] = y_ab[:, place]
-    together -= together.mean()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        problem = {"num_vars": columns, "names": ["a", "b", "c"], "bounds": [[0, 1]] * columns}
+
+        names = [f"i{place}" for place in range(y_ab.shape[1])]
+        problem = {"num_vars": len(names), "names": names, "bounds": [[0, 1]] * len(names)}
+        together = np.column_stack([y_a, y_ab, y_b]).ravel()
         theirs = sobol.analyze(problem, together, calc_second_order=False, num_resamples=2)
+    return theirs["S1"], theirs["ST"]
+
+
+def test_salib_finds_the_same_on_the_same_numbers() -> None:
+    y_a, y_b, y_ab = outputs(ishigami, 256, 3)
     mean = np.mean(np.concatenate([y_a, y_b, y_ab.ravel()]))
     first, total = sobol_indices(y_a - mean, y_b - mean, y_ab - mean)
-    np.testing.assert_allclose(first, theirs["S1"], rtol=1e-9)
-    np.testing.assert_allclose(total, theirs["ST"], rtol=1e-9)
+    np.testing.assert_allclose([first, total], salib(y_a, y_b, y_ab), rtol=1e-9)
+
+
+def test_salib_finds_the_same_on_the_same_runs_of_an_index() -> None:
+    size, asked = 64, {"seed": 4, "assumptions": ASSUMPTIONS}
+    found = sensitivity(index(figures(20)), size=size, bootstrap=0, **asked, **MAKING)
+    maker = Regenerator(*nominal(index(figures(20)), None, MAKING), assumptions_from(ASSUMPTIONS), seed=4)
+    ranks = maker.regenerate(_stacked(*paired(size, maker.width, seed=4), maker)).astype(float)
+    own = ranks[:, list(maker.units).index(found.units["uCode"][0])]
+    for y, table in ((np.abs(ranks - maker.ranks).mean(axis=1), found.indices), (own, found.units.head(3))):
+        blocks = y.reshape(-1, size)
+        ours = table.select("S", "ST").to_numpy().T
+        np.testing.assert_allclose(ours, salib(blocks[0], blocks[1], blocks[2:].T), rtol=1e-9, atol=1e-12)
 
 
 def test_the_formula_is_that_of_the_documentation() -> None:

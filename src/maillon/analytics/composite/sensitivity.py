@@ -2,8 +2,9 @@
 
 With y the output of a replicate, A and B two independent designs and AB_i the design A whose columns of assumption i
 come from B (N rows each): S_i = mean(y_B (y_ABi - y_A)) / V, ST_i = sum (y_A - y_ABi)² / (2 N V), V the variance of y
-over A and B together. S_i is the share of variance that assumption i explains alone; ST_i adds what it does with
-others. y is counted from its mean: nothing changes on average, and S_i is known better.
+over A and B together, divided by 2 N. S_i is the share of variance that assumption i explains alone; ST_i adds what it
+does with others. y is counted from its mean over all the runs, as SALib does: nothing changes on average, and S_i is
+known better (that of a unit's rank would be useless: its error is the mean rank times the mean of y_ABi - y_A).
 
 Sources: A. Saltelli et al., Variance based sensitivity analysis of model output, Computer Physics Communications 181
 (2010); M. Jansen, Analysis of variance designs for model output (1999).
@@ -93,7 +94,7 @@ def sensitivity(
     pair = designs.paired(size, regenerator.width, seed=seed, sampling=sampling)
     ranks = regenerator.regenerate(_stacked(*pair, regenerator), threads=threads, progress=progress)
     shifts = _mean_shift(ranks, regenerator.ranks)
-    outputs = _parted(shifts - shifts[: 2 * size].mean(), size)
+    outputs = _parted(shifts - shifts.mean(), size)
     indices = _indices(regenerator, outputs, _intervals(*outputs, bootstrap, level, seed))
     asked = {"size": size, "seed": seed, "sampling": sampling, "bootstrap": bootstrap, "level": level}
     return SensitivityResult(
@@ -110,7 +111,7 @@ def sobol_indices(y_a: Floats, y_b: Floats, y_ab: Floats) -> tuple[Floats, Float
     """Return the first-order and total Sobol' indices of an output.
 
     S_i = mean(y_B (y_ABi - y_A)) / V, ST_i = sum (y_A - y_ABi)² / (2 N V), V the variance (divided by 2 N) of y_A and
-    y_B together.
+    y_B together. The outputs are taken as they are: count them from their mean for a better S_i.
 
     Args:
         y_a: (N, …) output on the design A.
@@ -214,7 +215,7 @@ def _by_unit(ranks: Integers, size: int, regenerator: Regenerator) -> pl.DataFra
     for begin in range(0, units, at_once):
         own = slice(begin, begin + at_once)
         outputs = ranks[:, own].astype(np.float64)
-        outputs -= outputs[: 2 * size].mean(axis=0)
+        outputs -= outputs.mean(axis=0)
         found[:, :, own] = sobol_indices(*_parted(outputs, size))
     frame = pl.DataFrame(
         {
