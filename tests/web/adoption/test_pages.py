@@ -165,7 +165,7 @@ def test_a_step_that_is_not_possible_says_why(contract, browse) -> None:
     page = browse("secretariat").post(LIFE, {"faire": "submit"})
     assert page.status_code == 409
     assert "n’a pas l’accord" in page.content.decode()
-    assert browse("secretariat").post(LIFE, {"faire": "brûler"}).status_code == 404
+    assert browse("secretariat").post(LIFE, {"faire": "brûler"}).status_code == 409
 
 
 def test_a_step_that_nothing_undoes_is_taken_only_by_one_who_says_to_know_it(contract, browse) -> None:

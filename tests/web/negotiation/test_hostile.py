@@ -37,7 +37,7 @@ def test_what_spoke_of_a_part_that_has_left_the_text_is_refused_with_its_reason(
 def test_acts_that_no_page_offers_or_that_come_too_late_change_nothing(contract, at, browse) -> None:
     proposal = _shared(contract, "title", "Autre titre", at("metropole"))
     address = f"{TABLE}{proposal.number}/"
-    assert browse("etat").post(address, {"faire": "inconnu"}).status_code == 404
+    assert browse("etat").post(address, {"faire": "inconnu"}).status_code == 409
     assert browse("etat").post(address, {"faire": "retirer"}).status_code == 409
     assert browse("metropole").post(address, {"faire": "repondre", "verdict": "accept"}).status_code == 409
     assert browse("metropole").post(address, {"faire": "retirer"}).status_code == 302

@@ -131,3 +131,12 @@ def test_what_was_chosen_from_the_page_is_kept_and_an_unknown_theme_refused(menu
         in one.post(PAGE, {"faire": "choisir", "theme": ["sante"]}, follow=True).content.decode()
     )
     assert client.get(PAGE).status_code == 404
+
+
+def test_what_was_ticked_stays_when_the_act_is_unknown(menu, browse) -> None:
+    page = browse("etat").post(PAGE, {"faire": "inconnu", "theme": "sante", "motive": "Motif canari"})
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert text.count('value="sante" checked') == 2
+    assert 'value="eau" checked' not in text
+    assert "Motif canari" in text

@@ -133,3 +133,15 @@ def test_what_a_party_sent_back_is_its_own(browse, contract, client, client_for,
 def test_an_unknown_file_is_absent(name: str, browse, contract) -> None:
     page = browse("metropole").post(WORD, {"faire": "reprendre", "fichier": name})
     assert page.status_code in {302, 404}
+
+
+def test_an_unknown_act_leaves_the_file_and_what_was_ticked(browse, contract) -> None:
+    client = browse("metropole")
+    _send(client, _edited(client.get(FILE).content, SUNDAY, NEW))
+    sent = {"faire": "inconnu", "fichier": WordReturn.objects.get().pk, "partie": "articles[navettes]"}
+    page = client.post(WORD, sent)
+    assert page.status_code == 409
+    boxes = dict(re.findall(r'value="(articles\[[a-z]+\])"( checked)?', page.content.decode()))
+    assert boxes == {"articles[objet]": "", "articles[navettes]": " checked"}
+    assert WordReturn.objects.exists()
+    assert not Draft.objects.exists()

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from maillon.rules.decision import Decision
 
@@ -23,6 +24,18 @@ def stop(decision: Decision) -> Decision:
     if not decision.allowed:
         raise Refused(decision)
     return decision
+
+
+def unknown_act() -> Decision:
+    """Return the refusal of an act that no button of a page sends: a page left open too long, or a form made up."""
+    return Decision(
+        allowed=False,
+        because=_("La page ne connaît pas l’acte demandé : rien n’est fait, et ce qui était inscrit le reste."),
+        rule="page.known_acts",
+        remedy=_(
+            "Choisir l’un des boutons de cette page ; si elle était ouverte depuis longtemps, la recharger d’abord."
+        ),
+    )
 
 
 def refusal_page(request: HttpRequest, decision: Decision) -> HttpResponse:

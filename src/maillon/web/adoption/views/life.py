@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,6 +24,7 @@ from maillon.web.adoption.services.signing import refuse
 from maillon.web.adoption.services.steps import assent, take_step
 from maillon.web.adoption.views.shared import address_of, done, frame, number_of
 from maillon.web.common.actor import Actor
+from maillon.web.common.refusal import unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Amendment
@@ -60,7 +61,7 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
         sign_by = submit.cleaned_data["sign_by"] if verb == "submit" else None
         act = partial(take_step, contract.pk, verb, sign_by=sign_by, **who)
     else:
-        raise Http404
+        return render(request, PAGE, {**given, "refusal": unknown_act()}, status=409)
     return done(request, act, PAGE, given, address_of(subject))
 
 

@@ -17,7 +17,7 @@ from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.actor import Actor
 from maillon.web.common.queries import visible_or_404
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import Cell, Column, Table
 from maillon.web.contracts.models import Action, Contract
@@ -156,6 +156,8 @@ def _done(request: SiteRequest, shown: Promise, form: StatementForm, reply: Repl
             decision = services.answer(read.pk, agrees=agrees, by=request.actor, reason=reason)
             messages.success(request, decision.because)
             return True
+        case asked if asked not in ("declarer", "repondre"):
+            raise Refused(unknown_act())
     return False
 
 

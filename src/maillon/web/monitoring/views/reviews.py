@@ -17,7 +17,7 @@ from maillon.rules.contracts.reviews import AHEAD, Asked, Conclusion, Ground, Ur
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.parts import Figure
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import day_words, euros, number
 from maillon.web.contracts.describe import Fact
@@ -162,6 +162,8 @@ def _done(request: SiteRequest, contract: Contract, found: Review, propose: Conc
             decision = services.vote(
                 contract.pk, found.number, read.pk, accepts=accepts, by=request.actor, reason=reason
             )
+        case asked if asked not in ("proposer", "repondre"):
+            raise Refused(unknown_act())
         case _:
             return False
     messages.success(request, decision.because)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from maillon.rules.decision import Decision
 from maillon.web.accounts.authorise import authorise
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.forms import MandateForm
@@ -26,7 +26,8 @@ def mandate(request: SiteRequest, slug: str) -> HttpResponse:
     held = mandate_of(subject.contract, request.actor)
     if subject.contract.public and me is None and held is None:
         raise Http404
-    form = MandateForm(subject.document, held, request.POST if request.POST.get("faire") == "inscrire" else None)
+    typed = request.POST.get("faire") == "inscrire" or "act" in request.POST
+    form = MandateForm(subject.document, held, request.POST if typed else None)
     refusal = None
     if request.method == "POST":
         refusal = _done(request, subject, form)
@@ -48,12 +49,16 @@ def _done(request: SiteRequest, subject: Subject, form: MandateForm) -> Decision
     """Do what a form of the page asks; return the decision that refuses, if one does."""
     try:
         match request.POST.get("faire"):
-            case "inscrire" if form.is_valid():
+            case "inscrire":
+                if not form.is_valid():
+                    return None
                 services.record_mandate(subject.contract.pk, form.mandate(), by=request.actor)
                 messages.success(request, _("Le mandat est inscrit ; les autres parties ne le lisent pas encore."))
             case "ouvrir":
                 decision = services.open_mandate(subject.contract.pk, by=request.actor)
                 messages.success(request, decision.because)
+            case _:
+                return unknown_act()
     except Refused as refused:
         return refused.decision
     return None

@@ -12,7 +12,7 @@ from maillon.rules.contracts.menu import MenuState
 from maillon.rules.decision import Decision
 from maillon.rules.phrases import percent
 from maillon.web.accounts.authorise import authorise
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.forms import DecideForm
@@ -26,7 +26,8 @@ def themes(request: SiteRequest, slug: str) -> HttpResponse:
     """Show the themes on the menu and what each side chose of them; choose, or decide."""
     subject, me = seat(request, slug)
     refusal = None
-    form = DecideForm(request.POST if request.POST.get("faire") == "decider" else None)
+    act = request.POST.get("faire", "")
+    form = DecideForm(request.POST if act == "decider" or "motive" in request.POST else None)
     if request.method == "POST":
         refusal = _done(request, subject.contract, form)
         if refusal is None and (form.is_valid() or not form.is_bound):
@@ -35,6 +36,7 @@ def themes(request: SiteRequest, slug: str) -> HttpResponse:
     menu = told(subject, request.actor, me, private)
     if subject.contract.public and menu.decision is None:
         raise Http404
+    ticked = frozenset(request.POST.getlist("theme"))
     open_now = menu.menu.state is MenuState.OPEN
     given = {
         **shared(subject, me),
@@ -44,6 +46,8 @@ def themes(request: SiteRequest, slug: str) -> HttpResponse:
         "least": percent(menu.terms.least),
         "choosing": open_now and me is not None and authorise(request.actor, "theme.choose", subject.governed).allowed,
         "deciding": open_now and menu.late and authorise(request.actor, "theme.decide", subject.governed).allowed,
+        "ticked": ticked if ticked and act != "decider" else {row.theme for row in menu.rows if row.mine},
+        "decided": ticked if ticked and act != "choisir" else {row.theme for row in menu.rows},
         "form": form,
         "refusal": refusal,
     }
@@ -58,11 +62,15 @@ def _done(request: SiteRequest, contract: Contract, form: DecideForm) -> Decisio
         match request.POST.get("faire"):
             case "choisir":
                 messages.success(request, services.choose(contract.pk, asked, by=request.actor).because)
-            case "decider" if form.is_valid():
+            case "decider":
+                if not form.is_valid():
+                    return None
                 given = form.cleaned_data
                 reference, motive = given["reference"], given["motive"]
                 done = services.decide(contract.pk, asked, reference=reference, motive=motive, by=request.actor)
                 messages.success(request, done.because)
+            case _:
+                return unknown_act()
     except Refused as refused:
         return refused.decision
     return None

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from maillon.documents.contract.fragments import read
 from maillon.rules.contracts.negotiation import Audience, Verdict
 from maillon.rules.problem import InputError, Problem
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Contract
 from maillon.web.negotiation.forms import ReplyForm
@@ -81,7 +81,7 @@ def _replied(request: SiteRequest, contract: Contract, number: int, form: ReplyF
                 services.bring_to_table(contract.pk, number, by=request.actor)
                 messages.success(request, _("La position commune est sur la table, devant toutes les parties."))
             case asked if asked != "repondre":
-                raise Http404
+                return unknown_act()
     except Refused as refused:
         return refused.decision
     return None

@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon.documents.wordtext.out import out
 from maillon.documents.wordtext.package import MOST_BYTES
+from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.views.downloads import TYPES
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import WordReturn
-from maillon.web.negotiation.queries.word import preview
+from maillon.web.negotiation.queries.word import Preview, preview
 from maillon.web.negotiation.services import word as services
 from maillon.web.negotiation.views.shared import seat, shared
 
@@ -45,29 +47,41 @@ def word(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
     if subject.contract.public and not amendment:
         raise Http404
     problems: tuple[Problem, ...] = ()
+    refusal: Decision | None = None
     if request.method == "POST":
         try:
-            if answer := _done(request, subject):
-                return answer
+            return _done(request, subject)
         except InputError as error:
             problems = error.problems
+        except Refused as refused:
+            refusal = refused.decision
         except WordReturn.DoesNotExist:
             messages.info(request, _("Ce fichier est déjà repris ou oublié."))
             return redirect(request.path)
     sent = subject.among(WordReturn.objects.visible_to(request.actor)).first()
     shown = preview(subject, sent) if sent else None
+    posted = sent is not None and request.POST.get("fichier") == str(sent.pk)
     given = {
         **shared(subject, me),
         "decision": authorise(request.actor, "draft.write", subject.governed),
+        "refusal": refusal,
         "problems": problems,
         "sent": sent,
         "preview": shown,
+        "ticked": _ticked(request, shown if not posted else None),
         "lost": [name for key, name in _losses().items() if shown and key in shown.lost],
     }
-    return render(request, "negotiation/word.html", given, status=422 if problems else 200)
+    return render(request, "negotiation/word.html", given, status=409 if refusal else 422 if problems else 200)
 
 
-def _done(request: SiteRequest, subject: Subject) -> HttpResponse | None:
+def _ticked(request: SiteRequest, shown: Preview | None) -> frozenset[str]:
+    """Return what is ticked: what the reader ticked, or what is offered at first."""
+    if shown is not None:
+        return frozenset(line.edited.path for line in shown.lines if line.chosen)
+    return frozenset(request.POST.getlist("partie") + request.POST.getlist("commentaire"))
+
+
+def _done(request: SiteRequest, subject: Subject) -> HttpResponse:
     """Do what a form of the page asks."""
     match request.POST.get("faire"):
         case "envoyer":
@@ -83,7 +97,7 @@ def _done(request: SiteRequest, subject: Subject) -> HttpResponse | None:
         case "oublier":
             services.forget(subject, _named(request), by=request.actor)
         case _:
-            return None
+            raise Refused(unknown_act())
     return redirect(request.path)
 
 

@@ -20,7 +20,7 @@ from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError, Problem
 from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution
-from maillon.web.common.refusal import Refused
+from maillon.web.common.refusal import Refused, unknown_act
 from maillon.web.common.request import SiteRequest
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.forms import OrderForm, PartForm, ShareForm, editable, new_place, typed_name
@@ -35,6 +35,8 @@ from maillon.web.negotiation.views.talk import talking
 KEEP = "garder"
 TYPING = (KEEP, "ajouter:", "oter:", "monter:", "descendre:")
 """Beginnings of the acts that come with what was typed."""
+KNOWN = ("retirer", "jeter", "partager")
+"""The other acts of the page."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,7 +103,9 @@ def _page(request: SiteRequest, given: dict[str, Any], status: int = 200) -> Htt
 
 def _form(request: SiteRequest, subject: Subject, place: Fragment, current: Any, accepted: Any) -> dict[str, Any]:
     """Return the form of a part, with what was typed when something was."""
-    data = request.POST if request.POST.get("faire", "").startswith(TYPING) else None
+    asked = request.POST.get("faire", "")
+    typed = asked.startswith(TYPING) or ("lu" in request.POST and asked not in KNOWN)
+    data = request.POST if typed else None
     if place.field == "order":
         return {"order": OrderForm(subject.document, current, data)}
     more: dict[str, Any] = {"accepted": accepted, "on": request.actor.on, "around": subject.around}
@@ -167,7 +171,7 @@ def _acted(
             return redirect(given["desk"])
         case "partager":
             return _shared(request, subject, given, act)
-    return None
+    raise Refused(unknown_act())
 
 
 def _shared(request: SiteRequest, subject: Subject, given: dict[str, Any], act: dict[str, Any]) -> HttpResponse:
