@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import rankdata
 
+from maillon.analytics.composite.aggregation import gather
+from maillon.analytics.composite.copeland import copeland
 from maillon.analytics.composite.kernel import Source, Structure, aggregate, rank, rank_type
+from maillon.analytics.composite.meta import Level
 from maillon.analytics.refusal import DataError
 
 METHODS = ("arithmetic", "geometric", "harmonic", "copeland")
@@ -167,3 +170,21 @@ def test_units_without_missing_values_are_scored_as_if_alone() -> None:
         for unit in range(0, 400, 37):
             alone = aggregate(Source(values[:, [unit]]), structure, weights, methods, coverage=0.6, nominal=nominal)
             np.testing.assert_allclose(scores[:, unit], alone[:, 0], rtol=1e-12)
+
+
+def test_aggregates_equal_but_for_rounding_are_tied_in_their_duels() -> None:
+    values = np.array([[0.1, 0.3], [0.2, 0.2], [0.3, 0.1], [5.0, 5.0], [1.0, 1.0], [3.0, 3.0]])
+    structure = Structure((np.repeat([0, 1], 3), np.zeros(2, int)))
+    weights = [np.ones((1, 6)), np.ones((1, 2))]
+    assert sum([0.1, 0.2, 0.3]) != sum([0.3, 0.2, 0.1])
+    assert aggregate(Source(values), structure, weights, ("arithmetic", "copeland")).tolist() == [[0.0, 0.0]]
+    bottom = Level(2, ("G", "H"), tuple("abcdef"), structure.parents[0], np.ones(6))
+    levels = [bottom, Level(3, ("I",), ("G", "H"), structure.parents[1], np.ones(2))]
+    gathered, _shares = gather(values.T, levels, ("arithmetic", "copeland"))
+    assert gathered[:, 2].tolist() == [0.0, 0.0]
+
+
+def test_figures_of_the_data_are_tied_when_they_are_equal_only() -> None:
+    values, structure = np.array([[1.0, 1.0 + 1e-14, 1e14]]), Structure((np.zeros(1, int),))
+    assert aggregate(Source(values), structure, [np.ones((1, 1))], ("copeland",)).tolist() == [[-2.0, 0.0, 2.0]]
+    assert copeland(values.T, np.ones(1)).tolist() == [-2.0, 0.0, 2.0]

@@ -13,6 +13,7 @@ import numpy as np
 from maillon.analytics.composite.copeland import copeland
 from maillon.analytics.composite.log import Log, chosen
 from maillon.analytics.composite.meta import Floats, Level
+from maillon.analytics.composite.ranking import TIE
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import some
 from maillon.rules.wording import _
@@ -84,9 +85,11 @@ def gather(
         DataError: a mean with q ≤ 0 of figures that are not all positive.
     """
     below, behind = values, (~np.isnan(values)).astype(float)
-    columns, shares = [], []
+    columns: list[Floats] = []
+    shares: list[Floats] = []
     for level, how in zip(levels, names, strict=True):
-        below, share = aggregate_level(below, level, how, present=behind, least=least, units=units, log=log)
+        tie = TIE if columns else 0.0
+        below, share = aggregate_level(below, level, how, present=behind, least=least, units=units, log=log, tie=tie)
         behind = np.where(np.isnan(below), 0.0, share)
         columns.append(below)
         shares.append(share)
@@ -102,6 +105,7 @@ def aggregate_level(
     least: float = 0.0,
     units: Sequence[str] = (),
     log: Log | None = None,
+    tie: float = 0.0,
 ) -> tuple[Floats, Floats]:
     """Return the aggregates of one level and the share of weight that stands behind each.
 
@@ -113,6 +117,7 @@ def aggregate_level(
         least: below this share an aggregate is missing; 0: only when nothing is present.
         units: (n,) uCode, to name the units at fault.
         log: where aggregates refused for lack of data are written.
+        tie: of the elements below, for Copeland (see `copeland`).
 
     Returns:
         (n, A) aggregates, (n, A) shares between 0 and 1.
@@ -130,7 +135,7 @@ def aggregate_level(
         shares[:, rank] = weighted_sum(present[:, used], weights) / weights.sum()
         figures = values[:, used]
         if how == COPELAND:
-            column = copeland(figures, weights)
+            column = copeland(figures, weights, tie=tie)
         else:
             power = power_of(how)
             if power != 1:

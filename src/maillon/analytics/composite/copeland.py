@@ -6,7 +6,6 @@ Source: OECD/JRC Handbook, step 6 (non-compensatory aggregation); Copeland (1951
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillon.analytics.composite.meta import Floats
+from maillon.analytics.composite.ranking import TIE, dense_ranks
 from maillon.analytics.pool import pooled
 from maillon.analytics.refusal import data_error
 from maillon.rules.phrases import whole
@@ -22,21 +22,21 @@ from maillon.rules.wording import _
 MOST_UNITS = 200_000
 ROWS, COLUMNS = 16, 16384
 PACKED = 4
-EQUAL = 1e-12
 Codes = NDArray[Any]
 
 
-def copeland(values: Floats, weights: Floats) -> Floats:
+def copeland(values: Floats, weights: Floats, *, tie: float = 0.0) -> Floats:
     """Return the Copeland score of each row: sum over j of sign(o_ij - 1/2).
 
     o_ij = sum w [x_i > x_j] + sum w [x_i = x_j] / 2, weights normalised over the indicators that both have; hence the
     sign is that of sum w ([x_i > x_j] - [x_i < x_j]). A duel without common indicator, or even to 1e-12, counts 0.
 
-    Work grows with n² C: about a minute of processor for 35,000 × 30, shared by the cores; memory stays below 100 MB.
+    Work grows with n² C: 36 s of processor measured for 35,000 × 30, shared by the cores, in 0.1 GB with the program.
 
     Args:
         values: (n, C) figures, NaN where missing.
         weights: (C,) raw weights, positive.
+        tie: see `dense_ranks`; 0 for figures of the data, `TIE` for computed scores.
 
     Returns:
         (n,) whole numbers between -(n - 1) and n - 1; NaN for a row without any figure.
@@ -51,11 +51,12 @@ def copeland(values: Floats, weights: Floats) -> Floats:
         )
         expected = _("{most} au plus").format(most=whole(MOST_UNITS))
         raise data_error(what, "aggregate", expected=expected, remedy=_("Choisir une moyenne"))
-    duels = _Duels.between(values, weights / weights.sum())
+    duels = _Duels.between(values, weights / weights.sum(), tie)
     scores = np.zeros(count, dtype=np.int64)
     with pooled(min(4, os.cpu_count() or 1)) as pool:
-        for start, wins in pool.map(duels.stripe, range(0, count, ROWS)):
+        for start, wins, losses in pool.map(duels.stripe, range(0, count, ROWS)):
             scores[start : start + len(wins)] += wins
+            scores[start + len(wins) :] -= losses
     return np.where(np.isnan(values).all(axis=1), np.nan, scores.astype(float))
 
 
@@ -74,15 +75,13 @@ class _Duels:
     balances: tuple[Floats, ...]
 
     @classmethod
-    def between(cls, values: Floats, weights: Floats) -> _Duels:
+    def between(cls, values: Floats, weights: Floats, tie: float) -> _Duels:
         kind = np.uint16 if len(values) < np.iinfo(np.uint16).max else np.uint32
         strong = np.zeros(values.T.shape, dtype=kind)
         weak = np.full(values.T.shape, np.iinfo(kind).max, dtype=kind)
         for column, figures in enumerate(values.T):
             there = ~np.isnan(figures)
-            _distinct, ranks = np.unique(figures[there], return_inverse=True)
-            strong[column, there] = ranks + 1
-            weak[column, there] = ranks + 1
+            strong[column, there] = weak[column, there] = dense_ranks(figures[there], tie) + 1
         patterns = np.arange(1 << (2 * PACKED))
         balances = []
         for first in range(0, len(weights), PACKED):
@@ -93,18 +92,22 @@ class _Duels:
             balances.append(balance)
         return cls(strong, weak, tuple(balances))
 
-    def stripe(self, start: int) -> tuple[int, NDArray[np.int64]]:
-        """Return the scores of the rows from `start`."""
-        rows = slice(start, start + ROWS)
-        wins = np.zeros(self.strong[0, rows].size, dtype=np.int64)
-        for columns in self._blocks():
-            balance = self._balance(rows, columns)
-            wins += np.count_nonzero(balance > EQUAL, axis=1) - np.count_nonzero(balance < -EQUAL, axis=1)
-        return start, wins
+    def stripe(self, start: int) -> tuple[int, NDArray[np.int64], NDArray[np.int8]]:
+        """Return what the rows from `start` win among themselves and from the rows after them, and what these win less.
 
-    def _blocks(self) -> Iterator[slice]:
-        count = self.strong.shape[1]
-        return (slice(first, first + COLUMNS) for first in range(0, count, COLUMNS))
+        A duel is settled once: the rows after get the opposite.
+        """
+        rows = slice(start, start + ROWS)
+        own = self.strong[0, rows].size
+        wins = np.zeros(own, dtype=np.int64)
+        losses = np.zeros(self.strong.shape[1] - start, dtype=np.int8)
+        for first in range(start, self.strong.shape[1], COLUMNS):
+            columns = slice(first, first + COLUMNS)
+            balance = self._balance(rows, columns)
+            settled = (balance > TIE).view(np.int8) - (balance < -TIE).view(np.int8)
+            wins += settled.sum(axis=1, dtype=np.int64)
+            losses[first - start :][:COLUMNS] = settled.sum(axis=0, dtype=np.int8)
+        return start, wins, losses[own:]
 
     def _balance(self, rows: slice, columns: slice) -> Floats:
         """Return, for each duel of a block, the weight won less the weight lost."""

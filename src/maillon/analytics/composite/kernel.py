@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillon.analytics.composite.aggregation import COPELAND, power_of
-from maillon.analytics.composite.ranking import TIE
+from maillon.analytics.composite.ranking import TIE, dense_ranks
 from maillon.analytics.refusal import data_error
 from maillon.rules.wording import _
 
@@ -297,6 +297,7 @@ def _copeland(columns: Floats, present: Floats | None, weights: Floats, cover: F
     if present is not None:
         columns = np.where(present > 0, columns, np.nan)
         shares = np.broadcast_to(_behind(present, cover), (*weights.shape[:2], units))
+    columns = _placed(columns, 0.0 if columns.ndim == 2 else TIE)  # above the indicators, figures are computed
     scores = np.empty((*weights.shape[:2], units))
     for replicate, parent in np.ndindex(scores.shape[:2]):
         own = weights[replicate, parent]
@@ -308,6 +309,15 @@ def _copeland(columns: Floats, present: Floats | None, weights: Floats, cover: F
         majority[np.abs(majority) <= TIE * own.sum()] = 0.0
         scores[replicate, parent] = np.sign(majority).sum(axis=1)
     return scores, shares
+
+
+def _placed(columns: Floats, tie: float) -> Floats:
+    """Return the place of each unit in its row among the distinct figures (see `dense_ranks`), NaN where missing."""
+    placed = np.full(columns.shape, np.nan)
+    for row in np.ndindex(columns.shape[:-1]):
+        there = ~np.isnan(columns[row])
+        placed[row][there] = dense_ranks(columns[row][there], tie)
+    return placed
 
 
 def rank_type(units: int) -> type[np.unsignedinteger[Any]]:

@@ -1,8 +1,14 @@
-"""Ranks of units, ties at the smallest rank."""
+"""Ranks of units, ties at the smallest rank.
+
+Figures of the data are tied when they are equal: those of a column may differ by more than 1e12 times. Computed scores
+are tied when they follow one another within 1e-12 of the largest of the column: the order in which a machine adds must
+not part units that are equal. Every rank and every duel of an index follows this.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillon.analytics.composite.meta import Floats
 
@@ -25,13 +31,27 @@ def rising_ranks(values: Floats) -> Floats:
     return ranks
 
 
+def dense_ranks(figures: Floats, tie: float) -> NDArray[np.intp]:
+    """Return the number of distinct figures below each; tied figures are one.
+
+    Args:
+        figures: (n,) without NaN.
+        tie: 0, or `TIE` for computed scores: share of the largest within which figures that follow one another are
+            tied.
+    """
+    order = np.argsort(figures)
+    apart = np.diff(figures[order]) > tie * np.abs(figures).max(initial=0.0)
+    ranks = np.zeros(len(figures), dtype=np.intp)
+    ranks[order[1:]] = np.cumsum(apart)
+    return ranks
+
+
 def falling_ranks(scores: Floats, tie: float = TIE) -> Floats:
     """Return, column by column, the rank of each unit: 1 for the highest score, ties "min", NaN where it has none.
 
     Args:
         scores: (n, C) figures.
-        tie: scores that follow one another within `tie` times the largest of the column are tied: the order in which a
-            machine adds must not part units that are equal.
+        tie: scores that follow one another within `tie` times the largest of the column are tied.
     """
     ranks = np.full(scores.shape, np.nan)
     for column in range(scores.shape[1]):
