@@ -1,6 +1,7 @@
 """Signing in: by password, with a second factor, never by opening one's own account."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -108,3 +109,17 @@ def test_signing_out_needs_a_form(user_for, client) -> None:
     assert "_auth_user_id" in client.session
     client.post("/compte/logout/")
     assert "_auth_user_id" not in client.session
+
+
+def test_an_address_offers_only_what_may_still_be_done_with_it(user_for, client) -> None:
+    user = user_for(Role.AGENT)
+    client.force_login(user)
+    first = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    page = client.get("/compte/email/").content.decode()
+    assert not {name for name in ("action_send", "action_primary", "action_remove") if name in page}
+    other = EmailAddress.objects.create(user=user, email="autre@essai.example", verified=False, primary=False)
+    page = client.get("/compte/email/").content.decode()
+    assert (page.count("action_send"), page.count("action_primary"), page.count("action_remove")) == (1, 0, 1)
+    EmailAddress.objects.filter(pk=other.pk).update(verified=True)
+    client.post("/compte/email/", {"email": other.email, "action_primary": ""})
+    assert not EmailAddress.objects.get(pk=first.pk).primary
