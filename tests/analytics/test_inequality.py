@@ -238,6 +238,11 @@ def test_between_and_within_sum_to_theil(rows) -> None:
     assert 0 <= split.between_share <= 1 + 1e-9
 
 
+@pytest.mark.parametrize("gap", [1e-12, -1e-12, 1e-9, -1e-9, 1e-6])
+def test_atkinson_near_one_keeps_its_figures(gap) -> None:
+    assert measures.atkinson([1, 2, 4], epsilon=1 + gap) == pytest.approx(1 - 2 / (7 / 3), abs=max(1e-11, abs(gap)))
+
+
 @given(ROWS)
 def test_atkinson_grows_with_aversion_and_stays_below_one(rows) -> None:
     x, w = _unzipped(rows)

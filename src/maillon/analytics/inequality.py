@@ -26,6 +26,7 @@ from maillon.analytics.vectors import Ranks, Values, Vector, figure, groups_of, 
 from maillon.rules.wording import _
 
 Normalisation = Literal["mean", "raffinetti"]
+NEAR_ONE = 0.1
 
 
 class Lorenz(NamedTuple):
@@ -189,6 +190,9 @@ def atkinson(values: Values, weights: Values | None = None, *, epsilon: float = 
     p = mass / mass.sum()
     if epsilon == 1:
         return max(0.0, 1 - math.exp(dot(p, np.log(share))))
+    if abs(1 - epsilon) < NEAR_ONE and np.all(share > 0):
+        # the root of order 1 - e would multiply the rounding of a mean near 1
+        return max(0.0, -math.expm1(math.log1p(dot(p, np.expm1((1 - epsilon) * np.log(share)))) / (1 - epsilon)))
     if epsilon < 1:
         return max(0.0, 1 - math.pow(dot(p, share ** (1 - epsilon)), 1 / (1 - epsilon)))
     # powers are taken from the smallest share, so that a great aversion does not overflow
