@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from maillon.documents.signature.inspection import inspect
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
 
@@ -56,6 +55,7 @@ def write_a_file(blobs: list[bytes], options: dict[str, Any]) -> Any:
 
 def inspect_offline(blobs: list[bytes], options: dict[str, Any]) -> Any:
     """Inspect signatures where any connection ends the process."""
+    from maillon.documents.signature.inspection import inspect
 
     def refuse(*_args: object, **_options: object) -> None:
         os._exit(9)
@@ -63,3 +63,24 @@ def inspect_offline(blobs: list[bytes], options: dict[str, Any]) -> Any:
     socket.socket.connect = refuse  # type: ignore[method-assign, assignment]
     socket.getaddrinfo = refuse  # type: ignore[assignment]
     return inspect(blobs, options)
+
+
+def call_home(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    """Use HTTP clients as a library does: name, derive from and catch what they offer, then ask for a page."""
+    import aiohttp
+    import requests.adapters
+    from aiohttp.client_exceptions import ClientError
+
+    class Adapter(requests.adapters.HTTPAdapter):
+        timeout: aiohttp.ClientTimeout | None = None
+
+    try:
+        raise ClientError("passée à la ligne")
+    except (aiohttp.ClientResponseError, OSError):
+        Adapter()
+    return [hasattr(client, "__file__") for client in (aiohttp, requests)] + [
+        name
+        for client in (aiohttp.ClientSession(), requests.Session())
+        for name in ("get", "request")
+        if hasattr(client, name)
+    ]

@@ -43,3 +43,7 @@ def test_a_failure_is_told_and_reaches_nobody(task: str) -> None:
 def test_the_task_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAILLON_SECRET", "secret")
     assert "MAILLON_SECRET" not in guarded(f"{HERE}:environment", [])
+
+
+def test_no_http_client_is_there_to_call_anybody() -> None:
+    assert guarded(f"{HERE}:call_home", []) == [False, False]

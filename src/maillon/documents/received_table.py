@@ -15,7 +15,8 @@ MOST_BYTES = 2_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 40
 MOST_CELL = 300
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
+_WORKBOOKS = (".xlsx", ".ods")
+SUFFIXES = (".csv", ".txt", ".tsv", *_WORKBOOKS)
 _LIMITS = Limits(seconds=10, megabytes=800)
 _SEPARATORS = "\t;,"
 
@@ -30,14 +31,15 @@ def received(data: bytes, *, name: str) -> list[list[str]]:
         raise InputError(Problem(_("ce type de fichier n’est pas reconnu"), name, expected=", ".join(SUFFIXES)))
     if len(data) > MOST_BYTES:
         raise InputError(Problem(_("le fichier dépasse {most} Mo").format(most=MOST_BYTES // 1_000_000), name))
-    rows: list[list[str]] = guarded(f"{__name__}:task", [data], {"name": name}, limits=_LIMITS, name=name)
+    needs = ["python_calamine"] if PurePath(name).suffix.lower() in _WORKBOOKS else []
+    rows: list[list[str]] = guarded(f"{__name__}:task", [data], {"name": name}, needs=needs, limits=_LIMITS, name=name)
     return rows
 
 
 def task(blobs: list[bytes], options: dict[str, Any]) -> list[list[str]]:
     """Read the file in the bounded process; plain JSON values."""
     name = options["name"]
-    if PurePath(name).suffix.lower() in {".xlsx", ".ods"}:
+    if PurePath(name).suffix.lower() in _WORKBOOKS:
         return bounded(_sheet(blobs[0]), name)
     try:
         text = blobs[0].decode("utf-8-sig")

@@ -25,6 +25,11 @@ _POINTS = 72
 _FIRST, _LAST = 3, 30  # pages where the cover and the signatures are looked for first
 _TASK = "maillon.documents.signature.scanning:recognise"
 _LIMITS = Limits(seconds=45, megabytes=1_000)
+_NEEDS: dict[str, tuple[str, ...]] = {
+    "application/pdf": ("pypdfium2", "zxingcpp"),
+    "image/png": ("PIL.PngImagePlugin", "zxingcpp"),
+    "image/jpeg": ("PIL.JpegImagePlugin", "zxingcpp"),
+}
 _SIGNS: dict[Media, bytes] = {
     "application/pdf": b"%PDF-",
     "image/png": b"\x89PNG\r\n\x1a\n",
@@ -72,7 +77,7 @@ def read_code(data: bytes, media: str, *, name: str = "") -> ScanCode | None:
                 remedy=_("Numériser en niveaux de gris, à 200 ou 300 points par pouce"),
             )
         )
-    found = guarded(_TASK, [data], {"media": media}, limits=_LIMITS, name=name)
+    found = guarded(_TASK, [data], {"media": media}, needs=_NEEDS[media], limits=_LIMITS, name=name)
     return ScanCode(**found) if found else None
 
 

@@ -21,6 +21,7 @@ from maillon.rules.wording import gettext_noop as noted
 
 MOST_BYTES = 50_000_000
 _TASK = "maillon.documents.signature.inspection:inspect"
+_NEEDS = ("pyhanko.sign.validation", "pyhanko.sign.diff_analysis", "pypdfium2")
 _SECONDS, _BYTES_PER_SECOND = 12, 40_000  # our own long contracts take longer, whatever is sent
 _MEGABYTES, _BYTES_PER_MEGABYTE = 600, 3_000
 
@@ -260,7 +261,7 @@ def _asked(pairs: list[tuple[bytes, bytes]], anchors: list[bytes], at: dt.dateti
     }
     ours = sum(len(frozen) for _signed, frozen in pairs)
     limits = Limits(_SECONDS + ours // _BYTES_PER_SECOND, _MEGABYTES + ours // _BYTES_PER_MEGABYTE)
-    answer: list[dict[str, Any]] = guarded(_TASK, blobs, options, limits=limits)
+    answer: list[dict[str, Any]] = guarded(_TASK, blobs, options, needs=_NEEDS, limits=limits)
     return answer
 
 
