@@ -161,6 +161,18 @@ class TestErrors:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
         assert "rien de votre demande n’a été inscrit" in answer.content.decode()
 
+    def test_a_form_that_carries_too_much_is_told_how_much_the_site_takes(self, client, settings) -> None:
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+        answer = client.post("/compte/login/", {"login": "x" * 2_000})
+        assert answer.status_code == 413
+        assert "1\u00a0Ko de texte au plus" in answer.content.decode()
+
+    def test_a_form_sent_too_often_is_answered_in_words(self, client, settings) -> None:
+        settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+        answers = [client.post("/compte/login/", {"login": "a@b.example", "password": "x"}) for _again in range(3)]
+        assert answers[-1].status_code == 429
+        assert "Trop de tentatives" in answers[-1].content.decode()
+
     def test_another_host_is_refused(self, client) -> None:
         assert client.get("/", headers={"host": "ailleurs.example"}).status_code == 400
 

@@ -27,4 +27,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "maillon.web.site.views.bad_request"
 handler403 = "maillon.web.site.views.forbidden"
 handler404 = "maillon.web.site.views.not_found"
+handler429 = "maillon.web.site.views.too_many"  # asked for by allauth
 handler500 = "maillon.web.site.views.server_error"

@@ -1,8 +1,10 @@
 """Pages of the shell: statements, style, language, errors."""
 
 import sys
+from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -69,8 +71,10 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400 in the site's own words."""
-    del exception
+    """Answer 400, or 413 to a form that carries too much, in the site's own words."""
+    if isinstance(exception, RequestDataTooBig):
+        given = {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        return render(request, "common/errors/413.html", given, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return render(request, "common/errors/400.html", status=400)
 
 
@@ -84,6 +88,11 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose token is missing or too old."""
     del reason
     return render(request, "common/errors/expired.html", status=403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429 to a form sent too often, in the site's own words."""
+    return render(request, "common/errors/429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
