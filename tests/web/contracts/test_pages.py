@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fixtures.contracts import AMBOISE, TOURS, action, line, loaded
@@ -15,46 +14,11 @@ from maillon.web.contracts.models import Contract
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
-MOST_BYTES = 300_000
 SECTIONS = ("", "parties/", "actions/", "argent/", "engagements/", "clauses/", "propositions/", "documents/")
-DEMO = ("touraine-accord-collectif", "touraine-gatine-racan", "illustration-mobilites-et-emploi")
-FOREIGN = re.compile(r"""(?:src|href|action)\s*=\s*["'](?:https?:)?//(?!127\.0\.0\.1)""")
-INLINE = re.compile(r"""<style|\sstyle\s*=|<script(?![^>]*\b(?:src=|type="application/json"))|\son[a-z]+\s*=""")
 
 
 def contract_pages(*slugs: str) -> list[str]:
     return [f"/contrats/{slug}/{section}" for slug in slugs for section in SECTIONS]
-
-
-def all_pages() -> list[str]:
-    return [
-        "/contrats/", "/contrats/?q=déchetteries&tri=titre", "/contrats/?territoire=37233", "/finalites/", "/acteurs/",
-        "/acteurs/?q=tours&nature=epci", "/instances/", "/instances/?nature=conference", "/territoires/37233/",
-        "/territoires/37/", "/territoires/REG-24/", f"/territoires/{TOURS}/", "/territoires/01001/", "/importer/",
-        *contract_pages(*DEMO),
-        "/contrats/illustration-strategie-centre-val-de-loire/",
-        "/contrats/illustration-strategie-centre-val-de-loire/rattacher/",
-        "/contrats/touraine-gatine-racan/actions/accueil-polaxis/",
-        "/contrats/touraine-gatine-racan/actions/acces-dechetteries/",
-        "/finalites/illustration-strategie-centre-val-de-loire/ressources/",
-        f"/acteurs/{Institution.objects.get(siren=TOURS).pk}/",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.VISITOR)])
-def test_every_page_opens_for_each_role_within_its_means(role, demo, client_for) -> None:
-    client = client_for(role, Institution.objects.get(siren=TOURS)) if role else Client()
-    for path in all_pages():
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(path)
-        text = answer.content.decode()
-        assert answer.status_code == 200, path
-        assert len(queries) <= MOST_QUERIES, (path, len(queries))
-        assert len(answer.content) <= MOST_BYTES, (path, len(answer.content))
-        assert text.count("<h1") == 1, path
-        assert not FOREIGN.findall(re.sub(r"<a [^>]*>", "", text)), path
-        assert not INLINE.findall(text), path
-        assert "None" not in re.sub(r"<[^>]+>", " ", text), path
 
 
 def many(count: int) -> list:
