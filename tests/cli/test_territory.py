@@ -34,6 +34,11 @@ def test_find_as_table_and_csv(capsys) -> None:
     assert next(row["code"] for row in csv.DictReader(io.StringIO(out))) == "37261"
 
 
+def test_a_petr_is_said_to_be_a_perimeter(capsys) -> None:
+    assert main(["territory", "find", "petr du pays loire-touraine"]) == 0
+    assert "maillon territory perimeter" in capsys.readouterr().out
+
+
 def test_find_nothing_is_an_answer(capsys) -> None:
     code, out, _err = run(capsys, "find", "xzqwv")
     assert code == 0

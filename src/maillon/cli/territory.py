@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 OK = 0
 _POSTAL = re.compile(r"(?<!\d)\d{5}(?!\d)")
+_PERIMETER = re.compile(r"\b(?:petr|pays|scot|pnr|bassin de vie)\b", re.IGNORECASE)
 FORMATS = ("table", "json", "csv")
 _NARROW = "\u202f"
 _NO_BREAK = "\u00a0"
@@ -77,6 +78,9 @@ def _find(options: argparse.Namespace) -> int:
 
 def _nothing(query: str) -> str:
     said = _("Aucun territoire ne ressemble à « {query} ».").format(query=query[:80])
+    if _PERIMETER.search(query):
+        remedy = _("Un PETR, un pays ou un SCoT est un périmètre : voir « maillon territory perimeter CODE… ».")
+        return f"{said} {remedy}"
     if _POSTAL.search(query) is None:
         return said
     return said + " " + _("Si c’est un code CEDEX, il ne dit pas la commune : ajouter son nom, « 37925 Tours ».")

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from maillon.analytics.territories import find
 from maillon.analytics.territories.normalise import key, spell
+from maillon.analytics.territories.popular import popular
+from maillon.analytics.territories.store import store
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,67 @@ def test_the_right_territory_comes_first(query, ref) -> None:
 )
 def test_what_a_civil_servant_types_comes_first(query, ref) -> None:
     assert find(query)[0].territory.ref == ref
+
+
+@pytest.mark.parametrize(
+    ("query", "ref"),
+    [
+        ("dunkerque grand littoral", "245900428"),  # names of use
+        ("la métro", "200040715"),
+        ("la metro grenoble", "200040715"),
+        ("AMP", "200054807"),
+        ("GPS&O", "200059889"),
+        ("CAPI", "243800604"),  # initials in brackets in the official name
+        ("T8", "200057875"),
+        ("sud paca", "REG-93"),
+        ("dunkerque grand litoral", "245900428"),  # a name of use with a mistake, or not yet whole
+        ("euskal hirigune", "200067106"),
+        ("LMM", "247200132"),  # initials without the kind
+        ("cud dunkerque", "245900428"),  # initials beside a town
+        ("capi bourgoin", "243800604"),
+        ("métropole lilloise", "200093201"),
+        ("grand dijon", "242100410"),
+        ("brest métropole océane", "242900314"),
+        ("cc de l'est tourangeau", "200073161"),
+        ("gatine choisilles", "200073237"),
+        ("interco de Vouvray", "200073161"),  # the grouping of a commune
+        ("agglo de saint-nazaire", "244400644"),
+        ("euromtropole de metz", "200039865"),  # a mistake in the kind
+        ("departemnt de la manche", "50"),
+        ("la manche", "50"),  # an article too many
+        ("la région occitanie", "REG-76"),
+        ("l'agglo de Saumur", "200071876"),
+        ("la ville du bois", "91665"),
+        ("plaine commune", "200057867"),
+        ("bretagne région", "REG-53"),  # the kind after
+        ("cg37", "37"),
+        ("conseil général de la Sarthe", "72"),
+        ("paris saclay", "200056232"),  # every word of a name before a part of them
+        ("reims metropole", "200067213"),
+        ("vannes agglo", "200067932"),
+        ("rouen normandie", "200023414"),
+        ("Tours, Centre-Val de Loire", "37261"),
+        ("F-37000 Tours", "37261"),
+        ("37000 Tours, France", "37261"),
+        ("hauts de france", "REG-32"),
+        ("boulogne", "62160"),  # a city begins so, only a delegated commune is called so
+    ],
+)
+def test_a_name_of_use_a_kind_and_a_place_are_heard(query, ref) -> None:
+    assert find(query)[0].territory.ref == ref
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("tours sur loire", "37261"), ("nantes sur loire", "44109"), ("aix", "13001")]
+)
+def test_a_known_city_is_among_the_first(query, code) -> None:
+    assert code in [match.territory.code for match in find(query)[:3]]
+
+
+def test_a_name_of_use_calls_a_territory_of_today_and_a_former_one_says_so() -> None:
+    assert all(store().levels[one.row] for calls in popular().values() for one in calls)
+    assert find("grand dijon")[0].reason == "former_name"
+    assert find("la métro")[0].reason == "name"
 
 
 def test_a_name_without_its_qualifier_comes_after_a_near_whole_name() -> None:

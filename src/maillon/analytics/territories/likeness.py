@@ -10,6 +10,7 @@ from maillon.analytics.territories.normalise import without_article
 WORTH = 70.0
 """Below this a name is no answer: of 2,000 misspelt names (benchmarks/territories) 1 % lay below, one mistake aside."""
 _ARTICLE_LEFT_OUT = 3.0
+_HELD, _HELD_ALONE = (83.0, 95.0), (72.0, 88.0)  # a name that holds every word of the query; the only word
 
 # sounds that French spelling writes in several ways, applied in this order
 _SOUNDS = (
@@ -37,14 +38,14 @@ def likeness(asked: str, name: str) -> float:
 
     100: the same. Otherwise a mix of edit distance (adjacent letters swapped count once), common beginning and
     sound, lifted when the query is the beginning of the name or when all its words are there. A leading article
-    that the query leaves out costs little; one mistake leaves a name worth an answer, however short it is.
+    left out, or added (“la manche”), costs little; one mistake leaves a name worth an answer, however short it is.
     """
     if asked == name:
         return 100.0
     near = _near(asked, name)
-    bare = without_article(name)
-    if bare != name and without_article(asked) == asked:
-        near = max(near, (100.0 if asked == bare else _near(asked, bare)) - _ARTICLE_LEFT_OUT)
+    bare, plain = without_article(name), without_article(asked)
+    if (bare != name) != (plain != asked):
+        near = max(near, (100.0 if plain == bare else _near(plain, bare)) - _ARTICLE_LEFT_OUT)
     return near
 
 
@@ -61,8 +62,9 @@ def _near(asked: str, name: str) -> float:
     if name.startswith(asked):
         covered = len(left) / len(right)
         near = max(near, 85 + 12 * covered if name[len(asked)] == " " else 74 + 18 * covered)
-    elif set(asked.split()) <= set(name.split()):
-        near = max(near, 72 + 16 * len(left) / len(right))
+    elif len(left) <= len(right) and set(asked.split()) <= set(name.split()):
+        least, most = _HELD if " " in asked else _HELD_ALONE
+        near = max(near, least + (most - least) * len(left) / len(right))
     if near < WORTH and len(left) > 2 and OSA.distance(left, right, score_cutoff=1) <= 1:
         return WORTH
     return near

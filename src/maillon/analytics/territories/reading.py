@@ -20,29 +20,44 @@ _GROUPINGS: frozenset[Level] = frozenset(("epci", "ept"))
 _DEPARTMENTS: frozenset[Level] = frozenset(("departement",))
 _REGIONS: frozenset[Level] = frozenset(("region",))
 _GROUPING_WORDS = (
-    "communaute de communes|communaute d agglomeration|communaute urbaine|agglomeration|(?:euro)?metropole"
-    "|comm? (?:de )?comm?|comcom|inter(?:co|communalite)|cc|ca|cu|c c|c a|c u|epci|ept"
-    "|etablissement public territorial"
+    "communaute de communes|communaute d agglomeration|communaute urbaine|agglomeration|(?:euro)?metropole|metro"
+    "|comm? (?:de )?comm?|comcom|inter(?:co|communalite)|cc|ca|cda|cu|c c|c a|c u|epci|ept"
+    "|etablissement public territorial|communaute|grand"
 )
 _KINDS: tuple[tuple[str, frozenset[Level]], ...] = (
     (_GROUPING_WORDS, _GROUPINGS),
-    ("(?:conseil )?departement(?:al)?|dept|dpt|dep|cd", _DEPARTMENTS),
-    ("(?:conseil )?region(?:al)?|collectivite(?: territoriale)?", _REGIONS),
+    ("(?:conseil )?departement(?:al)?|conseil general|dept|dpt|dep|cd|cg", _DEPARTMENTS),
+    ("(?:conseil )?region(?:al)?|cr|collectivite(?: territoriale)?", _REGIONS),
     ("commune(?: nouvelle| deleguee)?|ville|mairie|municipalite", _COMMUNES),
 )
-_LED = tuple((re.compile(rf"(?:{words}) (?P<rest>.+)"), levels) for words, levels in _KINDS)
-_FOLLOWED = re.compile(r"(?P<rest>.+) (?:agglomeration|metropole|interco(?:mmunalite)?)")
+_AFTER: tuple[tuple[str, frozenset[Level]], ...] = (
+    ("communaute(?: de communes| d agglomeration| urbaine)?|agglomeration|(?:euro)?metropole|metro", _GROUPINGS),
+    ("interco(?:mmunalite)?|cc|ca|cu", _GROUPINGS),
+    ("departement", _DEPARTMENTS),
+    ("region", _REGIONS),
+    ("ville|mairie", _COMMUNES),
+)
+_LED = tuple((re.compile(rf"(?:(?:le|la|les|l) )?(?:{words}) (?P<rest>.+)"), levels) for words, levels in _KINDS)
+_FOLLOWED = tuple((re.compile(rf"(?P<rest>.+) (?:{words})"), levels) for words, levels in _AFTER)
+# the words of a kind that are long enough for a mistake to be heard
+_KIND_WORDS = (
+    "agglomeration", "collectivite", "commune", "communes", "communaute", "conseil", "departement", "departemental",
+    "eurometropole", "general", "intercommunalite", "mairie", "metropole", "region", "regional", "urbaine",
+)  # fmt: skip
+_LONG_KIND, _ONE_MISTAKE = 6, 9  # letters: none are mended below the first, one below the second, two from it on
 _ARTICLED = re.compile(r"(?:(?P<of>du|des|de la|de l|de|d) )?(?:(?P<article>le|la|les|l) )?(?P<name>\S.*)")
 _ARTICLES = {"du": "le", "des": "les", "de la": "la", "de l": "l"}
 
 _CEDEX = re.compile(r"\bcedex\b(\s+\d{1,2}\b)?", re.IGNORECASE)
+_COUNTRY = re.compile(r"^\s*fr?[\s-]+(?=\d{5}\b)|(?<=\d{5}\b)(.*?)[\s,]+france\s*$", re.IGNORECASE)
 _BOX = re.compile(r"\b(?:bp|cs|tsa)\s*\d+\b", re.IGNORECASE)  # a number that only goes with a CEDEX
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _RANKS = {roman: str(rank) for rank, roman in enumerate((*_ROMANS, "xvii", "xviii", "xix", "xx"), start=1)}
 _DIVIDED = frozenset(("paris", "lyon", "marseille"))  # the communes with arrondissements municipaux
 
 _BEFORE_CODE = re.compile(
-    r"(?:(?P<department>(?:conseil )?departement(?:al)?|dept|dpt|dep|cd|le)|(?P<region>region|reg)"
+    r"(?:(?P<department>(?:conseil )?departement(?:al)?|conseil general|dept|dpt|dep|cd|cg|le)"
+    r"|(?P<region>region|reg|cr)"
     r"|(?:code )?(?:insee|cog|siren|siret|postal|cp|officiel geographique)|code|epci|commune|ept)"
     r"(?: insee| postal| siren| n| no| numero| du| de la| de)* ?(?P<code>[0-9][0-9ab ]*)"
 )
@@ -55,25 +70,28 @@ class Reading:
     Attributes:
         name: key of a name.
         department: code of the département where it is said to be; empty when none is said.
+        region: code of the région, likewise.
         postal_code: postal code beside it; empty when none is said.
         levels: the levels that its kind tells ("métropole de…"); empty when none is told.
     """
 
     name: str
     department: str = ""
+    region: str = ""
     postal_code: str = ""
     levels: frozenset[Level] = frozenset()
 
     @property
     def is_placed(self) -> bool:
         """Tell whether the query says where."""
-        return bool(self.department or self.postal_code)
+        return bool(self.department or self.region or self.postal_code)
 
 
-def without_cedex(query: str) -> str:
-    """Return a query without what only the post needs: “37032 Tours CEDEX 1” → “37032 Tours”."""
-    bare = _CEDEX.sub(" ", query)
-    return query if bare == query else _BOX.sub(" ", bare)
+def unposted(query: str) -> str:
+    """Return a query without what only the post needs: “F-37032 Tours CEDEX 1” → “37032 Tours”."""
+    here = _COUNTRY.sub(r"\1", query)
+    bare = _CEDEX.sub(" ", here)
+    return here if bare == here else _BOX.sub(" ", bare)
 
 
 def labelled_code(query: str) -> tuple[str, Level | None]:
@@ -90,7 +108,8 @@ def labelled_code(query: str) -> tuple[str, Level | None]:
 def readings(query: str) -> list[Reading]:
     """Return every way to read a query as a name, the plainest first."""
     whole, words = key(query), spell(query).split()
-    read = [Reading(whole), *_by_kind(whole)]
+    mended = _mended(whole)
+    read = [Reading(whole), *_by_kind(whole), Reading(mended), *_by_kind(mended)]
     for place in {0, len(words) - 1} if len(words) > 1 else ():
         rest = " ".join(words[:place] + words[place + 1 :])
         if _DEPARTMENT.fullmatch(words[place]):
@@ -100,11 +119,12 @@ def readings(query: str) -> list[Reading]:
     if len(words) == 2 and words[0] in _DIVIDED and words[1] in _RANKS:
         read.append(Reading(f"{words[0]} {_RANKS[words[1]]}"))
     spelt = " ".join(words)
-    for code, name in (*_department_keys(), ("", "france")):
+    for level, code, name in (*_place_keys(), ("", "", "france")):
         rest = spelt.removesuffix(f" {name}")
-        rest = rest.removesuffix(" de") if rest != spelt else rest  # “Saint-Denis de La Réunion”
+        rest = rest.removesuffix(" de") if rest != spelt and code else rest  # “Saint-Denis de La Réunion”
         if rest != spelt and rest.split()[-1:] not in ([link] for link in _BESIDE):
-            read.append(Reading(key(rest), department=code))
+            inside, around_it = (code, "") if level == "departement" else ("", code)
+            read.append(Reading(key(rest), department=inside, region=around_it))
     return [reading for reading in dict.fromkeys(read) if reading.name]
 
 
@@ -119,8 +139,36 @@ def _by_kind(whole: str) -> list[Reading]:
             article = parts["article"] or _ARTICLES.get(parts["of"] or "", "")
             with_article = [Reading(f"{article} {parts['name']}", levels=levels)] if article else []
             return [*with_article, Reading(parts["name"], levels=levels)]
-    followed = _FOLLOWED.fullmatch(whole)
-    return [Reading(followed["rest"], levels=_GROUPINGS)] if followed else []
+    for pattern, levels in _FOLLOWED:
+        followed = pattern.fullmatch(whole)
+        if followed is not None:
+            return [Reading(followed["rest"], levels=levels)]
+    return []
+
+
+def _mended(whole: str) -> str:
+    """Return a key whose words of a kind have lost their mistakes: “euromtropole de metz”."""
+    words = whole.split()
+    return " ".join(_kind_word(word) for word in words) if len(words) > 1 else whole
+
+
+def _kind_word(word: str) -> str:
+    if len(word) < _LONG_KIND or word in _KIND_WORDS:
+        return word
+    from rapidfuzz import process  # 30 ms that an exact code never needs
+    from rapidfuzz.distance import OSA
+
+    most = 1 if len(word) < _ONE_MISTAKE else 2
+    found = process.extractOne(word, _KIND_WORDS, scorer=OSA.distance, score_cutoff=most)
+    return found[0] if found else word
+
+
+def around(query: str) -> list[tuple[str, str]]:
+    """Return the first and the last word of a query, each with what stands beside it: “cud dunkerque”."""
+    words = [word for word in key(query).split() if word not in _BESIDE]
+    if len(words) < 2:
+        return []
+    return [(words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))]
 
 
 def heads(query: str) -> list[str]:
@@ -137,7 +185,10 @@ def heads(query: str) -> list[str]:
 
 
 @cache
-def _department_keys() -> tuple[tuple[str, str], ...]:
+def _place_keys() -> tuple[tuple[str, str, str], ...]:
+    """Return (level, code, spelling) of the départements and régions, with and without their article."""
     data = store()
-    spelt = ((code, spell(data.cells("name")[row])) for code, row in data.rows("departement").items())
-    return tuple((code, name) for code, full in spelt for name in dict.fromkeys((full, without_article(full))))
+    levels: tuple[Level, ...] = ("departement", "region")
+    placed = ((level, code, row) for level in levels for code, row in data.rows(level).items())
+    spelt = ((level, code, spell(data.cells("name")[row])) for level, code, row in placed)
+    return tuple((level, code, name) for level, code, full in spelt for name in {full, without_article(full)})

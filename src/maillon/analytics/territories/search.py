@@ -19,9 +19,9 @@ from functools import cache, cached_property
 from maillon.analytics.territories.likeness import WORTH, likeness
 from maillon.analytics.territories.lookup import clean, resolve, territory
 from maillon.analytics.territories.model import Level, Match
-from maillon.analytics.territories.normalise import spell, without_article
-from maillon.analytics.territories.popular import initials, popular
-from maillon.analytics.territories.reading import Reading, heads, labelled_code, readings, without_cedex
+from maillon.analytics.territories.normalise import key, spell, without_article
+from maillon.analytics.territories.popular import abbreviated, called, initials
+from maillon.analytics.territories.reading import Reading, around, heads, labelled_code, readings, unposted
 from maillon.analytics.territories.store import Store, store
 
 _POSTAL = re.compile(r"\d{5}")
@@ -41,12 +41,15 @@ _LEVEL_PENALTY: dict[Level, float] = {
     "commune_associee": 5.0,
 }
 _IN_PLACE = 2.0
+_IN_REGION = 3.0  # groupings are named after their région: “Rouen Normandie”
 _OTHER_KIND = 25.0  # a commune when a métropole was named comes after the groupings that begin alike
 _SURE = 95.0  # from this likeness on, nothing else was meant
 _HEAD, _SHORTER_HEAD = 82.0, 4.0  # likeness of a name whose qualifier is left out; of each shorter one, less
 _KNOWN = (4, 5_000)  # a head of so few letters is a common word unless so many people live there
 _HOMONYMS = 3  # of the places that a head names, the most populated
-_POPULAR, _INITIALS = 97.0, 92.0
+_INITIALS, _ABBREVIATED, _OF_COMMUNE = 92.0, 91.0, 84.0
+_OF_KIND, _TOLD = 6.0, 98.0  # of the kind that was told, and its name holds all the rest; a whole name is surer
+_KNOWN_FOR = 3.0  # times its weight more: “aix” begins the name of a city better than that of a village
 _PROMISING = 80  # candidates kept among names that begin alike or hold the same words
 
 
@@ -119,6 +122,9 @@ class _Index:
         """Return the names of the place that a query names."""
         if reading.department:
             return self.by_department.get(reading.department, [])
+        if reading.region:
+            places = self._data.cells("region")
+            return [number for number, row in enumerate(self.rows) if places[row] == reading.region]
         codes = self._data.cells("postal_codes")
         there = {row for row, held in enumerate(codes) if reading.postal_code in held}
         if not there:  # the post's own codes, for a CEDEX, still tell the département
@@ -163,7 +169,7 @@ def find(query: str, *, level: Level | None = None, limit: int = 10) -> list[Mat
     labelled, told = labelled_code(query)
     coded = _by_code(clean(query)) or _by_code(labelled)
     by_code = [match for match in coded if {level, told} <= {None, match.territory.level}]
-    return by_code[:limit] or _by_name(without_cedex(query), level, limit)
+    return by_code[:limit] or _by_name(unposted(query), level, limit)
 
 
 def _by_code(code: str) -> list[Match]:
@@ -224,18 +230,58 @@ def _plain(query: str, data: Store) -> Iterator[_Answer]:
             near = _nearness(reading.name, index, number)
             if near >= WORTH:
                 row = index.rows[number]
-                far = _OTHER_KIND * bool(reading.levels and data.levels[row] not in reading.levels)
-                rank = near + _IN_PLACE * reading.is_placed - far - _LEVEL_PENALTY[data.levels[row]]
+                rank = _fit(data, index, reading, number, near) - _LEVEL_PENALTY[data.levels[row]]
                 yield _Answer(row, rank + _weight(data, row), near, index.shown[number], index.reason(number))
-        if reading.name in popular():
-            row, shown, reason = popular()[reading.name]
-            yield _Answer(row, _POPULAR + _weight(data, row), _POPULAR, shown, reason)
+        for one in called(reading.name, after_kind=bool(reading.levels)):
+            yield _Answer(one.row, one.near + _weight(data, one.row), one.near, one.shown, one.reason)
         for row in initials(reading.name):
             yield _Answer(row, _INITIALS + _weight(data, row), _INITIALS, "", "name")
+        if "epci" in reading.levels:
+            for row in _groupings_of(data, index, reading.name):
+                yield _Answer(row, _OF_COMMUNE + _weight(data, row), _OF_COMMUNE, "", "name")
+    for row in _beside(data, query):
+        yield _Answer(row, _ABBREVIATED + _weight(data, row), _ABBREVIATED, "", "name")
+
+
+def _fit(data: Store, index: _Index, reading: Reading, number: int, near: float) -> float:
+    """Return how near a name is once the place and the kind that were told count."""
+    row, name = index.rows[number], index.keys[number]
+    if reading.levels and data.levels[row] not in reading.levels:
+        return near - _OTHER_KIND
+    if reading.levels:
+        held = set(reading.name.split()) <= set(name.split())
+        return min(near + _OF_KIND * held, _TOLD)
+    if reading.is_placed:
+        return near - _IN_REGION if reading.region else near + _IN_PLACE
+    begun = data.levels[row] == "commune" and index.kinds[number] == "0" and name.startswith(f"{reading.name} ")
+    return near + _KNOWN_FOR * _weight(data, row) * begun
+
+
+def _groupings_of(data: Store, index: _Index, name: str) -> Iterator[int]:
+    """Yield the groupings of the communes of a name: “interco de Vouvray” is Touraine-Est Vallées."""
+    for number in _named(data, index, name):
+        epci = data.cells("epci")[index.rows[number]]
+        if epci in data.rows("epci"):
+            yield data.rows("epci")[epci]
+
+
+def _beside(data: Store, query: str) -> Iterator[int]:
+    """Yield the groupings whose initials stand beside a part of their name or a commune of theirs: “cud dunkerque”."""
+    for word, rest in around(query):
+        for row in abbreviated(word):
+            if set(rest.split()) <= set(key(data.cells("name")[row]).split()) or _holds(data, row, rest):
+                yield row
+
+
+def _holds(data: Store, row: int, town: str) -> bool:
+    """Tell whether a grouping has a commune whose name begins with these words."""
+    communes = data.members.get((data.levels[row], data.cells("code")[row]), ())
+    names = (key(data.cells("name")[data.rows("commune")[code]]) for code in communes)
+    return any(f"{name} ".startswith(f"{town} ") for name in names)
 
 
 def _headed(query: str, data: Store) -> Iterator[_Answer]:
-    """Yield the communes that a query names once its last qualifiers are left out."""
+    """Yield the places that a query names once its last qualifiers are left out."""
     index = _index()
     for rank, head in enumerate(heads(query)):
         near = _HEAD - _SHORTER_HEAD * rank
