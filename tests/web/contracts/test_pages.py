@@ -165,3 +165,13 @@ def test_the_answers_are_kept_in_french_and_shown_in_the_readers_language(regist
     assert "A territorial conference on public action" in english
     assert "Une conférence territoriale d’action publique" not in english
     assert len(queries) <= MOST_QUERIES
+
+
+def test_an_answer_names_the_contracts_and_the_goal_it_speaks_of_by_their_titles(demo, client) -> None:
+    under = client.get("/contrats/illustration-mobilites-et-emploi/propositions/").content.decode()
+    reason = next(line for line in under.splitlines() if "Le contrat est rattaché" in line)
+    assert '<a href="/contrats/illustration-strategie-centre-val-de-loire/">Contrat de stratégie' in reason
+    assert '<a href="/finalites/illustration-strategie-centre-val-de-loire/' in reason
+    extending = client.get("/contrats/touraine-gatine-racan/propositions/").content.decode()
+    assert '<a href="/contrats/touraine-accord-collectif/">Accord collectif' in extending
+    assert "touraine-accord-collectif\u00a0»" not in extending

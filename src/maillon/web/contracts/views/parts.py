@@ -22,6 +22,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.describe import Reader
 from maillon.web.contracts.models import Action, Contract, ContractContent, Record
 from maillon.web.contracts.queries.contract import exchanges
+from maillon.web.contracts.queries.linked import linked, told
 from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.contracts.services.importing import answers as answers_of
 from maillon.web.contracts.views.shell import document_of, found, reader, shell
@@ -166,7 +167,8 @@ def checks(request: SiteRequest, slug: str) -> HttpResponse:
     """Show what the contract answers to the 25 propositions and to the legal checks."""
     contract = found(request, slug)
     answers = _answers(contract)
-    propositions, legal = answers.get("propositions", []), answers.get("legal", [])
+    links = linked(contract, request.actor)
+    propositions, legal = ([told(one, links) for one in answers.get(kind, [])] for kind in ("propositions", "legal"))
     return render(
         request,
         "contracts/checks.html",
