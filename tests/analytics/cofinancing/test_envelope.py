@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from maillon.analytics.cofinancing import FORMS, Scale
 from maillon.analytics.refusal import DataError
@@ -62,6 +63,16 @@ def test_a_year_moves_rates_by_delta_at_most() -> None:
     assert sum(fitted.granted) == 17_000
     assert abs(fitted.rates[0] - 0.30) <= 0.05 + 1e-12
     assert abs(fitted.rates[1] - 0.80) <= 0.05 + 1e-12
+
+
+@pytest.mark.parametrize("form", ["linear", "monotone_cubic", "ramp"])
+def test_a_shifted_scale_is_read_like_the_scale_it_comes_from(form) -> None:
+    z, costs, scale = [0.1, 0.48, 0.9], [10_000, 20_000, 30_000], _scale(form)
+    fitted = scale.fit_envelope(z, costs, 40_000)
+    shift = brentq(lambda shift: np.dot(scale.rate(np.array(z) + shift), costs) - 40_000, -1, 1, xtol=1e-15)
+    assert fitted.rate(z).tolist() == pytest.approx(fitted.rates.tolist(), abs=1e-12)
+    assert fitted.rate(0.48) == pytest.approx(scale.rate(0.48 + shift), abs=1e-9)
+    assert fitted.lipschitz == scale.lipschitz
 
 
 def test_all_communes_meet_a_real_size_of_envelope() -> None:

@@ -51,6 +51,15 @@ class Fit:
     envelope: int
     shared_at_step: int
 
+    @property
+    def lipschitz(self) -> float:
+        """The constant of the shifted scale: that of the scale asked."""
+        return self.scale.lipschitz
+
+    def rate(self, z: float | Values) -> float | Vector:
+        """Return the rate of the shifted scale at any score, as `Scale.rate` does."""
+        return self.scale.rate(z)
+
 
 def fit(
     scale: Scale,
