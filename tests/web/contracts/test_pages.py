@@ -175,3 +175,15 @@ def test_an_answer_names_the_contracts_and_the_goal_it_speaks_of_by_their_titles
     extending = client.get("/contrats/touraine-gatine-racan/propositions/").content.decode()
     assert '<a href="/contrats/touraine-accord-collectif/">Accord collectif' in extending
     assert "touraine-accord-collectif\u00a0»" not in extending
+
+
+def test_clauses_are_read_in_their_sentences_first_and_the_dates_to_come_before_the_past(demo, client) -> None:
+    page = client.get("/contrats/illustration-mobilites-et-emploi/clauses/")
+    assert page.context["sentence"].startswith("15 clauses et 4 articles.")
+    said = {one["id"]: one["said"] for one in page.context["clauses"]}
+    assert said["withdrawal"] == "Préavis de quatre mois."
+    assert "25\u00a0%" in said["fungibility"], "a clause without a sentence is said by its first facts"
+    today = page.context["request"].actor.on
+    assert all(day >= today for day, _what in page.context["coming"])
+    assert all(day < today for day, _what in page.context["past"])
+    assert "Illustratif</span></h3>" not in page.content.decode(), "it is said once, at the head of the page"

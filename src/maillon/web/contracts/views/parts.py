@@ -1,4 +1,4 @@
-"""One contract: parties and bodies, commitments, clauses and calendar, checks, documents and sources."""
+"""One contract: parties and bodies, commitments, checks, documents and sources."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,13 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from maillon.documents.contract.clauses import Clause
-from maillon.documents.contract.document import ContractDocument
-from maillon.documents.contract.words import of_field
 from maillon.rules.wording import language
 from maillon.web.common.parts import Download
 from maillon.web.common.request import SiteRequest
-from maillon.web.contracts.describe import Reader
 from maillon.web.contracts.models import Action, Contract, ContractContent, Record
 from maillon.web.contracts.queries.contract import exchanges
 from maillon.web.contracts.queries.linked import linked, told
@@ -93,73 +89,6 @@ def commitments(request: SiteRequest, slug: str) -> HttpResponse:
             "exchanges": exchanges(contract, names),
         },
     )
-
-
-@require_safe
-def clauses(request: SiteRequest, slug: str) -> HttpResponse:
-    """Show the clauses, the articles of text and the dates."""
-    contract = found(request, slug)
-    document = document_of(contract)
-    words = reader(document)
-    inherited = frozenset(contract.content.inherited)
-    shown, absent = _clauses(document, words, inherited)
-    return render(
-        request,
-        "contracts/clauses.html",
-        {
-            **shell(contract, "contract-clauses"),
-            "clauses": shown,
-            "absent": absent,
-            "articles": [
-                (article, f"articles.{article.id}" in inherited, words.cited(article.sources))
-                for article in document.articles
-            ],
-            "dates": _calendar(contract, document),
-        },
-    )
-
-
-def _clauses(
-    document: ContractDocument, words: Reader, inherited: frozenset[str]
-) -> tuple[list[dict[str, Any]], list[str]]:
-    shown: list[dict[str, Any]] = []
-    absent: list[str] = []
-    for name in type(document.clauses).model_fields:
-        said = of_field(type(document.clauses), name)
-        clause: Clause | None = getattr(document.clauses, name)
-        if clause is None:
-            absent.append(said.title)
-        else:
-            shown.append(
-                {
-                    "id": name,
-                    "title": said.title,
-                    "about": said.about,
-                    "clause": clause,
-                    "inherited": f"clauses.{name}" in inherited,
-                    "facts": words.facts(clause),
-                    "cited": words.cited(clause.sources),
-                }
-            )
-    return shown, absent
-
-
-def _calendar(contract: Contract, document: ContractDocument) -> list[tuple[date, str]]:
-    """Every date that the contract says, in order."""
-    review = document.clauses.review
-    found: list[tuple[date | None, str]] = [
-        (contract.signed_on, _("Signature")),
-        (contract.start, _("Début du contrat")),
-        (contract.end, _("Fin du contrat")),
-        *((day, _("Clause de revoyure")) for day in (review.dates if review else ())),
-        *((one.due, _("Échéance d’un engagement : {what}").format(what=one.what)) for one in document.commitments),
-    ]
-    for title, content in Action.objects.filter(contract=contract).values_list("title", "content__milestones"):
-        for step in content or ():
-            day = step.get("done_on") or step.get("due")
-            said = _("{step} ({action})").format(step=step["label"], action=title)
-            found.append((date.fromisoformat(day) if day else None, said))
-    return sorted((day, said) for day, said in found if day is not None)
 
 
 @require_safe
