@@ -89,6 +89,7 @@ def test_an_absent_file_is_refused(tmp_path: Path) -> None:
 
 def test_columns_by_name_make_a_frame() -> None:
     assert as_frame({"a": [1, 2]}).shape == (2, 1)
+    assert as_frame(pl.LazyFrame({"a": [1, 2]})).shape == (2, 1)
     with pytest.raises(DataError, match="n’est pas une table"):
         as_frame(3)
 

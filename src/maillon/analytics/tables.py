@@ -64,7 +64,7 @@ def as_frame(table: Any) -> pl.DataFrame:
     """Return `table` itself, the table of the file that it names, or the frame of its columns.
 
     Args:
-        table: a Polars frame, a path, or what Polars makes a frame of: columns by name, rows by name.
+        table: a Polars frame, lazy or not, a path, or what Polars makes a frame of: columns by name, rows by name.
 
     Raises:
         DataError: it is none of these.
@@ -74,7 +74,7 @@ def as_frame(table: Any) -> pl.DataFrame:
     if isinstance(table, str | Path):
         return read_table(table)
     try:
-        return pl.DataFrame(table)
+        return table.collect() if isinstance(table, pl.LazyFrame) else pl.DataFrame(table)
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         what = _("« {kind} » n’est pas une table").format(kind=type(table).__name__)
         raise data_error(what, expected=_("Un tableau Polars ou le nom d’un fichier")) from error
