@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,17 @@ def call_home(blobs: list[bytes], options: dict[str, Any]) -> Any:
         for name in ("get", "request")
         if hasattr(client, name)
     ]
+
+
+def whereabouts(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    """Tell which process forked this one, and the files that this one has open."""
+    return [os.getppid(), sorted(int(one.name) for one in Path("/proc/self/fd").iterdir())]
+
+
+def be_killed(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def take_long(blobs: list[bytes], options: dict[str, Any]) -> Any:
+    time.sleep(options["seconds"])
+    return "fini"

@@ -1,6 +1,7 @@
 """What breaks in the guarded process breaks nothing here, and is told in a sentence."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,10 @@ from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language
 
 HERE = "documents.guard_tasks"
+
+
+def _next_one() -> Any:
+    return guarded(f"{HERE}:sizes", [b"abc"], {"more": 1})
 
 
 def test_the_answer_comes_back() -> None:
@@ -25,12 +30,13 @@ def test_a_refusal_comes_back_in_the_language_of_the_reader() -> None:
         language.reset(token)
 
 
-@pytest.mark.parametrize("task", ["exhaust_memory", "exhaust_time", "recurse", "talk_too_much"])
+@pytest.mark.parametrize("task", ["exhaust_memory", "exhaust_time", "recurse", "talk_too_much", "be_killed"])
 def test_too_much_is_told(task: str) -> None:
     start = time.monotonic()
     with pytest.raises(InputError, match="trop de temps ou de mémoire"):
         guarded(f"{HERE}:{task}", [], limits=Limits(seconds=1, megabytes=300), name="fichier.pdf")
     assert time.monotonic() - start < 20
+    assert _next_one() == [[3], 1]
 
 
 @pytest.mark.parametrize("task", ["crash", "raise_anything", "write_a_file"])
@@ -38,6 +44,7 @@ def test_a_failure_is_told_and_reaches_nobody(task: str) -> None:
     with pytest.raises(InputError, match="abîmé") as refused:
         guarded(f"{HERE}:{task}", [], name="fichier.pdf")
     assert refused.value.problems[0].where == "fichier.pdf"
+    assert _next_one() == [[3], 1]
 
 
 def test_the_task_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:

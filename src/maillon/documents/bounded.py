@@ -15,7 +15,7 @@ from maillon.rules.problem import InputError
 from maillon.rules.wording import language, no_breaks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from types import ModuleType
 
     Task = Callable[[list[bytes], dict[str, Any]], Any]
@@ -54,18 +54,25 @@ def _nothing(name: str) -> type[_Nothing]:
     return _Nothing
 
 
-def read(stream: BinaryIO) -> tuple[dict[str, Any], Task]:
-    """Read a task and load its module: our own words, before any byte from outside."""
-    size = SIZE.unpack(stream.read(SIZE.size))[0]
-    header: dict[str, Any] = json.loads(stream.read(size))
-    module, _colon, function = header["task"].partition(":")
+def load(names: Sequence[str]) -> None:
+    """Load modules: our own choice, before any byte from outside."""
     gc.disable()  # what is loaded stays: looking for garbage in it takes a fifth of the time
-    for needed in header["needs"]:
-        import_module(needed)
-    task: Task = getattr(import_module(module), function)
+    for name in names:
+        import_module(name)
     gc.freeze()
     gc.enable()
-    return header, task
+
+
+def needed(header: dict[str, Any]) -> list[str]:
+    """Return the modules that a task needs, its own among them."""
+    return [*header["needs"], header["task"].partition(":")[0]]
+
+
+def read(stream: BinaryIO) -> dict[str, Any]:
+    """Read what is asked for; the files come after it."""
+    size = SIZE.unpack(stream.read(SIZE.size))[0]
+    header: dict[str, Any] = json.loads(stream.read(size))
+    return header
 
 
 def bound(seconds: int, most: int) -> None:
@@ -85,12 +92,15 @@ def bound(seconds: int, most: int) -> None:
         resource.setrlimit(kind, (value, value))
 
 
-def answer(header: dict[str, Any], task: Task, stream: BinaryIO) -> bytes | None:
-    """Do a task on the files of `stream`, in a bounded process, and return its answer; None when it is too much."""
+def answer(header: dict[str, Any], stream: BinaryIO) -> bytes | None:
+    """Bound this process, do the task on the files of `stream`, and return its answer; None when it is too much."""
+    module, _colon, function = header["task"].partition(":")
+    task: Task = getattr(import_module(module), function)
     language.set(header["language"])
     no_breaks.set(header["no_breaks"])
-    blobs = [stream.read(length) for length in header["sizes"]]
+    bound(header["seconds"], header["bytes"])
     try:
+        blobs = [stream.read(length) for length in header["sizes"]]
         told: dict[str, Any] = {"answer": task(blobs, header["options"])}
     except InputError as error:
         told = {"problems": [one.as_dict() for one in error.problems]}
@@ -103,9 +113,9 @@ def answer(header: dict[str, Any], task: Task, stream: BinaryIO) -> bytes | None
 def main() -> None:
     """Do the task that the standard input brings, and write its answer on the standard output."""
     sys.meta_path.insert(0, Offline())
-    header, task = read(sys.stdin.buffer)
-    bound(header["seconds"], header["bytes"])
-    written = answer(header, task, sys.stdin.buffer)
+    header = read(sys.stdin.buffer)
+    load(needed(header))
+    written = answer(header, sys.stdin.buffer)
     if written is None:
         os._exit(TOO_MUCH)
     sys.stdout.buffer.write(written)

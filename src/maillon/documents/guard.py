@@ -24,6 +24,9 @@ _MEGABYTE = 1_000_000
 _START = "import sys; sys.path[:] = sys.argv[1:]; from maillon.documents.bounded import main; main()"
 _STOPPED = frozenset({-signal.SIGXCPU, -signal.SIGKILL}) if hasattr(signal, "SIGXCPU") else frozenset()
 
+Outcome = tuple[int | None, bytes, str]
+"""How the process ended (None: it took too long), its answer, and what it said when it failed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -70,7 +73,7 @@ def guarded(
         "seconds": limits.seconds,
         "bytes": limits.megabytes * _MEGABYTE,
     }
-    code, answer, said = _run(header, blobs, limits.seconds * 3)
+    code, answer, said = (_prepared if sys.platform == "linux" else _alone)(header, blobs, limits.seconds * 3)
     if code == 0:
         told = json.loads(answer)
         if "problems" in told:
@@ -84,7 +87,14 @@ def guarded(
     raise InputError(Problem(what, name, remedy=_("Le reprendre d’où il vient, sans l’ouvrir dans un autre logiciel")))
 
 
-def _run(header: dict[str, Any], blobs: Sequence[bytes], timeout: int) -> tuple[int | None, bytes, str]:
+def _prepared(header: dict[str, Any], blobs: Sequence[bytes], timeout: int) -> Outcome:
+    from maillon.documents.prepared import ask
+
+    return ask(header, blobs, timeout)
+
+
+def _alone(header: dict[str, Any], blobs: Sequence[bytes], timeout: int) -> Outcome:
+    """Start a process that does one task: where processes cannot be forked from a prepared one."""
     written = json.dumps(header).encode()
     # neither site nor environment: the child finds modules where this process does, and loads nothing else
     command = [sys.executable, "-I", "-S", "-W", "ignore", "-c", _START, *(path for path in sys.path if path)]
