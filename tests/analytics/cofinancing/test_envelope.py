@@ -53,6 +53,13 @@ def test_those_who_stand_on_a_step_share_what_remains() -> None:
     assert fitted.granted[0] == fitted.granted[1]
 
 
+def test_equal_remainders_are_not_parted_by_the_machine() -> None:
+    # 2.52, 42.52, 11.34 and 46.62 cents, exactly: the needier of the first two has the cent
+    scale = Scale([0.05, 0.15, 0.7, 0.9], [0.12, 0.31, 0.48, 0.63])
+    fitted = scale.fit_envelope([1.0, 0.1, 1.0, 0.9], [4, 85, 18, 74], 103)
+    assert fitted.granted == (3, 42, 11, 47)
+
+
 def test_nothing_to_share_between_nobody() -> None:
     assert _scale("linear").fit_envelope([], [], 0).granted == ()
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from maillon.analytics.cofinancing.scale import Scale
 
 SAME_RATE = 1e-9
+DIGITS = 14  # those of a float that a few products leave exact
 MARGIN = 1.0  # of the need score, on both sides of the curve: beyond, rates are constant
 
 
@@ -158,7 +159,9 @@ def _whole(exact: Vector, most: list[int], wanted: int, score: Vector) -> list[i
     floor = np.floor(exact)
     granted = [int(amount) for amount in floor]
     missing = wanted - sum(granted)
-    order = np.lexsort((-np.array(most, dtype=float), -score, floor - exact)).tolist()
+    # the last digits of a product are rounding: they must not part remainders that are equal
+    sure = max(0, DIGITS - len(str(max(most, default=0))))
+    order = np.lexsort((-np.array(most, dtype=float), -score, -np.round(exact - floor, sure))).tolist()
     for unit in order if missing > 0 else reversed(order):
         if missing == 0:
             break
