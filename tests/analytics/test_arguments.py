@@ -80,6 +80,7 @@ def test_rows_of_a_file_serve_as_they_are() -> None:
     assert [room.room for room in rooms] == [200, 2]
     asked = [{"id": "p", "cost": 1000, "grant": 500, "value": 2}, {"id": "q", "cost": 1000, "grant": 600, "value": 1}]
     assert allocation.select_projects(asked, 700).chosen == ["p"]
+    assert allocation.select_projects(pl.DataFrame(asked), 700).chosen == ["p"]
     with pytest.raises(DataError, match=r"projects \(1\).*id, cost, grant, value"):
         allocation.select_projects([{"id": "p", "price": 3}], 700)
     with pytest.raises(DataError, match=r"lines \(2\)\.id"):

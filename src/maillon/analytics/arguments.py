@@ -101,7 +101,7 @@ def rows_of(values: Iterable[Any], kind: type[Row], where: str, **kinds: Kind) -
     """Return rows of a kind: as they are, or made from mappings that name its fields, as rows of a file do.
 
     Args:
-        values: the rows.
+        values: the rows, or a Polars frame that has them.
         kind: a dataclass.
         where: the argument, for refusals.
         **kinds: kinds of the fields that the function would stumble on.
@@ -115,7 +115,7 @@ def rows_of(values: Iterable[Any], kind: type[Row], where: str, **kinds: Kind) -
     if not isinstance(values, Iterable) or isinstance(values, str | bytes | Mapping | Set):
         raise data_error(_("cette valeur ne convient pas"), where, expected=expected)
     found, faults = [], []
-    for rank, row in enumerate(values, 1):
+    for rank, row in enumerate(getattr(values, "to_dicts", lambda: values)(), 1):
         if isinstance(row, kind):
             found.append(row)
         elif isinstance(row, Mapping) and set(asked) <= set(row) <= set(known):
