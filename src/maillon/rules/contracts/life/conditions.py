@@ -100,7 +100,7 @@ def all_sign(facts: LifeFacts, on: dt.date) -> Obstacle | None:
     if facts.refused:
         names = some([facts.required.get(party, party) for party in sorted(facts.refused)])
         return (
-            _("Refusent de signer cette version : {names}.").format(names=names),
+            _("Cette version est refusée par : {names}.").format(names=names),
             _("Rouvrir la négociation, ou constater la caducité."),
         )
     if facts.sign_by is not None and on > facts.sign_by and facts.lacking(facts.signed):

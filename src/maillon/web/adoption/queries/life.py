@@ -84,7 +84,11 @@ def milestones(subject: Subject) -> list[Milestone]:
     state = state_of(subject)
     way = PATH if subject.amendment is None else PATH[3:7]
     if state in ENDED and state not in way:
-        return [*(Milestone(state_name(one), "behind") for one in way[:1]), Milestone(state_name(state), "here")]
+        rows = Step.objects.filter(contract=subject.contract, amendment=subject.amendment, after=state)
+        left = rows.order_by("-at").values_list("before", flat=True).first()
+        gone = way.index(ContractState(left)) + 1 if left and left in way else 0
+        behind = (Milestone(state_name(one), "behind") for one in way[:gone])
+        return [*behind, Milestone(state_name(state), "here")]
     here = way.index(state) if state in way else 0
     when = ["behind" if rank < here else "here" if rank == here else "ahead" for rank in range(len(way))]
     return [Milestone(state_name(one), told) for one, told in zip(way, when, strict=True)]
@@ -212,6 +216,11 @@ def mine(progress: Progress, institution: Institution, rights: Mapping[str, Deci
     )
 
 
+def expired(version: Version | None, on: date) -> bool:
+    """Tell whether the last day to sign a version that still waits is over."""
+    return version is not None and not version.ended and version.sign_by is not None and version.sign_by < on
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """An act of a contract's life, as it is told."""
@@ -274,7 +283,9 @@ def amendments(contract: Contract, by: Actor) -> tuple[list[Amendment], list[Ame
     of = [pk for pk in (contract.pk, contract.extends_id) if pk]
     rows = list(Amendment.objects.visible_to(by).filter(contract__in=of).defer("text").order_by("-number"))
     return [one for one in rows if one.contract_id == contract.pk], [
-        one for one in rows if one.contract_id != contract.pk and one.course.rewrites
+        one
+        for one in rows
+        if one.contract_id != contract.pk and one.course.rewrites and one.state != ContractState.LAPSED
     ]
 
 

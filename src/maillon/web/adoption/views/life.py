@@ -82,6 +82,7 @@ def _page(request: SiteRequest, subject: Subject, me: Institution | None) -> dic
         "milestones": read.milestones(subject),
         "possible": read.possible(progress, by, rights),
         "held": shown.version,
+        "expired": read.expired(shown.version, by.on),
         "parties": read.parties(shown) if told else None,
         "text_mark": progress.mark if mine and mine.may_accept else "",
         "desk": desk_of(subject),
@@ -109,7 +110,7 @@ def _beside(ours: Sequence[Amendment]) -> dict[str, list[Amendment]]:
 def _heirs(subject: Subject, by: Actor) -> Sequence[read.Heir]:
     """Return where the contracts below stand before an adopted amendment; nothing of theirs hangs on a convention."""
     amendment = subject.amendment
-    if amendment is None or not amendment.course.rewrites or state_of(subject) not in PUBLIC:
+    if amendment is None or not amendment.course.rewrites or state_of(subject) not in PUBLIC - {ContractState.LAPSED}:
         return ()
     return read.heirs(amendment, by)
 

@@ -19,7 +19,7 @@ from maillon.web.adoption.facts import Progress
 from maillon.web.adoption.forms import ResolutionForm, SignForm
 from maillon.web.adoption.models import Resolution, ScanDeposit, Signature, Version
 from maillon.web.adoption.queries.evidence import evidence
-from maillon.web.adoption.queries.life import parties
+from maillon.web.adoption.queries.life import expired, parties
 from maillon.web.adoption.queries.scans import pending
 from maillon.web.adoption.sealing import host_seal
 from maillon.web.adoption.services.resolutions import record_resolution
@@ -56,6 +56,7 @@ def version(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     given = {
         **frame(subject),
         "held": held,
+        "expired": expired(held, request.actor.on),
         "me": _seated(request, subject, progress.parties),
         "parties": parties(progress),
         "signatures": signatures.select_related("institution", "delegation"),
@@ -150,7 +151,14 @@ def sign(request: SiteRequest, slug: str, number: int) -> HttpResponse:
     require(request.actor, "version.sign", subject.governed)
     me = party_of(subject.contract, request.actor)
     form = SignForm(me, request.POST or None, request.FILES or None, initial={"signed_on": timezone.localdate()})
-    given = {**frame(subject), "held": held, "form": form, "me": me, "demonstration": host_seal().demonstration}
+    given = {
+        **frame(subject),
+        "held": held,
+        "expired": expired(held, request.actor.on),
+        "form": form,
+        "me": me,
+        "demonstration": host_seal().demonstration,
+    }
     if request.method != "POST" or not form.is_valid():
         return render(request, "adoption/sign.html", given, status=422 if form.is_bound else 200)
 
