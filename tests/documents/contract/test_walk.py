@@ -19,10 +19,11 @@ def _names(tree: object) -> int:
 
 def agrees(document: ContractDocument) -> None:
     held, parts, ids = walk.by_class(document), walk.parts(document), references.known(document)
-    assert sorted(id(fields) for found in held.values() for fields in found) == sorted(
-        id(part.__dict__) for _path, part in parts
-    )
-    assert all(part.__dict__ in held[type(part)] for _path, part in parts)
+    visited = [(kind, id(fields)) for kind, found in held.items() for fields in found]
+    every = {(type(part), id(part.__dict__)): part for _path, part in parts}
+    by_default = every.keys() - visited
+    assert len(visited) == len(every) - len(by_default)
+    assert all(every[one] == every[one].__class__() for one in by_default)
     assert held.names == _names(document.model_dump(exclude_unset=True))
     assert references.astray(held, ids) == bool(list(references.missing(parts, ids)))
     assert places.suspect(held) == bool([*places.faults(parts), *places.doubts(parts)])

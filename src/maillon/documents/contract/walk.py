@@ -44,12 +44,12 @@ class _Plans(dict[type[BaseModel], _Plan]):
         return self[model]
 
 
-class _Holding(dict[type[BaseModel], tuple[str, ...]]):
+class _Holding(dict[type[BaseModel], frozenset[str]]):
     """Of each class, the attributes that hold parts, or named values."""
 
-    def __missing__(self, model: type[BaseModel]) -> tuple[str, ...]:
+    def __missing__(self, model: type[BaseModel]) -> frozenset[str]:
         annotations = {name: outline.bare(field.annotation) for name, field in model.model_fields.items()}
-        self[model] = tuple(
+        self[model] = frozenset(
             name
             for name, annotation in annotations.items()
             if outline.is_model(outline.inner(annotation)) or get_origin(annotation) is dict
@@ -63,24 +63,27 @@ _PLANS, _HOLDING = _Plans(), _Holding()
 def by_class(document: ContractDocument) -> ByClass:
     """Return the values of the fields of every part, the document's own included, by the class of the part.
 
-    No path is made: most documents have no fault, and most checks need no more.
+    No path is made, and what the document leaves to its default is not visited: most documents have no fault, and most
+    checks need no more.
     """
     found, names = ByClass(), 0
     waiting: list[Any] = [document]
     for part in waiting:  # what a part holds joins the queue
-        kind, fields = type(part), part.__dict__
+        kind, fields, given = type(part), part.__dict__, part.__pydantic_fields_set__
         found[kind].append(fields)
-        names += len(part.__pydantic_fields_set__)
-        for attribute in _HOLDING[kind]:
+        names += len(given)
+        holding = _HOLDING[kind]
+        if holding.isdisjoint(given):
+            continue
+        for attribute in holding & given:
             held = fields[attribute]
-            if held:
-                if type(held) is tuple:
-                    waiting += held
-                elif type(held) is dict:
-                    names += len(held)
-                    waiting += [value for value in held.values() if isinstance(value, BaseModel)]
-                else:
-                    waiting.append(held)
+            if type(held) is tuple:
+                waiting += held
+            elif type(held) is dict:
+                names += len(held)
+                waiting += [value for value in held.values() if isinstance(value, BaseModel)]
+            elif held is not None:
+                waiting.append(held)
     found.names = names
     return found
 
