@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
     from pytest_django.live_server_helper import LiveServer
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +41,12 @@ FLAGS = [
 def executable() -> str | None:
     """Path of the Chromium to use, or nothing."""
     return shutil.which(os.environ.get("MAILLON_CHROMIUM", "chromium-headless-shell")) or shutil.which("chromium")
+
+
+def follow(target: "Locator") -> None:
+    """Click what leads to another page or sends a form, and wait for the page that answers."""
+    with target.page.expect_navigation():
+        target.click()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """The demonstration, prepared once as `make demo` does and served by the site's own server, as a program apart.
 
 `prepared_demo` is the folder, made once per session and shared by the workers; `site` serves a copy of it that the
-tests only read; `own_site` serves a copy for one test that writes. Both are the real thing: Granian, compressed and
-hashed static files, the content-security policy, and the demonstration's accounts.
+tests only read; `own_site` serves another, put back as it was before each test that writes. Both are the real thing:
+Granian, compressed and hashed static files, the content-security policy, and the demonstration's accounts.
 """
 
 import json
@@ -10,11 +10,12 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -118,8 +119,22 @@ def site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield served
 
 
-@pytest.fixture
-def own_site(prepared_demo: Path, tmp_path: Path) -> Iterator[Site]:
-    """The demonstration, for one test that writes."""
-    with serving(prepared_demo, tmp_path / "var") as served:
+@pytest.fixture(scope="session")
+def written_site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration, for tests that write one after the other: ask for `own_site`."""
+    with serving(prepared_demo, tmp_path_factory.mktemp("written") / "var") as served:
         yield served
+
+
+@pytest.fixture
+def own_site(prepared_demo: Path, written_site: Site) -> Site:
+    """The demonstration as it was prepared, for one test that writes; who has signed in before still is."""
+    with (
+        closing(sqlite3.connect(f"file:{prepared_demo / COPIED[0]}?mode=ro", uri=True)) as model,
+        closing(sqlite3.connect(written_site.var / COPIED[0], timeout=30)) as base,
+    ):
+        sessions = base.execute("SELECT session_key, session_data, expire_date FROM django_session").fetchall()
+        model.backup(base)
+        base.executemany("INSERT OR REPLACE INTO django_session VALUES (?, ?, ?)", sessions)
+        base.commit()
+    return written_site

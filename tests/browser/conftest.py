@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser_pages import PLACES
-from chromium import watched
+from chromium import follow, watched
 from served import Site
 
 if TYPE_CHECKING:
@@ -72,8 +72,7 @@ def arrive(visit: "Callable[..., Page]") -> "Callable[..., Page]":
         page = visit(who=place.who, **more)
         page.goto(place.path)
         if place.follow:
-            page.get_by_role("link", name=place.follow).first.click()
-            page.wait_for_load_state()
+            follow(page.get_by_role("link", name=place.follow).first)
         return page
 
     return go

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from chromium import follow
 from maillon.analytics.territories import within
 from served import Site
 from web.contracts.test_crte import HEAD, row
@@ -52,7 +53,7 @@ def confirmed(visit_own) -> Callable[[], object]:
         page.get_by_label("Fichiers à importer").set_input_files(
             {"name": "liste.csv", "mimeType": "text/csv", "buffer": _list()}
         )
-        page.get_by_role("button", name="Voir l’aperçu").click()
+        follow(page.get_by_role("button", name="Voir l’aperçu"))
         page.get_by_role("button", name=f"Importer {LONG} contrats").click()
         page.get_by_role("heading", name="Import en cours").wait_for()
         return page

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chromium import follow
 from maillon.documents.contract.loading import load, loads_bytes
 
 pytestmark = pytest.mark.browser
@@ -43,7 +44,7 @@ def test_a_newcomer_goes_from_the_name_of_a_town_to_a_document_that_reads_again(
     page.wait_for_url("**/propositions/")
     said = page.locator("main").text_content()
     assert all(f"P{rank:02d}" in said for rank in range(1, 26))
-    page.get_by_role("link", name="Documents et sources").first.click()
+    follow(page.get_by_role("link", name="Documents et sources").first)
     with page.expect_download() as taken:
         page.get_by_role("main").get_by_role("link", name="YAML").click()
     read = load(taken.value.path().rename(taken.value.path().with_suffix(".yaml")))
@@ -110,13 +111,13 @@ def _tab_to(page, name: str, most: int = 20) -> None:
 
 def test_reading_needs_no_script(visit) -> None:
     page = visit("/", javascript=False)
-    page.get_by_role("navigation").get_by_role("link", name="Contrats", exact=True).click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Contrats", exact=True))
     page.fill("#contenu input[name=q]", "mobilité")
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
     assert "q=mobilit" in page.url
-    page.get_by_role("main").get_by_role("link", name="Accord collectif").first.click()
-    page.get_by_role("link", name="Actions").first.click()
-    page.get_by_role("link", name="Six corridors d’accès à la Métropole").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Accord collectif").first)
+    follow(page.get_by_role("link", name="Actions").first)
+    follow(page.get_by_role("link", name="Six corridors d’accès à la Métropole").first)
     assert page.locator("h1").inner_text().startswith("Six corridors")
     page.goto("/territoires/37/")
     assert page.get_by_role("main").get_by_role("link", name="Accord collectif").count()
@@ -147,8 +148,7 @@ def test_the_secretariat_sends_a_document_reads_what_would_happen_and_confirms(v
 def test_a_faulty_file_is_refused_with_its_line_and_nothing_is_written(visit_own, axe) -> None:
     page = visit_own("/importer/", who="secretariat")
     page.set_input_files("#files", _files(("faux.yaml", SENT.replace("kind: crte", "kind: crte\nterritoir: x"))))
-    page.get_by_role("button", name="Voir l’aperçu").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Voir l’aperçu"))
     said = page.locator("main").inner_text()
     assert "territoir" in said
     assert "ligne 5" in said
@@ -174,12 +174,10 @@ def test_a_contract_in_preparation_is_absent_for_all_but_its_parties(visit) -> N
 
 def test_the_site_speaks_english_and_stays_on_the_page(visit) -> None:
     page = visit("/contrats/touraine-gatine-racan/")
-    page.get_by_role("link", name="English").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="English"))
     assert page.url.endswith("/contrats/touraine-gatine-racan/")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.get_by_role("link", name="Français").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("link", name="Français"))
     assert page.locator("html").get_attribute("lang") == "fr"
 
 
@@ -230,11 +228,11 @@ def test_what_is_shown_leaves_as_a_file(form, visit) -> None:
 def test_a_proposal_goes_round_the_table_and_enters_the_working_text(visit_own, axe) -> None:
     here = "/contrats/illustration-transition-energetique/negociation/"
     page = visit_own("/contrats/illustration-transition-energetique/", who="secretariat")
-    page.get_by_role("link", name="Négocier").click()
-    page.get_by_role("link", name="Ajouter un article").click()
+    follow(page.get_by_role("link", name="Négocier"))
+    follow(page.get_by_role("link", name="Ajouter un article"))
     page.get_by_label("Titre").fill("Rénovation des écoles")
     page.get_by_label("Texte", exact=True).fill("Les parties rénovent vingt écoles avant 2029.")
-    page.get_by_role("button", name="Garder le brouillon").click()
+    follow(page.get_by_role("button", name="Garder le brouillon"))
     assert "vingt écoles" in page.locator("main").inner_text()
     other = visit_own(here, who="prefecture")
     assert "vingt écoles" not in other.locator("main").inner_text()
@@ -243,12 +241,12 @@ def test_a_proposal_goes_round_the_table_and_enters_the_working_text(visit_own, 
     page.wait_for_url(f"**{here}1/")
     axe(page)
     other.goto("/")
-    other.get_by_role("link", name="1 proposition à répondre").click()
-    other.get_by_role("link", name="Rénovation des écoles").click()
+    follow(other.get_by_role("link", name="1 proposition à répondre"))
+    follow(other.get_by_role("link", name="Rénovation des écoles"))
     axe(other)
     other.get_by_label("Refuser").check()
-    other.get_by_role("button", name="Répondre").click()
+    follow(other.get_by_role("button", name="Répondre"))
     assert "se motive" in other.locator("main").inner_text()
     other.get_by_label("Accepter").check()
-    other.get_by_role("button", name="Répondre").click()
+    follow(other.get_by_role("button", name="Répondre"))
     assert "on attend" in other.locator(".messages, main").first.inner_text().lower()

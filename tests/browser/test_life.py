@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chromium import follow
 from maillon.documents.signature.sealing import demonstration_signer, sign
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ class Journey:
             page.locator(f"main [name={name}]").first.fill(str(value))
         if choose:
             page.get_by_label(choose).first.check()
-        with page.expect_navigation():
-            page.get_by_role("main").get_by_role("button", name=button).first.click()
+        follow(page.get_by_role("main").get_by_role("button", name=button).first)
         assert page.locator("main .decision.notice--warning").count() == 0, page.locator("main").inner_text()
         return page
 
@@ -131,8 +131,7 @@ def _import(journey: Journey) -> None:
     page.set_input_files("#files", sent)
     page.get_by_role("button", name="Voir l’aperçu").click()
     page.wait_for_url("**/importer/*-*/")
-    page.get_by_role("button", name="Importer").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Importer"))
     assert "2 contrats créés" in page.locator("main").inner_text()
 
 
@@ -187,13 +186,11 @@ def _review_and_renew(journey: Journey) -> None:
     page.locator("main input[name=conclusion][value=maintain]").check()
     for box in page.locator("main textarea").all():
         box.fill("Le contrat est tenu.")
-    page.get_by_role("button", name="Proposer aux autres signataires").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Proposer aux autres signataires"))
     for who in ("elu", "prefecture"):
         page = journey.go(who, f"{reviews}1/")
         page.locator("main input[name=accepts]").first.check()
-        page.get_by_role("button", name="Répondre").first.click()
-        page.wait_for_load_state()
+        follow(page.get_by_role("button", name="Répondre").first)
     journey.press("secretariat", "Ouvrir l’évaluation finale", f"/contrats/{BILATERAL}/vie/")
     title = {"title": "Contrat de réciprocité d’essai, troisième génération"}
     page = journey.press(

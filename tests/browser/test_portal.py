@@ -2,6 +2,8 @@
 
 import pytest
 
+from chromium import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.a11y]
 
 
@@ -9,13 +11,13 @@ def test_everything_reads_without_javascript(visit) -> None:
     page = visit("/", javascript=False)
     assert page.locator("#zoom-table tbody tr").count() == 11
     page.get_by_label("Votre commune, un contrat, une action, un acteur").fill("Amboise")
-    page.get_by_role("button", name="Chercher", exact=True).click()
-    page.get_by_role("link", name="Amboise", exact=True).click()
+    follow(page.get_by_role("button", name="Chercher", exact=True))
+    follow(page.get_by_role("link", name="Amboise", exact=True))
     assert "/territoires/37003/" in page.url
     page.goto("/engagement/")
     page.get_by_text("Restreindre à un type").click()
     page.get_by_label("Type de contrat").select_option("reciprocity_contract")
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
     assert "type=reciprocity_contract" in page.url
     assert page.locator("#positions tbody tr").count() == 13
 

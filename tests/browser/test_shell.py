@@ -2,7 +2,7 @@
 
 import pytest
 
-from chromium import WIDTHS
+from chromium import WIDTHS, follow
 from conftest import PASSWORD
 from maillon.rules.governance.roles import Role
 
@@ -23,7 +23,7 @@ def test_a_person_signs_in_sets_a_second_factor_and_signs_out(new_page, user_for
     user = user_for(Role.AGENT)
     page = new_page()
     page.goto("/")
-    page.get_by_role("link", name="Se connecter").click()
+    follow(page.get_by_role("link", name="Se connecter"))
     page.get_by_label("adresse").or_(page.get_by_label("E-mail")).first.fill(user.email)
     page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Se connecter", exact=True).click()
@@ -73,9 +73,9 @@ def test_pages_read_without_javascript(path, new_page) -> None:
 def test_filters_and_pages_work_without_javascript(new_page) -> None:
     page = new_page(javascript=False)
     page.goto("/style/")
-    page.get_by_role("link", name="Suivante").click()
+    follow(page.get_by_role("link", name="Suivante"))
     assert "page=4" in page.url
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
     assert "kind=" in page.url
 
 

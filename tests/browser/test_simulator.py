@@ -3,6 +3,7 @@
 import pytest
 
 from browser.trial import imported
+from chromium import follow
 
 pytestmark = pytest.mark.browser
 SLUG = "essai-simulateur"
@@ -18,7 +19,7 @@ def test_a_simulation_goes_from_its_terms_to_drafts_of_the_contract(visit_own, a
     page.get_by_label("Taux de chaque strate, en %").nth(1).fill("40 55 70 80")
     page.get_by_role("button", name="Simuler").click()
     page.wait_for_url("**b-taux=40*55*70*80*")
-    page.get_by_role("link", name="Garder cette simulation").click()
+    follow(page.get_by_role("link", name="Garder cette simulation"))
     page.get_by_label("Intitulé").fill("Essai sans marche")
     page.get_by_role("button", name="Garder", exact=True).click()
     page.get_by_role("heading", name="Essai sans marche").wait_for()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
+from chromium import follow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -28,14 +30,14 @@ def test_the_page_moves_with_a_weight_and_keeps_its_address(visit: "Callable[...
     assert "p-access=100" in (page.locator("img.classes-map").get_attribute("src") or "")
     assert page.locator("#says").inner_text().startswith("En France")
     axe(page)
-    page.locator("#territories tbody a").first.click()
+    follow(page.locator("#territories tbody a").first)
     assert page.get_by_role("heading", name="Ce qui changerait sa classe").is_visible()
 
 
 def test_it_works_without_a_script(visit: "Callable[..., Page]") -> None:
     page = visit(HERE, javascript=False)
     page.get_by_label("Logement", exact=True).fill("0")
-    page.get_by_role("button", name="Recalculer").click()
+    follow(page.get_by_role("button", name="Recalculer"))
     assert "p-housing=0" in page.url
     assert page.locator("#territories tbody tr").count() == 25
     page.emulate_media(media="print")
@@ -48,7 +50,7 @@ def test_parties_weigh_then_a_version_is_published(visit_own: "Callable[..., Pag
     page.get_by_label("Dernier jour").fill((timezone.localdate() + timedelta(days=5)).isoformat())
     for name in PARTIES:
         page.get_by_label(name, exact=True).check()
-    page.get_by_role("button", name="Ouvrir la séance").click()
+    follow(page.get_by_role("button", name="Ouvrir la séance"))
     address = page.url
     for who, points in WEIGHTS.items():
         own = page if who == "secretariat" else visit_own(address, who=who)
@@ -56,19 +58,19 @@ def test_parties_weigh_then_a_version_is_published(visit_own: "Callable[..., Pag
         for field, value in zip(own.locator("form.weights input[type=number]").all(), points, strict=True):
             field.fill(str(value))
         own.get_by_label("Pourquoi ces poids").fill(f"Essai, {who}.")
-        own.get_by_role("button", name="Inscrire ces poids").click()
+        follow(own.get_by_role("button", name="Inscrire ces poids"))
         assert own.get_by_role("heading", name="Remplacer les poids de votre institution").is_visible()
         assert own.get_by_text("Motif inscrit").count() == 1
         axe(own)
     page.reload()
-    page.get_by_role("button", name="Clore la séance").click()
+    follow(page.get_by_role("button", name="Clore la séance"))
     assert page.get_by_role("heading", name="Ce que les parties pèsent ensemble").is_visible()
     axe(page)
     assert visit_own(address).locator("#parties tbody tr").count() == len(WEIGHTS)
-    page.get_by_role("link", name="Figer et publier cette version").click()
+    follow(page.get_by_role("link", name="Figer et publier cette version"))
     page.get_by_label("Intitulé de la version").fill("Touraine, première version")
     page.get_by_label("Ce qui justifie ces poids").fill("La moyenne de trois institutions.")
-    page.get_by_role("button", name="Publier", exact=True).click()
+    follow(page.get_by_role("button", name="Publier", exact=True))
     assert page.get_by_text("Poids issus de la séance").is_visible()
     axe(page)
     with page.expect_download() as sealed:

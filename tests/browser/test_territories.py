@@ -2,6 +2,8 @@
 
 import pytest
 
+from chromium import follow
+
 pytestmark = [pytest.mark.browser, pytest.mark.a11y]
 
 
@@ -10,7 +12,7 @@ def test_it_reads_without_javascript(visit) -> None:
     assert page.locator("svg.map__drawing path").count() > 15
     assert not page.get_by_role("button", name="Carte interactive").is_visible()
     page.get_by_label("Commune, intercommunalité").fill("st pierre des cors")
-    page.get_by_role("button", name="Chercher", exact=True).click()
+    follow(page.get_by_role("button", name="Chercher", exact=True))
     assert page.locator(".links__title").first.inner_text() == "Saint-Pierre-des-Corps"
 
 
@@ -49,7 +51,7 @@ def test_the_field_of_the_list_of_contracts_suggests_and_filters_by_keyboard(vis
 def test_the_same_field_is_a_plain_one_without_javascript(visit) -> None:
     page = visit("/contrats/", javascript=False)
     page.get_by_label("Territoire ou périmètre").fill("loches sud touraine")
-    page.get_by_role("button", name="Filtrer").click()
+    follow(page.get_by_role("button", name="Filtrer"))
     assert "Loches Sud Touraine" in page.locator(".chosen").inner_text()
 
 
@@ -71,12 +73,12 @@ def test_a_perimeter_is_described_changed_and_compared(visit_own, axe) -> None:
     page.get_by_role("button", name="Enregistrer le périmètre").click()
     page.get_by_role("heading", name="Bassin d’essai", level=1).wait_for()
     axe(page)
-    page.get_by_role("link", name="Changer les membres").click()
+    follow(page.get_by_role("link", name="Changer les membres"))
     page.get_by_role("button", name="Retirer Amboise").click()
     page.get_by_text("Retiré : Amboise").wait_for()
     axe(page)
     page.get_by_label("À partir du").fill("2026-09-01")
-    page.get_by_role("button", name="Enregistrer la nouvelle version").click()
+    follow(page.get_by_role("button", name="Enregistrer la nouvelle version"))
     page.get_by_role("link", name="ce qui a changé").click()
     page.get_by_text("est tout entier dans").first.wait_for()
     axe(page)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from chromium import follow
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -32,5 +34,4 @@ def imported(visit: Callable[..., "Page"], slug: str, title: str, more: str) -> 
     page.set_input_files("#files", [{"name": "essai.yaml", "mimeType": "text/yaml", "buffer": document.encode()}])
     page.get_by_role("button", name="Voir l’aperçu").click()
     page.wait_for_url("**/importer/*-*/")
-    page.get_by_role("button", name="Importer").click()
-    page.wait_for_load_state()
+    follow(page.get_by_role("button", name="Importer"))
