@@ -65,7 +65,8 @@ def _files() -> dict[str, bytes]:
 def _moved(mine: bytes, other: bytes) -> bytes:
     start, end = mine.rindex(b"/Contents <") + 11, mine.rindex(b"00>")
     begin = other.rindex(b"/Contents <") + 11
-    return mine[:start] + other[begin : begin + end - start] + mine[end:]
+    taken = other[begin : other.index(b">", begin)][: end - start].ljust(end - start, b"0")
+    return mine[:start] + taken + mine[end:]
 
 
 @cache

@@ -18,7 +18,7 @@ from maillon.rules.wording import _
 
 DEMONSTRATION = "DEMONSTRATION – sans valeur juridique"
 SEAL_FIELD = "Maillon-Sceau"
-_RESERVED = 32_768  # hexadecimal digits
+_SPARE = 4_096  # bytes beside the certificates; not more: readers of PDF go through what is left, digit by digit
 _YEARS = 3
 _KEY_SIZE = 2_048
 
@@ -198,7 +198,7 @@ def sign(
     writer = _quiet(IncrementalPdfFileWriter)(io.BytesIO(pdf))
     session = PdfSigner(meta, _signer(signer), new_field_spec=spec).init_signing_session(writer)
     session.system_time = at or dt.datetime.now(tz=dt.UTC)
-    return asyncio.run(_signed(session))
+    return asyncio.run(_signed(session, _room(signer)))
 
 
 @cache
@@ -221,10 +221,15 @@ def _signer(signer: Seal) -> Any:
     )
 
 
-async def _signed(session: Any) -> bytes:
+def _room(signer: Seal) -> int:
+    """Return the hexadecimal digits to leave for a signature."""
+    return 2 * (_SPARE + sum(len(one) for one in (signer.certificate, *signer.chain)))
+
+
+async def _signed(session: Any, room: int) -> bytes:
     from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 
-    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
+    prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=room)
     digest, output = prepared.digest_tbs_document()
     attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
     await prepared.perform_signature(document_digest=digest.document_digest, pdf_cms_signed_attrs=attributes)
