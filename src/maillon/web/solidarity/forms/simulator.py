@@ -159,9 +159,14 @@ class ScenarioForm(forms.Form):
         return [self[one] for one in CRITERIA]
 
     @property
-    def adjusted(self) -> bool:
-        """Whether a finer setting than envelope, form and rates is not as usual, or cannot be read."""
-        return any(self[name].errors or (self[name].data or "") != USUAL[name] for name in FINER)
+    def unread(self) -> bool:
+        """Whether a finer setting than envelope, form and rates cannot be read."""
+        return any(self[name].errors for name in FINER)
+
+    @property
+    def changed(self) -> int:
+        """How many finer settings are not as usual."""
+        return sum((self[name].data or "") != USUAL[name] for name in FINER)
 
     @property
     def written(self) -> Written | None:
