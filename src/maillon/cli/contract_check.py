@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticSerializationError, to_json
@@ -32,13 +31,15 @@ _SIGNS: dict[Status | LegalStatus, str] = {
 
 def _counted(status: Status, count: int) -> str:
     """Return how many propositions have an answer, in the site's words."""
-    said = {
-        Status.MET: ngettext("{count} respectée", "{count} respectées", count),
-        Status.NOT_MET: ngettext("{count} non respectée", "{count} non respectées", count),
-        Status.NOT_APPLICABLE: ngettext("{count} sans objet", "{count} sans objet", count),
-        Status.UNKNOWN: ngettext("{count} sans réponse", "{count} sans réponse", count),
-    }
-    return said[status].format(count=count)
+    if status is Status.MET:
+        said = ngettext("{count} respectée", "{count} respectées", count)
+    elif status is Status.NOT_MET:
+        said = ngettext("{count} non respectée", "{count} non respectées", count)
+    elif status is Status.NOT_APPLICABLE:
+        said = ngettext("{count} sans objet", "{count} sans objet", count)
+    else:
+        said = ngettext("{count} sans réponse", "{count} sans réponse", count)
+    return said.format(count=count)
 
 
 def _population(code: str) -> int | None:
@@ -61,8 +62,8 @@ def as_json(answers: Any) -> str:
 
 def told(name: str, report: Report, *, brief: bool) -> str:
     """Return the report for a terminal; with `brief`, one line."""
-    counts = Counter(answer.status for answer in report.propositions)
-    sums = ", ".join(_counted(status, counts[status]) for status in Status if counts[status])
+    found = [one.status for one in report.findings]
+    sums = ", ".join([_counted(status, found.count(status)) for status in Status if status in found])
     if brief:
         return f"{name} : {sums}"
     lines = [_("{name} : {title}").format(name=name, title=report.facts.title), sums, ""]

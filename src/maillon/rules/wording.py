@@ -41,8 +41,10 @@ def _kept() -> bool:
 
 def _(sentence: str) -> str:
     """Return the French `sentence` in the language of the current context (itself in French)."""
-    # a catalogue's answer to nothing is its own header
-    return sentence if _kept() or not sentence else _catalogue(language.get()).gettext(sentence)
+    # `_kept` in full: a contract asks for a hundred sentences; a catalogue's answer to nothing is its own header
+    if (language.get() == "fr" and not no_breaks.get()) or not sentence:
+        return sentence
+    return _catalogue(language.get()).gettext(sentence)
 
 
 def pgettext(context: str, sentence: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from operator import itemgetter
 
 from maillon.documents.contract import actions as doc_actions
@@ -13,10 +14,14 @@ from maillon.rules.contracts import actions, facts
 
 PopulationOf = Callable[[str], int | None]
 
-# facts are made by position, those that bear the names of the document's fields all at once: a contract has hundreds
+# facts are made by position, those that bear the names of the document's fields all at once, and parts are read through
+# their `__dict__`, several times quicker than a field of pydantic: a contract has hundreds
 _GOAL, _ENVELOPE = itemgetter(*facts.Goal._fields), itemgetter(*actions.Envelope._fields)
 _SEAT, _LINE = itemgetter(*facts.Seat._fields), itemgetter(*actions.Line._fields)
 _ACTION = itemgetter(*actions.Action._fields[:8])  # down to "chef_de_file"
+_ACTION_MORE = itemgetter("calendar", "milestones", "indicators", "cost", "financing", "location")
+_NO_COST = {"excluding_tax": None, "including_tax": None, "nature": None}
+_new_line, _new_seat = partial(tuple.__new__, actions.Line), partial(tuple.__new__, facts.Seat)
 
 
 def from_document(
@@ -89,68 +94,75 @@ def _departements(perimeter: Perimeter | None) -> frozenset[str]:
 
 
 def _party(party: Party, population_of: PopulationOf | None) -> facts.Party:
-    institution = party.institution
-    siren = institution.siren or (institution.siret[:9] if institution.siret else None)
+    fields = party.__dict__
+    institution, period = fields["institution"].__dict__, fields["period"].__dict__
+    siret = institution["siret"]
+    siren = institution["siren"] or (siret[:9] if siret else None)
     return facts.Party(
-        party.id,
-        institution.name,
-        slug(institution.kind),
-        slug(party.party_class),
+        fields["id"],
+        institution["name"],
+        slug(institution["kind"]),
+        slug(fields["party_class"]),
         siren,
-        party.period.start,
-        party.period.end,
-        _population((siren, institution.territory), population_of),
+        period["start"],
+        period["end"],
+        _population((siren, institution["territory"]), population_of),
     )
 
 
 def _population(codes: Iterable[str | None], population_of: PopulationOf | None) -> int | None:
-    if population_of is None:
-        return None
-    known = (population_of(code) for code in codes if code)
-    return next((population for population in known if population is not None), None)
+    if population_of is not None:
+        for code in codes:
+            if code and (population := population_of(code)) is not None:
+                return population
+    return None
 
 
 def _body(body: Body) -> facts.Body:
-    presidency = body.presidency
+    fields = body.__dict__
+    presidency = fields["presidency"]
     return facts.Body(
-        body.id,
-        body.name,
-        slug(body.kind),
-        body.goal,
-        body.theme,
-        tuple([facts.Seat._make(_SEAT(seat.__dict__)) for seat in body.members]),
-        body.seats_total,
-        body.meetings_per_year,
-        body.yearly_session_with_prefect,
+        fields["id"],
+        fields["name"],
+        slug(fields["kind"]),
+        fields["goal"],
+        fields["theme"],
+        tuple([_new_seat(_SEAT(seat.__dict__)) for seat in fields["members"]]),
+        fields["seats_total"],
+        fields["meetings_per_year"],
+        fields["yearly_session_with_prefect"],
         presidency is not None,
         presidency.rotation_months if presidency else None,
     )
 
 
-def _line(line: doc_actions.FinancingLine) -> actions.Line:
-    read = actions.Line._make(_LINE(line.__dict__))
-    return read._replace(payments=tuple([_payment(payment) for payment in line.payments])) if read.payments else read
+def _lines(financing: tuple[doc_actions.FinancingLine, ...]) -> tuple[actions.Line, ...]:
+    return tuple([_paid(line) if line.payments else _new_line(_LINE(line.__dict__)) for line in financing])
 
 
-def _payment(payment: doc_actions.Payment) -> actions.Payment:
-    return actions.Payment(str(payment.kind), payment.amount, payment.on)
+def _paid(line: doc_actions.FinancingLine) -> actions.Line:
+    payments = [actions.Payment(str(payment.kind), payment.amount, payment.on) for payment in line.payments]
+    return actions.Line._make(_LINE(line.__dict__))._replace(payments=tuple(payments))
 
 
 def _action(action: doc_actions.Action) -> actions.Action:
-    cost, location, exception = action.cost, action.location, action.own_contribution_exception
+    fields = action.__dict__
+    calendar, milestones, indicators, cost, financing, location = _ACTION_MORE(fields)
+    exception = fields["own_contribution_exception"]
+    dates, costs = calendar.__dict__, cost.__dict__ if cost else _NO_COST
     return actions.Action._make(
         (
-            *_ACTION(action.__dict__),
+            *_ACTION(fields),
             location.codes if location else (),
-            action.calendar.start,
-            action.calendar.end,
-            len(action.milestones),
-            len(action.indicators),
-            sum([indicator.target is not None for indicator in action.indicators]),
-            cost.total if cost else None,
-            cost.including_tax if cost else None,
-            cost.nature if cost else None,
-            tuple([_line(line) for line in action.financing]),
+            dates["start"],
+            dates["end"],
+            len(milestones),
+            len(indicators),
+            sum([indicator.__dict__["target"] is not None for indicator in indicators]),
+            costs["excluding_tax"] or costs["including_tax"],
+            costs["including_tax"],
+            costs["nature"],
+            _lines(financing),
             exception.ground if exception else None,
             exception.act if exception else None,
         )

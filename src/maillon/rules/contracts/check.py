@@ -8,6 +8,7 @@ from functools import cached_property
 
 from maillon.rules.contracts.answer import Answer, LegalStatus, Status
 from maillon.rules.contracts.facts import ContractFacts
+from maillon.rules.contracts.finding import Finding
 from maillon.rules.contracts.frameworks import Framework, framework
 from maillon.rules.contracts.legal import legal_answers
 from maillon.rules.contracts.positioning import FamilyAnswer, Position, family, position, positioning_problems
@@ -33,9 +34,15 @@ class Report:
     parameters: ParameterSet
 
     @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules of the 25 propositions find, in order; `propositions` says it in full."""
+        facts, parameters, kind = self.facts, self.parameters, self.framework
+        return tuple([one.find(facts, parameters, kind) for one in PROPOSITIONS])
+
+    @cached_property
     def propositions(self) -> tuple[Answer, ...]:
         """25 answers, P01 to P25, in order."""
-        return tuple(one.answer(self.facts, self.parameters, self.framework) for one in PROPOSITIONS)
+        return tuple([one.answer(found) for one, found in zip(PROPOSITIONS, self.findings, strict=True)])
 
     @cached_property
     def legal(self) -> tuple[Answer, ...]:
@@ -60,7 +67,7 @@ class Report:
     @property
     def all_met(self) -> bool:
         """Whether no proposition is *not met*."""
-        return all(answer.status is not Status.NOT_MET for answer in self.propositions)
+        return all(found.status is not Status.NOT_MET for found in self.findings)
 
     @property
     def missing_parties(self) -> tuple[tuple[str, ...], ...]:

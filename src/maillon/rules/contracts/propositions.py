@@ -42,20 +42,23 @@ class Proposition:
         """The action card."""
         return source(f"report_card_{self.rank}").citation
 
-    def answer(self, facts: ContractFacts, parameters: ParameterSet, framework: Framework | None) -> Answer:
-        """Answer the proposition for one contract.
+    def find(self, facts: ContractFacts, parameters: ParameterSet, framework: Framework | None) -> Finding:
+        """Return what the rule finds of one contract.
 
         What a framework says not to concern its kind of contract is *not applicable*, unless the contract has it.
         """
         found = self.rule(facts, parameters)
-        if framework is not None and self.id in framework.not_applicable and found.status is not Status.MET:
-            found = not_applicable(_(framework.not_applicable[self.id]))
-        reason = found.reason
-        for resolved in found.uses:
+        if framework is not None and found.status is not Status.MET and self.id in framework.not_applicable:
+            return not_applicable(_(framework.not_applicable[self.id]))
+        return found
+
+    def answer(self, found: Finding) -> Answer:
+        """Return what was found as an answer, with its title and its source."""
+        status, reason, evidence, uses, remedy, where = found
+        for resolved in uses:
             if resolved.refused is not None:
                 reason = f"{reason} {resolved.refused.what}. {resolved.refused.expected}."
-        evidence, uses, remedy, where = found[2:]
-        return Answer(self.id, _(self.title), found.status, reason, self.citation, evidence, uses, remedy, where)
+        return Answer(self.id, _(self.title), status, reason, self.citation, evidence, uses, remedy, where)
 
 
 PROPOSITIONS = (
