@@ -188,6 +188,7 @@ NOT_PAGES = {
     "simulator-export",
     "simulator-brief",
     "solidarity-map",
+    "solidarity-pointed",
     "solidarity-communes",
     "solidarity-brief",
     "solidarity-export",

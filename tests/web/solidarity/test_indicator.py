@@ -22,7 +22,8 @@ from maillon.analytics.territories.grid import commune_grid, department_lines, g
 from maillon.rules.governance.roles import Role
 from maillon.web.solidarity.forms.choice import ChoiceForm
 from maillon.web.solidarity.queries.choice import BOUNDS, Choice, usual, usual_weights, with_weights
-from maillon.web.solidarity.queries.choropleth import coarser
+from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, coarser, rings, sheet
+from maillon.web.solidarity.queries.pointing import pointed
 from maillon.web.solidarity.queries.raster import COLOURS
 from maillon.web.solidarity.queries.reading import classes_of
 from maillon.web.solidarity.queries.received import received
@@ -143,6 +144,32 @@ def test_the_map_of_a_departement_leads_to_each_sheet() -> None:
     assert f'href="{HERE}territoires/37261/?' in page
     assert "classes-map__place" not in text()
     assert "Choisissez un département" in text("?niveau=commune")
+
+
+@pytest.mark.parametrize("level", ["epci", "commune"])
+def test_a_point_of_the_map_of_france_leads_to_the_sheet_under_it(level) -> None:
+    # the middle of the Loire valley on the picture, then the sea, then no point at all
+    height = sheet(Extent("epci")).height if level == "epci" else len(commune_grid())
+    width = WIDTH if level == "epci" else 1400
+    assert f'data-pointed="{HERE}ici/?' in text(f"?niveau={level}")
+    answer = get(f"ici/?niveau={level}&p-social=60&x=0.48&y={0.4 * width / height:.3f}")
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{HERE}territoires/")
+    assert "p-social=60" in answer.url
+    for x, y in (("0.001", "0.999"), ("7", "0.1"), ("nan", "0.1")):
+        assert get(f"ici/?niveau={level}&x={x}&y={y}").status_code in (204, 302)
+    assert get(f"ici/?niveau={level}&x=7&y=0.1").status_code == 204
+    assert get(f"ici/?niveau={level}&x=ici").status_code == 404
+
+
+def test_a_point_is_in_the_territory_that_is_drawn_there() -> None:
+    extent = Extent("epci")
+    for code in ("243700754", "200072650"):
+        corners = max(rings(sheet(extent).paths[code]), key=len)
+        xs, ys = zip(*corners, strict=True)
+        found = pointed(extent, sum(xs) / len(xs) / WIDTH, sum(ys) / len(ys) / sheet(extent).height)
+        assert found is not None
+        assert found.code == code
 
 
 def test_all_communes_are_a_light_picture_in_the_colours_of_the_classes() -> None:

@@ -18,6 +18,7 @@ HERE = "observatoire/solidarite/"
 urlpatterns = [
     path(HERE, indicator.indicator, name="solidarity"),
     path(f"{HERE}carte.svg", indicator.chart, name="solidarity-map"),
+    path(f"{HERE}ici/", indicator.pointed_at, name="solidarity-pointed"),
     path(f"{HERE}communes.png", indicator.picture_of_communes, name="solidarity-communes"),
     path(f"{HERE}indicateur.<str:form>", indicator.export, name="solidarity-export"),
     path(f"{HERE}territoires/<place:reference>/", place.sheet, name="solidarity-place"),

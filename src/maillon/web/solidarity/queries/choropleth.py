@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from django.template.loader import render_to_string
 
@@ -70,6 +70,18 @@ def coarser(path: str) -> str:
     rings = [_rounded(*found) for found in _RING.findall(path)]
     kept = [ring for ring in rings if len(ring) > 3] or rings[:1]
     return "".join(_written(ring) for ring in kept)
+
+
+def rings(path: str) -> list[list[tuple[float, float]]]:
+    """Return the corners of the rings of a path, in units of the drawing."""
+    return [_corners(*found) for found in _RING.findall(path)]
+
+
+def _corners(x: str, y: str, steps: str) -> list[tuple[float, float]]:
+    numbers = [float(number) for number in steps.split()]
+    xs = accumulate(numbers[::2], initial=float(x))
+    ys = accumulate(numbers[1::2], initial=float(y))
+    return list(zip(xs, ys, strict=True))
 
 
 def _rounded(x: str, y: str, steps: str) -> list[tuple[int, int]]:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 import polars as pl
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
@@ -30,6 +31,7 @@ from maillon.web.solidarity.queries.absent import elsewhere, unknown
 from maillon.web.solidarity.queries.choice import Choice
 from maillon.web.solidarity.queries.choropleth import WIDTH, Extent, painted, shapes, sheet
 from maillon.web.solidarity.queries.export import table_of
+from maillon.web.solidarity.queries.pointing import pointed
 from maillon.web.solidarity.queries.reading import Lines, classes_of, counts, made, named_like, shown
 from maillon.web.solidarity.views.shell import frame
 
@@ -148,6 +150,20 @@ def chart(request: SiteRequest) -> HttpResponse:
         raise Http404
     drawn = painted(extent, classes_of(choice), sentence(shown(choice), choice))
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+@require_safe
+def pointed_at(request: SiteRequest) -> HttpResponse:
+    """Lead from a point of the map of France to the sheet of the territory under it; over the sea, stay there."""
+    _form, choice = choice_form(request.GET)
+    try:
+        x, y = (float(request.GET.get(name, "")) for name in ("x", "y"))
+    except ValueError:
+        raise Http404 from None
+    place = pointed(Extent(choice.level, choice.department), x, y)
+    if place is None:
+        return HttpResponse(status=204)
+    return redirect(f"{reverse('solidarity-place', args=[place.ref])}?{choice.query}")
 
 
 def _stamp(request: SiteRequest) -> str:
