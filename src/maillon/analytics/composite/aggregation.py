@@ -22,6 +22,7 @@ POWERS: Final = {"arithmetic": 1.0, "geometric": 0.0, "harmonic": -1.0}
 COPELAND: Final = "copeland"
 NAMES: Final = (*POWERS, COPELAND)
 STEEPEST: Final = 20.0
+FIRST: Final = 2  # the level of the aggregates that gather indicators
 
 
 def read_aggregations(how: str | Sequence[str], levels: int) -> tuple[str, ...]:
@@ -85,11 +86,9 @@ def gather(
         DataError: a mean with q ≤ 0 of figures that are not all positive.
     """
     below, behind = values, (~np.isnan(values)).astype(float)
-    columns: list[Floats] = []
-    shares: list[Floats] = []
+    columns, shares = [], []
     for level, how in zip(levels, names, strict=True):
-        tie = TIE if columns else 0.0
-        below, share = aggregate_level(below, level, how, present=behind, least=least, units=units, log=log, tie=tie)
+        below, share = aggregate_level(below, level, how, present=behind, least=least, units=units, log=log)
         behind = np.where(np.isnan(below), 0.0, share)
         columns.append(below)
         shares.append(share)
@@ -105,7 +104,6 @@ def aggregate_level(
     least: float = 0.0,
     units: Sequence[str] = (),
     log: Log | None = None,
-    tie: float = 0.0,
 ) -> tuple[Floats, Floats]:
     """Return the aggregates of one level and the share of weight that stands behind each.
 
@@ -117,7 +115,6 @@ def aggregate_level(
         least: below this share an aggregate is missing; 0: only when nothing is present.
         units: (n,) uCode, to name the units at fault.
         log: where aggregates refused for lack of data are written.
-        tie: of the elements below, for Copeland (see `copeland`).
 
     Returns:
         (n, A) aggregates, (n, A) shares between 0 and 1.
@@ -135,7 +132,7 @@ def aggregate_level(
         shares[:, rank] = weighted_sum(present[:, used], weights) / weights.sum()
         figures = values[:, used]
         if how == COPELAND:
-            column = copeland(figures, weights, tie=tie)
+            column = copeland(figures, weights, tie=TIE if level.level > FIRST else 0.0)
         else:
             power = power_of(how)
             if power != 1:
