@@ -62,12 +62,13 @@ def authority(name: str, *, addresses: bool = False) -> tuple[bytes, Seal]:
     """The root of an authority of the tests, and a certificate that it issued: no demonstration, no person."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
     from cryptography.x509.oid import NameOID
 
     start, end = NOW - dt.timedelta(days=30), NOW + dt.timedelta(days=365)
-    keys = [ec.generate_private_key(ec.SECP256R1()) for _rank in range(2)]
+    # as most authorities do: the certificates of demonstration are of the other kind
+    keys: list[Any] = [ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65_537, 2_048)]
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Autorité d’essai")])
     subject = x509.Name(
         [

@@ -20,7 +20,6 @@ DEMONSTRATION = "DEMONSTRATION – sans valeur juridique"
 SEAL_FIELD = "Maillon-Sceau"
 _SPARE = 4_096  # bytes beside the certificates; not more: readers of PDF go through what is left, digit by digit
 _YEARS = 3
-_KEY_SIZE = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,12 @@ def demonstration_signer(name: str, *, title: str = "", on: dt.datetime | None =
     """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509.oid import NameOID
 
     start = on or dt.datetime.now(tz=dt.UTC) - dt.timedelta(days=1)
-    key = rsa.generate_private_key(public_exponent=65_537, key_size=_KEY_SIZE)
+    key = ec.generate_private_key(ec.SECP256R1())  # an RSA key takes long to draw, and each signature checks it anew
     members = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "FR"),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, _fitted(name)),
