@@ -68,12 +68,6 @@ def promise_tone(status: str) -> str:
 
 
 @register.filter
-def answer_tone(status: str) -> str:
-    """Return the tone of an answer to a proposition or to a legal check."""
-    return {"met": "good", "ok": "good", "not_met": "bad", "breach": "bad", "warning": "warning"}.get(status, "neutral")
-
-
-@register.filter
 def table_key(rank: int, name: str) -> str:
     """Return an HTML id for the table of this rank."""
     return f"{name}-{rank}"

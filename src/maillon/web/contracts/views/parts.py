@@ -121,12 +121,13 @@ def _answers(contract: Contract) -> dict[str, Any]:
 
 def _sentence(counts: Counter[str]) -> str:
     met, not_met, silent, apart = (counts[status] for status in ("met", "not_met", "unknown", "not_applicable"))
-    parts = (
-        ngettext("%(n)s respectée", "%(n)s respectées", met) % {"n": met},
-        ngettext("%(n)s non respectée", "%(n)s non respectées", not_met) % {"n": not_met},
-        ngettext("%(n)s sans réponse dans le document", "%(n)s sans réponse dans le document", silent) % {"n": silent},
-        ngettext("%(n)s sans objet", "%(n)s sans objet", apart) % {"n": apart},
+    others = (
+        (not_met, ngettext("%(n)s non respectée", "%(n)s non respectées", not_met)),
+        (silent, ngettext("%(n)s sans réponse dans le document", "%(n)s sans réponse dans le document", silent)),
+        (apart, ngettext("%(n)s sans objet", "%(n)s sans objet", apart)),
     )
+    kept = ngettext("%(n)s respectée", "%(n)s respectées", met) % {"n": met}
+    parts = (kept, *(words % {"n": count} for count, words in others if count))
     return _("Sur 25 propositions du rapport : {parts}.").format(parts=", ".join(parts))
 
 
