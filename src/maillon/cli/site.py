@@ -37,6 +37,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     serve.add_argument("--workers", type=_workers, default=1, help=_("nombre de processus"))
     serve.set_defaults(run=_serve)
 
+    libraries = verbs.add_parser("libraries", help=_("installer par npm les polices et la carte interactive du site"))
+    libraries.set_defaults(run=_libraries)
+
     check = verbs.add_parser("check", help=_("dire ce qui manque pour servir"))
     check.set_defaults(run=_check)
 
@@ -53,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     forget.set_defaults(run=_forget)
 
     django = verbs.add_parser("django", help=_("commandes de Django, pour les développeurs"))
-    django.add_argument("arguments", nargs=argparse.REMAINDER)
+    django.add_argument("arguments", nargs=argparse.REMAINDER, metavar=_("COMMANDE"), help=_("commande et ses options"))
     django.set_defaults(run=_django)
 
 
@@ -88,13 +91,32 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _prepared(*, demo: bool) -> int:
+    from maillon.web.site.fetching import lacking
     from maillon.web.site.preparation import do, is_done, preparation, told
+    from maillon.web.site.soundness import require_not_newer
 
+    require_not_newer()
     with told(_("Préparation du site")):
         for task in preparation(demo=demo):
             if not is_done(task):
                 with Step(task.label) as step:
                     do(task, step.at)
+    if lacking():
+        print(_("Le site fonctionne sans ses polices ni sa carte ; « maillon site libraries » les installe."))
+    return OK
+
+
+def _libraries(options: argparse.Namespace) -> int:
+    del options
+    from maillon.web.site.fetching import fetch, lacking
+    from maillon.web.site.preparation import told
+
+    if not lacking():
+        print(_("Les bibliothèques d’interface sont déjà installées."))
+        return OK
+    with told(_("Bibliothèques d’interface")), Step(_("Bibliothèques d’interface")):
+        folder = fetch()
+    print(_("Bibliothèques installées dans {folder} ; lancer « maillon site prepare ».").format(folder=folder))
     return OK
 
 
@@ -186,7 +208,7 @@ def _another(port: int) -> str:
 
 def _require_prepared() -> None:
     from maillon.web.site.places import var_folder
-    from maillon.web.site.preparation import require_sound
+    from maillon.web.site.soundness import require_sound
 
     if not (var_folder() / "static" / "staticfiles.json").is_file():
         raise InputError(
@@ -254,5 +276,4 @@ def _forget(options: argparse.Namespace) -> int:
 def _django(options: argparse.Namespace) -> int:
     from maillon.web.site.manage import main
 
-    main(options.arguments)
-    return OK
+    return main(options.arguments)

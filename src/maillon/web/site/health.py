@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from maillon.rules.wording import _
 from maillon.web.site import sqlite
-from maillon.web.site.places import node_modules, var_folder
+from maillon.web.site.fetching import lacking
+from maillon.web.site.places import var_folder
 from maillon.web.site.preparation import is_done, preparation
 from maillon.web.site.served import FILES
 
@@ -34,15 +35,15 @@ def examine() -> Iterator[Finding]:
     yield Finding(
         var.is_dir() and os.access(var, os.W_OK),
         _("Dossier de travail : {path}.").format(path=var),
-        _("Le créer ou en ouvrir l’écriture"),
+        _("En ouvrir l’écriture, ou en donner un autre par la variable MAILLON_VAR"),
     )
-    lacking = [name for name in FILES.values() if not (node_modules() / name).is_file()]
+    absent = len(lacking())
     yield Finding(
-        not lacking,
+        not absent,
         _("Bibliothèques d’interface : {present} fichiers sur {total}.").format(
-            present=len(FILES) - len(lacking), total=len(FILES)
+            present=len(FILES) - absent, total=len(FILES)
         ),
-        _("Lancer « npm ci --ignore-scripts »"),
+        _("Le site fonctionne sans elles ; pour ses polices et sa carte, lancer « maillon site libraries »"),
     )
     for task in preparation(demo=False):
         yield Finding(is_done(task), f"{task.label}.", _("Lancer « maillon site prepare »"))

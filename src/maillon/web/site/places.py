@@ -17,7 +17,12 @@ def var_folder() -> Path:
 def node_modules() -> Path:
     """Return the folder where npm put the front-end libraries (`MAILLON_NODE_MODULES` to move it)."""
     chosen = os.environ.get("MAILLON_NODE_MODULES")
-    return (Path(chosen) if chosen else (CHECKOUT or Path.cwd()) / "node_modules").resolve()
+    return Path(chosen).resolve() if chosen else (CHECKOUT or var_folder() / "front").resolve() / "node_modules"
+
+
+def npm_lists() -> Path:
+    """Return the folder of `package.json` and `package-lock.json`; the wheel carries both."""
+    return CHECKOUT or PACKAGE / "web" / "site" / "front"
 
 
 def secret_key(var: Path) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _
-from maillon.web.site.database import EMBEDDED, holds_database
+from maillon.web.site.database import EMBEDDED
 from maillon.web.site.places import PACKAGE, node_modules, var_folder
 
 Progress = Callable[[float, str], None]
@@ -55,7 +55,7 @@ def preparation(*, demo: bool) -> list[Task]:
 
 def is_done(task: Task) -> bool:
     """Tell whether nothing that `task` depends on has changed since it was done."""
-    if _on_server() and task.name != "static":
+    if on_server() and task.name != "static":
         return False  # the server's own state decides, and each step checks it
     stamp = _stamp(task.name)
     return stamp.is_file() and stamp.read_text() == task.mark and _kept(task.name)
@@ -95,8 +95,13 @@ def _refused(what: str, error: OSError) -> Problem:
 
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return _disk_full(what)
+    return closed(what, error.filename or var_folder())
+
+
+def closed(what: str, path: Path | str) -> Problem:
+    """Return the fault of a folder that cannot be written."""
     return Problem(
-        what=_("le dossier « {path} » ne peut pas être écrit").format(path=error.filename or var_folder()),
+        what=_("le dossier « {path} » ne peut pas être écrit").format(path=path),
         where=what,
         remedy=_("En donner un autre par la variable MAILLON_VAR, ou en ouvrir les droits"),
     )
@@ -106,7 +111,7 @@ def _database_refused(what: str, said: str) -> Problem:
     if "full" in said:
         return _disk_full(what)
     if "readonly" in said or "unable to open" in said:
-        return _refused(what, PermissionError(13, said, str(var_folder())))
+        return closed(what, var_folder())
     if "locked" in said:
         return Problem(
             what=_("la base est occupée par un autre programme"),
@@ -114,10 +119,9 @@ def _database_refused(what: str, said: str) -> Problem:
             remedy=_("Arrêter l’autre programme, puis relancer"),
         )
     if "not a database" in said or "malformed" in said:
-        return _broken(what)
+        return broken(what)
     if "no such table" in said or "no such column" in said or "UndefinedTable" in said:
-        remedy = _("Lancer d’abord « maillon site prepare »")
-        return Problem(what=_("la base n’est pas encore préparée pour cette version"), where=what, remedy=remedy)
+        return unprepared(what)
     return Problem(
         what=_("la base de données ne répond pas : {reason}").format(reason=said.strip().splitlines()[0]),
         where=what,
@@ -125,22 +129,19 @@ def _database_refused(what: str, said: str) -> Problem:
     )
 
 
-def _broken(what: str) -> Problem:
+def unprepared(what: str) -> Problem:
+    """Return the fault of a database that an older Maillon prepared, or none."""
+    remedy = _("Lancer d’abord « maillon site prepare »")
+    return Problem(what=_("la base n’est pas encore préparée pour cette version"), where=what, remedy=remedy)
+
+
+def broken(what: str) -> Problem:
+    """Return the fault of a file that is no database."""
     return Problem(
         what=_("le fichier {name} n’est pas une base de données, ou il est abîmé").format(name=EMBEDDED),
         where=what,
         remedy=_("Le remplacer par sa sauvegarde ; sans elle, le mettre de côté et lancer « maillon site prepare »"),
     )
-
-
-def require_sound() -> None:
-    """Refuse an embedded database whose file is none: the site would answer, and every page would fail.
-
-    Raises:
-        InputError: the file is not a database.
-    """
-    if os.environ.get("DATABASE_URL", "") in ("", "sqlite") and not holds_database(var_folder() / EMBEDDED):
-        raise InputError(_broken(_("Base de données")))
 
 
 def _disk_full(what: str) -> Problem:
@@ -150,7 +151,8 @@ def _disk_full(what: str) -> Problem:
 # what each step does
 
 
-def _django() -> None:
+def django_ready() -> None:
+    """Load Django once."""
     import django
     from django.apps import apps
 
@@ -182,7 +184,7 @@ class _Lines:
 
 
 def _migrate(progress: Progress) -> None:
-    _django()
+    django_ready()
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -193,7 +195,7 @@ def _migrate(progress: Progress) -> None:
 
 
 def _collect(progress: Progress) -> None:
-    _django()
+    django_ready()
     from django.core.management import call_command
 
     # a file, its compressed forms and its hashed name each give a line
@@ -202,7 +204,7 @@ def _collect(progress: Progress) -> None:
 
 
 def _load_reference(progress: Progress) -> None:
-    _django()
+    django_ready()
     from maillon.web.territories.services import load_reference
 
     load_reference(progress=progress)
@@ -210,7 +212,7 @@ def _load_reference(progress: Progress) -> None:
 
 def _load_demo(progress: Progress) -> None:
     progress(0.0, "")
-    _django()
+    django_ready()
     from maillon.web.accounts.demo import open_demo_accounts
     from maillon.web.contracts.services.demo import load_demo
 
@@ -225,7 +227,8 @@ def _stamp(name: str) -> Path:
     return var_folder() / "stamps" / name
 
 
-def _on_server() -> bool:
+def on_server() -> bool:
+    """Tell whether the database is a server’s, not a file."""
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 

@@ -1,10 +1,13 @@
 """Static files: hashed names, compressed once at installation."""
 
+import posixpath
 from typing import Any
 
 import brotli
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from maillon.web.site.served import FILES
 
 QUALITY = 9
 """Brotli's highest level, 11, takes twenty times longer and saves a tenth."""
@@ -20,8 +23,21 @@ class QuickCompressor(Compressor):  # type: ignore[misc]  # the library is not t
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # the library is not typed
-    """Hashed and compressed static files."""
+    """Hashed and compressed static files; a front-end library that is not installed keeps its plain name."""
 
     def create_compressor(self, **options: Any) -> Compressor:
         """Return the compressor of a collection."""
         return QuickCompressor(**options)
+
+    def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
+        """Return the name with its fingerprint, or as it is for a library that is not there."""
+        plain = posixpath.normpath(name)
+        if content is None and filename is None and plain in FILES and not self.exists(plain):
+            return name
+        return str(super().hashed_name(name, content, filename))
+
+    def stored_name(self, name: str) -> str:
+        """Return the name that a page gives: that of the manifest, or as it is for a library that is not there."""
+        if name in FILES and self.hash_key(name) not in self.hashed_files:
+            return name
+        return str(super().stored_name(name))
