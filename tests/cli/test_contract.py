@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -331,16 +330,14 @@ def test_argparse_speaks_english_to_english_readers(capsys: pytest.CaptureFixtur
     assert french._plural("expected %s argument", "expected %s arguments", 0) == "%s valeur est attendue"
 
 
-def test_help_is_quick_and_loads_nothing_heavy() -> None:
+def test_help_loads_nothing_heavy() -> None:
     code = (
         "import sys\nfrom maillon.cli.main import main\n"
         "try:\n    main(['contract', '--help'])\nexcept SystemExit:\n    pass\n"
         "heavy = set('django duckdb pydantic polars numpy yaml typst docx xlsxwriter'.split()) & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    started = time.monotonic()
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    assert time.monotonic() - started < 2, "twice and more the 400 ms of a quiet machine"
 
 
 def test_a_terminal_that_knows_no_accents_gets_an_answer(sound: Path) -> None:

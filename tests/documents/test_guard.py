@@ -1,6 +1,5 @@
 """What breaks in the guarded process breaks nothing here, and is told in a sentence."""
 
-import time
 from typing import Any
 
 import pytest
@@ -32,10 +31,8 @@ def test_a_refusal_comes_back_in_the_language_of_the_reader() -> None:
 
 @pytest.mark.parametrize("task", ["exhaust_memory", "exhaust_time", "recurse", "talk_too_much", "be_killed"])
 def test_too_much_is_told(task: str) -> None:
-    start = time.monotonic()
     with pytest.raises(InputError, match="trop de temps ou de mémoire"):
         guarded(f"{HERE}:{task}", [], limits=Limits(seconds=1, megabytes=300), name="fichier.pdf")
-    assert time.monotonic() - start < 20
     assert _next_one() == [[3], 1]
 
 

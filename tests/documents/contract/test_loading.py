@@ -3,7 +3,7 @@
 import os
 import random
 import re
-import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -91,9 +91,7 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:
     bomb = 'a: &a ["x","x"]\n' + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)},*{chr(97 + i)}]\n" for i in range(20)
     )
-    started = time.monotonic()
     assert "&a" in _told(bomb.encode())
-    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -146,10 +144,12 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "gros.yaml"
     with path.open("wb") as stream:
         stream.truncate(200_000_000)
-    started = time.monotonic()
+    tracemalloc.start()
     with pytest.raises(InputError, match="200 Mo"):
         load(path)
-    assert time.monotonic() - started < 0.2
+    _kept, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 10_000_000
 
 
 def test_a_stream_without_end_is_refused() -> None:

@@ -2,7 +2,6 @@
 
 import io
 import random
-import time
 import zlib
 from functools import cache
 
@@ -84,10 +83,8 @@ def test_what_can_be_read_is_never_taken_for_a_signature_of_this_version(name: s
 
 
 def test_a_file_too_large_is_refused_before_it_is_opened() -> None:
-    start = time.monotonic()
     with pytest.raises(InputError, match="Mo admis"):
         verify(bytes(MOST_BYTES + 1), frozen=sealed(3), at=NOW)
-    assert time.monotonic() - start < 1
 
 
 def test_mutated_files_are_refused_or_told_altered() -> None:

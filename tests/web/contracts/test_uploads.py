@@ -1,7 +1,5 @@
 """What is sent is read with care, shown before it is written, and never half-written."""
 
-import time
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -97,12 +95,10 @@ def test_too_large_or_too_many_is_refused_before_reading(agent) -> None:
 @pytest.mark.parametrize(
     ("filler", "says"), [("P", "5000 lignes"), ("P" * 80, "10 Mo")], ids=["many lines", "many bytes"]
 )
-def test_a_hundred_thousand_lines_are_answered_at_once_and_in_words(agent, filler, says) -> None:
+def test_a_hundred_thousand_lines_are_answered_in_words(agent, filler, says) -> None:
     lines = (row(str(rank), title=filler) for rank in range(100_000))
     data = "\n".join([HEAD, *lines]).encode()
-    start = time.perf_counter()
     answer = post(agent, file("liste.csv", data))
-    assert time.perf_counter() - start < 5
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert not ImportDraft.objects.exists()
