@@ -67,7 +67,11 @@ def test_a_prepared_process_that_was_killed_is_made_again() -> None:
 @only_linux
 def test_a_process_has_nothing_open_but_its_own_request() -> None:
     standard, listing = [0, 1, 2], 3
-    assert guarded(f"{HERE}:whereabouts", [b"x"])[1] == [*standard, listing]
+    with ThreadPoolExecutor(1) as apart:
+        other = apart.submit(guarded, f"{HERE}:take_long", [], {"seconds": 0.2})
+        time.sleep(0.05)
+        assert guarded(f"{HERE}:whereabouts", [b"x"])[1] == [*standard, listing]
+        assert other.result() == "fini"
 
 
 @only_linux

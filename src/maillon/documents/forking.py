@@ -24,6 +24,8 @@ STATUS = struct.Struct(">i")
 MOST_REQUEST = 8_192
 IDLE = 300
 """Seconds without a request after which the prepared process ends: it is made again when it is needed."""
+_ORPHAN = 10
+"""Seconds more that a forked process has on the clock, when nobody is left to end it."""
 
 Running = dict[int, tuple[int, float]]
 
@@ -46,7 +48,7 @@ def serve(control: socket.socket) -> None:
             woken.recv(MOST_REQUEST)
         _conclude(running, {one for one in ready if isinstance(one, int)})
         if control in ready:
-            open_to_all = _accept(control, running)
+            open_to_all = _accept(control, running, [control, woken, waker])
         elif not ready and not running:
             open_to_all = False
 
@@ -69,7 +71,7 @@ def _conclude(running: Running, given_up: set[int]) -> None:
             del running[pid]
 
 
-def _accept(control: socket.socket, running: Running) -> bool:
+def _accept(control: socket.socket, running: Running, ours: list[socket.socket]) -> bool:
     request, handed, _flags, _address = socket.recv_fds(control, MOST_REQUEST, 2)
     if not request:
         return False
@@ -77,23 +79,30 @@ def _accept(control: socket.socket, running: Running) -> bool:
     asked = json.loads(request)
     with suppress(Exception):  # the forked process meets the same, and tells it
         bounded.load(asked["modules"])
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:  # too many processes: who asked learns that there was none
+        os.close(stream)
+        os.close(verdict)
+        return True
     if not pid:
-        _child(stream)
+        signal.alarm(asked["seconds"] + _ORPHAN)
+        _child(stream, [*(one.fileno() for one in ours), verdict, *(other for other, _end in running.values())])
     os.close(stream)
     running[pid] = (verdict, time.monotonic() + asked["seconds"])
     return True
 
 
-def _child(stream: int) -> None:
-    """Do one request and end, whatever happens; nothing of the prepared process can be reached from here."""
+def _child(stream: int, others: list[int]) -> None:
+    """Do one request and end, whatever happens; nothing of the prepared process stays open here."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.dup2(stream, 0)
-        os.closerange(3, os.sysconf("SC_OPEN_MAX"))
+        for one in (stream, *others):
+            os.close(one)
         code = _answered()
     finally:
         os._exit(code)
