@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Money:
     """An amount in cents of euro; may be negative in a balance, never a float.
 
@@ -26,11 +26,12 @@ class Money:
 
     cents: int
 
-    def __post_init__(self) -> None:
-        if type(self.cents) is not int:
+    def __init__(self, cents: int) -> None:
+        if type(cents) is not int:
             raise TypeError("money is a whole number of cents")
-        if abs(self.cents) > MAX_CENTS:
+        if not -MAX_CENTS <= cents <= MAX_CENTS:
             raise ValueError(_("montant hors de toute échelle plausible"))
+        _hold(self, cents)
 
     @classmethod
     def parse(cls, written: int | str | Decimal) -> Money:
@@ -79,6 +80,9 @@ class Money:
         sign = "−" if self.cents < 0 else ""
         digits = f"{whole:,}".replace(",", "\u202f")
         return f"{sign}{digits}{f',{cents:02d}' if cents else ''}\u00a0€"
+
+
+_hold = vars(Money)["cents"].__set__  # a frozen class sets its field once, here: half the time of the generated way
 
 
 def total(amounts: Iterable[Money | None]) -> Money | None:

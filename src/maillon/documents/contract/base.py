@@ -1,6 +1,7 @@
 """What every part of a contract document has: its sources, or the mark of an illustration, and extra fields."""
 
 from enum import StrEnum
+from operator import itemgetter
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -17,6 +18,9 @@ from maillon.documents.contract.values import (
     Url,
 )
 from maillon.rules.wording import _
+
+
+_BOUNDS = itemgetter("start", "end")
 
 
 class Model(BaseModel):
@@ -129,9 +133,10 @@ class Period(Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> "Period":
-        if self.start and self.end and self.end < self.start:
+        start, end = _BOUNDS(self.__dict__)
+        if start and end and end < start:
             what = _("les dates sont inversées : fin le {end}, avant le début le {start}").format(
-                end=self.end.strftime("%d/%m/%Y"), start=self.start.strftime("%d/%m/%Y")
+                end=end.strftime("%d/%m/%Y"), start=start.strftime("%d/%m/%Y")
             )
             raise RefusedValueError(what, _("Corriger l’une des deux, ou les échanger"))
         return self

@@ -67,7 +67,7 @@ def load(path: Path | str) -> Loaded:
     """
     path = Path(path)
     read = source.read(path)
-    return _loaded(read.text, read.name, read.form, path)
+    return _loaded(read.text, read.name, read.form, path, read.data)
 
 
 def loads(text: str, *, name: str = "", form: Form | None = None) -> Loaded:
@@ -99,20 +99,21 @@ def loads_bytes(data: bytes, *, name: str = "", suffix: str = "") -> Loaded:
     return loads(text, name=name, form=source.form_of(text, suffix))
 
 
-def _loaded(text: str, name: str, form: Form, path: Path | None = None) -> Loaded:
-    if form == "json" and len(text) <= _USUAL and (found := _without_fault(text, name, path)):
+def _loaded(text: str, name: str, form: Form, path: Path | None = None, data: bytes | None = None) -> Loaded:
+    if form == "json" and len(text) <= _USUAL and (found := _without_fault(text, name, path, data)):
         return found
     return Loaded(_document(text, name, form), text, name, form, path)
 
 
-def _without_fault(text: str, name: str, path: Path | None) -> Loaded | None:
+def _without_fault(text: str, name: str, path: Path | None, data: bytes | None = None) -> Loaded | None:
     """Return what a JSON text without any fault holds, read at once; None when it must be looked at closer.
 
     Of two fields of one name, pydantic keeps the last one: the document then has fewer names than the text.
-    A binary float is refused wherever it stands, so that exact numbers are read by `json_form`.
+    A binary float is refused wherever it stands, so that exact numbers are read by `json_form`. The bytes of the text,
+    when they are at hand, are read sooner than the text.
     """
     try:
-        found = Loaded(ContractDocument.model_validate_json(text), text, name, "json", path)
+        found = Loaded(ContractDocument.model_validate_json(data or text), text, name, "json", path)
     except ValidationError:
         return None
     return found if json_form.only_names(text, found.parts.names) else None
