@@ -19,7 +19,6 @@ from maillon.documents.contract.values import (
 )
 from maillon.rules.wording import _
 
-
 _BOUNDS = itemgetter("start", "end")
 
 
