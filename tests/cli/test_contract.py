@@ -58,7 +58,7 @@ def test_all_files_are_answered_and_the_worst_sets_the_code(
     assert f"{sound} : document valide" in out
     lines = err.splitlines()
     assert lines[0].startswith(f"{faulty} › titre, ligne 5 : le champ « titre » est inconnu. Peut-être « title »")
-    assert lines[1].startswith(f"{faulty} › generation, ligne 6 :")
+    assert lines[1].startswith(f"{faulty} › Génération (generation), ligne 6 :")
     assert "absent.yaml : ce fichier n’existe pas" in lines[2]
 
 

@@ -142,11 +142,13 @@ def _named(name: str) -> str:
 
 
 def _placed(name: str, problem: Problem) -> Problem:
-    """Name the file in front of the place, once."""
+    """Name the file in front of the place, once, and tell the place in words first."""
+    from maillon.documents.contract.readable import placed
+
     name = _named(name)
     if problem.where.startswith(name) or name == problem.where:
         return problem
-    return replace(problem, where=f"{name} › {problem.where}" if problem.where else name)
+    return replace(problem, where=f"{name} › {placed(problem).where}" if problem.where else name)
 
 
 def _tell(read: _Read) -> None:

@@ -47,6 +47,12 @@ def test_from_sending_to_the_contract(agent) -> None:
     assert ImportDraft.objects.get().data == b"", "the file is not kept once it was imported"
 
 
+def test_a_fault_is_placed_in_words_first(agent) -> None:
+    faulty = dump(loaded("a").document).replace("siren:", "sirenne:").encode()
+    page = agent.get(post(agent, file(data=faulty)).url).content.decode()
+    assert "Parties n°\u00a01 › Institution › sirenne (parties[0].institution.sirenne)" in page
+
+
 def test_a_trunk_and_its_contract_in_one_sending(agent) -> None:
     heir = dump(loaded("b", extends={"contract": "a"}).document).encode()
     sent = post(agent, file("b.yaml", heir), file())

@@ -24,6 +24,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from maillon.documents.contract.readable import placed
 from maillon.rules import wording
 from maillon.rules.decision import Decision
 from maillon.rules.problem import InputError
@@ -118,7 +119,7 @@ def _import(draft: ImportDraft) -> None:
     except Refused as error:
         _stop(draft.pk, error.decision)
     except InputError as error:
-        _stop(draft.pk, _no("unreadable", " ".join(str(one) for one in error.problems), ""))
+        _stop(draft.pk, _no("unreadable", " ".join(str(placed(one)) for one in error.problems), ""))
     except (DatabaseError, OSError) as error:
         # a full disk refuses this too: the page then sees that the process is gone
         with suppress(DatabaseError):

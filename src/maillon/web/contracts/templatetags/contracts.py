@@ -6,6 +6,8 @@ from decimal import Decimal
 from django import template
 from django.utils.translation import gettext, ngettext
 
+from maillon.documents.contract import readable
+from maillon.rules.problem import Problem
 from maillon.web.common.templatetags.figures import euros, number, percent
 from maillon.web.contracts.labels import CHECK_STATUSES, label
 from maillon.web.contracts.models import Contract
@@ -18,6 +20,12 @@ register = template.Library()
 def named(value: str | None, kind: str) -> str:
     """Return what people read for a value of the closed list `kind`, e.g. {{ state|named:"ContractState" }}."""
     return label(kind, value)
+
+
+@register.filter
+def told(problem: Problem) -> Problem:
+    """Return a problem of a document whose place is said in words first, as the command line says it."""
+    return readable.placed(problem)
 
 
 @register.filter
