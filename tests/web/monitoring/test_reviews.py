@@ -145,7 +145,9 @@ def test_the_pages_from_the_schedule_to_the_conclusion(contract, browse) -> None
 
 def test_a_form_that_is_not_right_is_shown_again(contract, browse, review) -> None:
     assert browse("metropole").post(f"{LIST}1/", {"faire": "proposer", "reason": "Des mots"}).status_code == 422
-    assert browse("metropole").post(f"{LIST}1/", {"faire": "autre"}).status_code == 422
+    unknown = browse("metropole").post(f"{LIST}1/", {"faire": "autre"})
+    assert unknown.status_code == 409
+    assert "ne connaît pas l’acte" in unknown.content.decode()
     assert browse("metropole").post(f"{LIST}1/", {"faire": "repondre", "accepts": "oui"}).status_code == 404
 
 
