@@ -1,7 +1,6 @@
 """Action sheets and their money: cost, financing lines, envelopes."""
 
 from enum import StrEnum
-from operator import itemgetter
 
 from pydantic import model_validator
 
@@ -61,9 +60,6 @@ class Nature(StrEnum):
 
     INVESTMENT = "investment"
     OPERATION = "operation"
-
-
-_AMOUNTS = itemgetter("granted", "planned", "requested")
 
 
 class LineStatus(StrEnum):
@@ -129,9 +125,8 @@ class FinancingLine(Part):
     @property
     def amount(self) -> Money | None:
         """The firmest known amount: granted, else planned, else requested."""
-        granted, planned, requested = _AMOUNTS(self.__dict__)  # twice as quick as three fields of pydantic
-        firmest: Money | None = granted or planned or requested
-        return firmest
+        fields: dict[str, Money | None] = self.__dict__  # twice as quick as three fields of pydantic
+        return fields["granted"] or fields["planned"] or fields["requested"]
 
     @model_validator(mode="after")
     def _granted_within_base(self) -> "FinancingLine":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from math import ceil
 
 from maillon.rules.contracts.facts import AUTHORITIES, STATE, Body, ContractFacts
@@ -153,13 +152,13 @@ def _conference_faults(
     votes = parameters.read("conference_voting_seats_per_institution_max")
     state = parameters.read("conference_state_member_allowed")
     session = parameters.read("conference_prefect_session_required")
-    held: Counter[str] = Counter()
-    voting: Counter[str] = Counter()
+    held: dict[str, int] = {}
+    voting: dict[str, int] = {}
     for seat in body.seats:
         if seat.role != "partner":
-            held[seat.party] += seat.seats
+            held[seat.party] = held.get(seat.party, 0) + seat.seats
         if seat.role in ("member", "chair"):
-            voting[seat.party] += seat.seats
+            voting[seat.party] = voting.get(seat.party, 0) + seat.seats
     kinds = facts.kinds
     faults = []
     if size > most.whole:
