@@ -105,6 +105,13 @@ def test_the_pdf_says_the_version_and_its_fingerprint_and_stays_archivable() -> 
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
 
 
+def test_what_is_signed_does_not_say_that_it_is_being_negotiated() -> None:
+    drafted = HEAD + "state: negotiation\n"
+    assert "négociation" not in _text(_freeze(drafted).pdf)
+    assert read_frozen(_freeze(drafted).canonical).document.state == "negotiation"
+    assert "en vigueur" in _text(_freeze(HEAD + "state: in_force\n").pdf)
+
+
 def test_the_word_file_has_the_signature_pages_and_no_time_of_its_making() -> None:
     version = frozen(3)
     document = docx.Document(io.BytesIO(version.docx))

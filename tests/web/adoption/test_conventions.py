@@ -81,6 +81,8 @@ def test_a_convention_is_negotiated_signed_and_leaves_the_contract_as_it_is(plan
     assert version.amendment == made
     assert bytes(version.pdf)[:5] == b"%PDF-"
     assert texts.holding(planned, at("etat"), today) is None
+    taken = browse("metropole").get(f"/contrats/essai-tronc/conventions/{made.number}/texte.json").json()
+    assert taken["state"] == "in_force"
     assert Subject(planned, made).document.actions[0].financing[0].planned.cents == 2_500_000
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from maillon.documents.contract.consolidate import Consolidated
@@ -12,6 +12,7 @@ from maillon.documents.contract.document import ContractDocument
 from maillon.documents.contract.loading import tree_of
 from maillon.documents.contract.parties import Party, PartyClass
 from maillon.documents.signature.code import VersionCode
+from maillon.rules.contracts.life.states import DRAFTING
 from maillon.rules.journal.canonical import canonical
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language, typeset
@@ -150,10 +151,18 @@ def _set(consolidated: Consolidated, code: VersionCode, address: str, on: dt.dat
             code.svg(),
             code.png(),
         )
-        reading = read(consolidated)
+        reading = read(_lasting(consolidated))
         return pdf(reading, on, signing), repack(word(reading, on, signing))
     finally:
         language.reset(token)
+
+
+def _lasting(consolidated: Consolidated) -> Consolidated:
+    """Leave out of what is signed how far it had been drafted, which signing makes untrue."""
+    document = consolidated.document
+    if document.state not in DRAFTING:
+        return consolidated
+    return replace(consolidated, document=document.model_copy(update={"state": None}))
 
 
 def _signatories(document: ContractDocument) -> list[Party]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from maillon.documents.contract.convention import planned
 from maillon.documents.contract.totals import written_total
 from maillon.documents.exports import FORMS, export
+from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.problem import InputError
 from maillon.web.accounts.authorise import authorise
 from maillon.web.common.queries import visible_or_404
@@ -117,7 +118,8 @@ def file(request: SiteRequest, slug: str, number: int, form: str) -> HttpRespons
         asked = next((one for one in FORMS if one == form), None)
         if asked is None:
             raise Http404
-        data = export(consolidated(subject.contract, bare(subject.document)), asked, on=request.actor.on)
+        document = subject.document.model_copy(update={"state": ContractState(held.state)})
+        data = export(consolidated(subject.contract, bare(document)), asked, on=request.actor.on)
         media = TYPES[form]
     response = HttpResponse(data, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
