@@ -106,7 +106,7 @@ fi
 
 if [[ " ${missing[*]} " != *" chromium-headless-shell "* ]]; then
     step "Navigateur et accessibilité"
-    MAILLON_TEST_DATABASE=sqlite dist=loadgroup workers=${MAILLON_TEST_WORKERS:-3} pytest tests/browser || failed=1
+    MAILLON_TEST_DATABASE=sqlite dist=worksteal workers=${MAILLON_TEST_WORKERS:-3} pytest tests/browser || failed=1
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -1,10 +1,7 @@
-"""Every page of the demonstration is accessible, light, and whole at every width, in French and in English.
-
-Each page is opened once, then looked at by every test.
-"""
+"""Every page of the demonstration is accessible, light, and whole at every width, in French and in English."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,13 +21,22 @@ IN_ENGLISH = ("home", "contracts", "contract:trunk", "contract-checks", "territo
 MOST_BYTES, MOST_REQUESTS = 500_000, 25
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A page as it arrived with nothing in the browser's cache, and the bytes of each answer that it took."""
+class Window:
+    """A window that keeps nothing of what it has loaded, and counts the bytes of each answer."""
 
-    name: str
-    page: "Page"
-    sizes: list[int]
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.sizes: list[int] = []
+        network = page.context.new_cdp_session(page)
+        network.on("Network.loadingFinished", lambda told: self.sizes.append(told["encodedDataLength"]))
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+    def show(self, path: str) -> None:
+        """Go to a page, as large as the first one."""
+        self.wide(1280)
+        self.sizes.clear()
+        self.page.goto(path)
 
     def wide(self, width: int) -> "Page":
         """The page at a width, its text at its own size."""
@@ -43,53 +49,47 @@ class Opened:
         return int(self.page.evaluate("document.documentElement.scrollWidth"))
 
 
-# each group of pages goes to one worker, so that no page is opened twice
-GROUPED = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{rank % 12}")) for rank, name in enumerate(PLACES)]
-
-
-@pytest.fixture(scope="module", params=GROUPED)
-def opened(request: pytest.FixtureRequest, browser: "Browser", site: "Site") -> Iterator[Opened]:
-    """A page of the demonstration, opened by the account that may."""
+@pytest.fixture(scope="module")
+def window_of(browser: "Browser", site: "Site") -> "Iterator[Callable[[str], Window]]":
+    """`window_of(who)` is the window of an account: a new one for each page would cost as much as the page."""
     from browser.conftest import visits
 
-    place = PLACES[request.param]
     with visits(browser, site) as visit:
-        path = place.path
-        if place.follow:
-            door = visit(path, who=place.who)
-            path = door.get_by_role("link", name=place.follow).first.get_attribute("href")
-        page = visit(who=place.who)
-        network, sizes = page.context.new_cdp_session(page), []
-        network.on("Network.loadingFinished", lambda told: sizes.append(told["encodedDataLength"]))
-        network.send("Network.enable")
-        page.goto(path)
-        yield Opened(request.param, page, sizes)
+        yield cache(lambda who: Window(visit(who=who)))
 
 
-def test_a_page_is_light(opened: Opened) -> None:
-    assert opened.page.locator("main h1").count() == 1
-    assert opened.sizes
-    assert sum(opened.sizes) <= MOST_BYTES, f"{sum(opened.sizes) / 1000:.0f} ko"
-    assert len(opened.sizes) <= MOST_REQUESTS
+def weight(window: Window) -> None:
+    """Few bytes and few requests, with nothing kept from before."""
+    assert window.sizes
+    assert sum(window.sizes) <= MOST_BYTES, f"{sum(window.sizes) / 1000:.0f} ko"
+    assert len(window.sizes) <= MOST_REQUESTS
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-def test_axe_finds_nothing(
-    opened: Opened, width: int, axe: "Callable[[Page], None]", screenshot: "Callable[[Page, str], object]"
-) -> None:
-    page = opened.wide(width)
-    screenshot(page, f"{opened.name.replace(':', '-')}-{width}")
-    axe(page)
-    assert opened.overflow() <= width
-
-
-def test_nothing_is_lost_when_zoomed_or_enlarged(opened: Opened) -> None:
+def zoom(window: Window) -> None:
+    """Nothing is lost when the page is zoomed or its text enlarged."""
     # a window of 1280 px at 200 % is 640 px wide for the page, at 400 % 320 px (WCAG 1.4.10)
     for width in (640, 320):
-        opened.wide(width)
-        assert opened.overflow() <= width, f"{width} px"
-    opened.wide(1280).evaluate("document.documentElement.style.fontSize = '200%'")
-    assert opened.overflow() <= 1280, "text at 200 %"
+        window.wide(width)
+        assert window.overflow() <= width, f"{width} px"
+    window.wide(1280).evaluate("document.documentElement.style.fontSize = '200%'")
+    assert window.overflow() <= 1280, "text at 200 %"
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_page_is_light_accessible_and_whole_at_every_width(name, window_of, axe, screenshot) -> None:
+    place = PLACES[name]
+    window = window_of(place.who)
+    window.show(place.path)
+    if place.follow:
+        window.show(window.page.get_by_role("link", name=place.follow).first.get_attribute("href"))
+    assert window.page.locator("main h1").count() == 1
+    weight(window)
+    for called, width in WIDTHS.items():
+        page = window.wide(width)
+        screenshot(page, f"{name.replace(':', '-')}-{called}")
+        axe(page)
+        assert window.overflow() <= width, f"{width} px"
+    zoom(window)
 
 
 @pytest.mark.parametrize("name", IN_ENGLISH)
