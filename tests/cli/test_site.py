@@ -253,3 +253,21 @@ def test_reminders_are_sent_once_from_the_command_line(prepared) -> None:
 
 def test_reminders_before_the_site_is_prepared_are_refused_in_one_sentence(tmp_path) -> None:
     assert "pas encore préparé" in _refusal(maillon("site", "remind", var=tmp_path))
+
+
+OPENED = """
+from maillon.web.site.preparation import Task, django_ready, do
+def work(_progress):
+    django_ready()
+    from django.db import connection
+    connection.ensure_connection()
+do(Task("opens", "Ouvre", "mark", work), lambda _part, _what: None)
+from django.db import connection
+print(connection.connection)
+"""
+
+
+def test_a_step_of_the_preparation_leaves_the_database_closed(tmp_path) -> None:
+    """A worker forked from a process that has it open would count on locks that its parent alone holds."""
+    environment = {**_clean(), "MAILLON_VAR": str(tmp_path)}
+    assert subprocess.check_output([sys.executable, "-c", OPENED], env=environment, text=True) == "None\n"

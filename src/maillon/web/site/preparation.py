@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -72,7 +73,10 @@ def do(task: Task, progress: Progress) -> None:
         var_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         stamp.parent.mkdir(exist_ok=True)
         stamp.unlink(missing_ok=True)
-        task.work(progress)
+        try:
+            task.work(progress)
+        finally:
+            _close_database()
         stamp.write_text(task.mark)
 
 
@@ -159,6 +163,12 @@ def django_ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillon.web.site.settings")
     if not apps.ready:
         django.setup()
+
+
+def _close_database() -> None:
+    """Close what a step opened: a worker forked later would count on locks that its parent alone holds."""
+    if "django.db" in sys.modules:
+        sys.modules["django.db"].connections.close_all()
 
 
 class _Lines:
