@@ -7,7 +7,7 @@ import pytest
 
 from maillon.rules.contracts.frameworks import framework
 from maillon.rules.parameters import Origin, ParameterSet, parameters, resolve
-from maillon.rules.parameters.model import portable
+from maillon.rules.parameters.model import COUNTED, Kind, portable
 from maillon.rules.phrases import percent, some
 
 DAY = dt.date(2026, 6, 1)
@@ -136,3 +136,14 @@ def test_percentages_are_french(rate: str, said: str) -> None:
 def test_a_long_list_counts_the_rest() -> None:
     assert some(["a", "b", "c", "d"]) == "a, b, c et d"
     assert some(["a", "b", "c", "d", "e"]) == "a, b, c et 2 autres"
+
+
+def test_a_count_agrees_with_its_unit() -> None:
+    assert resolve("engineering_criteria_min", on=DAY).unit == "critère"
+    assert resolve("mainstream_policies_min", on=DAY).unit == "politique"
+    assert resolve("cofinancing_strata_min", on=DAY).unit == "strates"
+
+
+def test_every_unit_that_is_counted_has_a_singular() -> None:
+    counted = {one.unit for one in parameters().values() if one.kind is Kind.INTEGER and one.unit}
+    assert counted - {"mois"} == set(COUNTED), "« mois » has one form"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from maillon.rules.decision import Citation
 from maillon.rules.problem import Problem
-from maillon.rules.wording import _
+from maillon.rules.wording import _, ngettext
 
 Value = Decimal | int | bool | str | tuple[str, ...]
 """A rate is a Decimal, a count, a duration or an amount in euros an int; a list of words a tuple."""
@@ -88,6 +89,24 @@ class Range:
         return low and (self.maximum is None or value <= self.maximum)
 
 
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "ans": lambda count: ngettext("an", "ans", count),
+    "critères": lambda count: ngettext("critère", "critères", count),
+    "euros": lambda count: ngettext("euro", "euros", count),
+    "finalités": lambda count: ngettext("finalité", "finalités", count),
+    "habitants": lambda count: ngettext("habitant", "habitants", count),
+    "jours": lambda count: ngettext("jour", "jours", count),
+    "ministères": lambda count: ngettext("ministère", "ministères", count),
+    "personnes": lambda count: ngettext("personne", "personnes", count),
+    "politiques": lambda count: ngettext("politique", "politiques", count),
+    "principes": lambda count: ngettext("principe", "principes", count),
+    "sièges": lambda count: ngettext("siège", "sièges", count),
+    "strates": lambda count: ngettext("strate", "strates", count),
+    "thèmes": lambda count: ngettext("thème", "thèmes", count),
+}
+"""What a count of each unit agrees to, by the unit as the files of parameters write it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A named value of the rules, with all its dates.
@@ -149,7 +168,9 @@ class Resolved:
 
     @property
     def unit(self) -> str:
-        """What the value counts, in the current language; empty when it counts nothing."""
+        """What the value counts, in the current language, one or many; empty when it counts nothing."""
+        if isinstance(self.value, int) and self.parameter.unit in COUNTED:
+            return COUNTED[self.parameter.unit](self.value)
         return _(self.parameter.unit) if self.parameter.unit else ""
 
     def as_dict(self) -> dict[str, object]:
