@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 
@@ -18,10 +19,17 @@ TRUNK = "/contrats/essai-tronc/"
 def test_an_assembly_that_rejected_is_told_what_may_follow(contract, table, browse) -> None:
     table.submit(contract)
     table.resolve(contract, "communaute", in_favour=12, against=31)
-    page = browse("communaute").get(LIFE).content.decode()
+    page = browse("communaute").get(LIFE).content.decode().replace("\xa0", " ")
     assert "Votre assemblée a rejeté cette version" in page
     assert "Cette version est refusée par : Communauté d’en face" in page
     assert "Lire le texte qui fait foi" not in page, "no text holds yet"
+    for address in (LIFE, "/contrats/essai-adoption/versions/1/"):
+        shown = browse("etat").get(address).content.decode()
+        signatures = re.findall(r'<td data-label="Signature">(.*?)</td>', shown, re.DOTALL)
+        assert len(signatures) == 3
+        nothing = [one for one in signatures if "rien n’est attendu" in one.replace("\xa0", " ")]
+        assert len(nothing) == 1, "the two others still sign"
+        assert "attendue" not in nothing[0]
 
 
 def test_a_delay_that_is_over_is_said_wherever_one_would_sign(contract, table, at, browse) -> None:
