@@ -2,7 +2,7 @@
 
 import pytest
 
-from maillon.documents.contract.readable import placed
+from maillon.documents.contract.readable import in_words, placed
 from maillon.rules.problem import Problem
 
 
@@ -24,3 +24,9 @@ from maillon.rules.problem import Problem
 )
 def test_words_come_first_and_the_path_second(where, told) -> None:
     assert placed(Problem("faute", where)).where == told
+
+
+def test_an_element_that_has_a_name_is_told_by_it_instead_of_its_rank() -> None:
+    names = {("bodies", 1): "Comité de pilotage"}
+    assert in_words(("bodies", 1, "members", 0), names).startswith("Instances › Comité de pilotage › ")
+    assert in_words(("bodies", 0), names) == "Instances n°\u00a01"

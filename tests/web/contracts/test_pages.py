@@ -177,6 +177,21 @@ def test_an_answer_names_the_contracts_and_the_goal_it_speaks_of_by_their_titles
     assert "touraine-accord-collectif\u00a0»" not in extending
 
 
+def test_an_answer_says_in_words_where_it_was_read_and_leads_there(demo, client) -> None:
+    home = "/contrats/illustration-mobilites-et-emploi/"
+    page = client.get(f"{home}propositions/")
+    groups = (*page.context["groups"], *page.context["legal"])
+    read = [place for group in groups for one in group.answers for place in one["places"]]
+    assert not [place.words for place in read if re.search(r"[a-z]\.[a-z]|_|\[", place.words)], "no path of a program"
+    assert ("Clauses › Fongibilité › Plafond", f"{home}clauses/#clause-fungibility") in read
+    assert ">Clauses › Fongibilité › Plafond</a>" in page.content.decode()
+    for address in {place.href for place in read}:
+        to, _mark, anchor = address.partition("#")
+        shown = client.get(to)
+        assert shown.status_code == 200, address
+        assert not anchor or f'id="{anchor}"' in shown.content.decode(), address
+
+
 def test_clauses_are_read_in_their_sentences_first_and_the_dates_to_come_before_the_past(demo, client) -> None:
     page = client.get("/contrats/illustration-mobilites-et-emploi/clauses/")
     assert page.context["sentence"].startswith("15 clauses et 4 articles.")

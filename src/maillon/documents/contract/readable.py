@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import get_origin
 
@@ -11,19 +12,26 @@ from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
 _STEP = " › "
+_UNNAMED: Mapping[Path, str] = {}
 
 
-def in_words(path: Path) -> str:
+def in_words(path: Path, names: Mapping[Path, str] = _UNNAMED) -> str:
     """Return the titles of the fields that lead to a place, elements of a list counted from 1.
 
     What the format does not know, as a field misspelt, is given as it is written; empty when nothing of it is known.
+
+    Args:
+        path: the place.
+        names: what people call some elements of lists, by their place: said instead of their ranks.
     """
     told: list[str] = []
     plain: list[str | int] = []  # the same place with ranks for the identifiers of elements
     known = False
-    for step in path:
+    for depth, step in enumerate(path, start=1):
         here = outline.at(tuple(plain))
-        if isinstance(step, int):
+        if path[:depth] in names:
+            told.append(names[path[:depth]])
+        elif isinstance(step, int):
             number = _("n° {rank}").format(rank=step + 1)
             told[-1:] = [f"{told[-1]} {number}"] if told else [number]
         elif outline.is_model(here) and step in outline.fields(here):

@@ -19,6 +19,7 @@ from maillon.web.common.request import SiteRequest
 from maillon.web.contracts.models import Action, Contract, ContractContent, Record
 from maillon.web.contracts.queries.contract import exchanges
 from maillon.web.contracts.queries.linked import linked, told
+from maillon.web.contracts.queries.places import places
 from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.contracts.services.importing import answers as answers_of
 from maillon.web.contracts.views.shell import document_of, found, reader, shell
@@ -98,6 +99,11 @@ def checks(request: SiteRequest, slug: str) -> HttpResponse:
     answers = _answers(contract)
     links = linked(contract, request.actor)
     propositions, legal = ([told(one, links) for one in answers.get(kind, [])] for kind in ("propositions", "legal"))
+    read = places(
+        contract, document_of(contract), {path for one in (*propositions, *legal) for path in one["evidence"]}
+    )
+    for one in (*propositions, *legal):
+        one["places"] = [read[path] for path in one["evidence"]]
     return render(
         request,
         "contracts/checks.html",
