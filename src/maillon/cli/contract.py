@@ -277,7 +277,10 @@ def _export(options: argparse.Namespace) -> int:
         if contract.missing:
             what = _("le tronc commun « {trunk} » n’a pas été trouvé : seul ce que ce fichier dit est exporté")
             print(_placed(name, Problem(what.format(trunk=contract.missing))), file=sys.stderr)
-    results = [(contract.document.id, export(contract, options.to)) for _name, contract, _findings in contracts]
+    titles = {contract.document.id: contract.document.title for _name, contract, _findings in contracts}
+    results = [
+        (contract.document.id, export(contract, options.to, titles=titles)) for _name, contract, _findings in contracts
+    ]
     return _deliver(results, options.to, options)
 
 

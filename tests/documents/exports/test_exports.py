@@ -188,6 +188,21 @@ def test_letters_that_no_font_draws_do_not_stop_a_pdf() -> None:
         assert export(_of(document.model_copy(update={"title": title})), "pdf", on=DAY)
 
 
+def test_a_linked_contract_is_named_by_its_title_when_it_is_known() -> None:
+    document = loads(WHOLE).document
+    linked = ContractDocument.model_validate(
+        {
+            **document.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            "parent": {"contract": "contrat-de-region"},
+            "predecessor": "contrat-d-avant",
+        }
+    )
+    text = _word_text(export(_of(linked), "docx", on=DAY, titles={"contrat-de-region": "Stratégie de la région"}))
+    assert "Stratégie de la région" in text
+    assert "contrat-de-region" not in text
+    assert "contrat-d-avant" in text, "no title is known for it"
+
+
 def test_two_exports_on_one_day_are_the_same_pdf() -> None:
     contract = _contract()
     assert export(contract, "pdf", on=DAY) == export(contract, "pdf", on=DAY)

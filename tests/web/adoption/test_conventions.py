@@ -1,6 +1,9 @@
 """Annual conventions: made from the plan, negotiated, adopted beside the contract, which they never change."""
 
+import io
 import json
+import re
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -122,6 +125,10 @@ def test_the_pages_say_what_each_year_holds_and_give_the_files(planned, year, br
     for form, start in (("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK"), ("json", b"{"), ("csv", b"\xef\xbb\xbf")):
         data = browser.get(f"/contrats/essai-tronc/conventions/{year}/texte.{form}").content
         assert data.startswith(start), form
+        if form == "docx":
+            told = re.sub(r"<[^>]+>", " ", zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode())
+            assert planned.title in told.replace("\xa0", " ")
+            assert not re.search(r"\bessai-tronc\s", told), "linked contracts are said by their titles"
     assert "Conventions d’exécution" in browser.get("/contrats/essai-tronc/vie/").content.decode()
     for address in (answer.url, f"/contrats/essai-tronc/conventions/{year}/texte.pdf"):
         assert client.get(address).status_code == 404

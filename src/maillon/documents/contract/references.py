@@ -78,6 +78,13 @@ def known(given: ContractDocument) -> dict[str, set[str]]:
     return found
 
 
+def linked(given: ContractDocument) -> set[str]:
+    """Return the identifiers of the other contracts that a document names, its trunk left out."""
+    above = given.parent.contract if given.parent else None
+    beside = {one for action in given.actions for one in action.shared_with}
+    return beside | {one for one in (above, given.predecessor) if one}
+
+
 class _Plans(dict[type, tuple[tuple[str, str], ...]]):
     """Of each class, (attribute, lists) for each field that mentions identifiers of the document."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from maillon.documents.contract import shown, words
 from maillon.documents.contract.clauses import Clauses
@@ -27,10 +27,15 @@ _TOLD_APART = frozenset(
 )  # fmt: skip
 
 
-def read(contract: Consolidated) -> Reading:
-    """Lay a contract out for reading, what it inherits included."""
+def read(contract: Consolidated, titles: Mapping[str, str] | None = None) -> Reading:
+    """Lay a contract out for reading, what it inherits included.
+
+    Args:
+        contract: the contract, consolidated.
+        titles: titles of the other contracts that it names, by their identifiers, as far as they are known.
+    """
     document = contract.document
-    names = Names(document)
+    names = Names(document, {one.document.id: one.document.title for one in contract.chain} | dict(titles or {}))
     chapters = (
         _essentials(document, names, contract),
         _territory(document, names),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from maillon.analytics.territories import territory
 from maillon.documents.contract import outline, shown, words
+from maillon.documents.contract.actions import Action
 from maillon.documents.contract.base import Part, Period, SourceRef
-from maillon.documents.contract.document import ContractDocument
+from maillon.documents.contract.document import ContractDocument, Parent
 from maillon.documents.contract.overview import period
 from maillon.documents.contract.parties import Perimeter
 from maillon.documents.contract.references import LISTS, PLANS
@@ -20,12 +21,19 @@ from maillon.rules.wording import _
 
 _MOST_PLACES = 60
 _APART = frozenset({"sources", "illustrative", "extra"})
+_CONTRACTS = frozenset({(ContractDocument, "predecessor"), (Parent, "contract"), (Action, "shared_with")})
 
 
 class Names:
-    """Says the parts of one document by their names."""
+    """Says the parts of one document by their names.
 
-    def __init__(self, document: ContractDocument) -> None:
+    Args:
+        document: the document.
+        contracts: titles of other contracts, by their identifiers; an unknown one keeps its identifier.
+    """
+
+    def __init__(self, document: ContractDocument, contracts: Mapping[str, str] | None = None) -> None:
+        self.contracts = contracts or {}
         self.known = {name: {one.id: shown.name_of(one) for one in getattr(document, name)} for name in LISTS}
         self.illustrative = document.illustrative
         self.numbers = {one.id: str(rank) for rank, one in enumerate(document.references, start=1)}
@@ -58,6 +66,8 @@ class Names:
                     for key, one in value.items()
                 )
             return self.name(lists, value) if isinstance(value, str) else self.names(lists, value)
+        if (model, attribute) in _CONTRACTS:
+            return ", ".join(self.contracts.get(one, one) for one in ((value,) if isinstance(value, str) else value))
         if outline.is_rate(model.model_fields[attribute].annotation):
             rates = value if isinstance(value, tuple) else (value,)
             return ", ".join(shown.percent(one) for one in rates if isinstance(one, Decimal))

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from maillon.documents.contract.consolidate import Consolidated, consolidate
 from maillon.documents.contract.document import ContractDocument, Extends
 from maillon.documents.contract.loading import Loaded, dump, loads
-from maillon.web.contracts.models import Contract, Record
+from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Action, Contract, Record
 
 
 def digest(document: ContractDocument) -> str:
@@ -35,6 +36,18 @@ def latest(slugs: Iterable[str], *, signed: Mapping[str, str] | None = None) -> 
     rows = Record.objects.filter(wanted, contract__slug__in=told).order_by("contract", "rank")
     texts = dict(rows.values_list("contract__slug", "text"))
     return {slug: loads(text, name=slug, form="json") for slug, text in texts.items()}
+
+
+def linked_to(contract: Contract) -> set[str]:
+    """Return the slugs of the other contracts that a contract of the register names, its trunk left out."""
+    shared = Action.objects.filter(contract=contract).exclude(shared_with=[]).values_list("shared_with", flat=True)
+    return {slug for row in shared for slug in row} | {contract.parent_slug, contract.predecessor_slug} - {""}
+
+
+def titles_of(slugs: Iterable[str], by: Actor) -> dict[str, str]:
+    """Return the titles of these contracts, by slug, as far as the register knows them and the reader may see them."""
+    rows = Contract.objects.visible_to(by).filter(slug__in=set(slugs))
+    return dict(rows.order_by("slug").values_list("slug", "title"))
 
 
 def trunk_of(contract: Contract) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from maillon.documents.contract.convention import planned
+from maillon.documents.contract.references import linked
 from maillon.documents.contract.totals import written_total
 from maillon.documents.exports import FORMS, export
 from maillon.rules.contracts.life.states import ContractState
@@ -20,7 +21,7 @@ from maillon.web.common.queries import visible_or_404
 from maillon.web.common.refusal import Refused
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.tables import FORMATS, WRITERS
-from maillon.web.contracts.queries.whole import bare, consolidated
+from maillon.web.contracts.queries.whole import bare, consolidated, titles_of
 from maillon.web.contracts.views.contract import money as money_of
 from maillon.web.contracts.views.downloads import TYPES
 from maillon.web.contracts.views.shell import found, shell
@@ -119,7 +120,8 @@ def file(request: SiteRequest, slug: str, number: int, form: str) -> HttpRespons
         if asked is None:
             raise Http404
         document = subject.document.model_copy(update={"state": ContractState(held.state)})
-        data = export(consolidated(subject.contract, bare(document)), asked, on=request.actor.on)
+        titles = titles_of(linked(document), request.actor)
+        data = export(consolidated(subject.contract, bare(document)), asked, on=request.actor.on, titles=titles)
         media = TYPES[form]
     response = HttpResponse(data, content_type=media)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
