@@ -11,6 +11,7 @@ from maillon.rules.governance.roles import Role
 from maillon.rules.wording import language
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Contract
+from maillon.web.contracts.templatetags.contracts import worth
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
@@ -190,6 +191,21 @@ def test_an_answer_says_in_words_where_it_was_read_and_leads_there(demo, client)
         shown = client.get(to)
         assert shown.status_code == 200, address
         assert not anchor or f'id="{anchor}"' in shown.content.decode(), address
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        ("0.2", "part des actions", "20\u00a0%"),
+        ("1", "part des finalités", "100\u00a0%"),
+        (1, "finalité", "1 finalité"),
+        (True, "", "oui"),
+        ("use_expertise", "", "maîtrise d’usage"),
+        ("", "", ""),
+    ],
+)
+def test_the_value_of_a_parameter_is_said_in_words(value, unit, said) -> None:
+    assert worth({"value": value, "unit": unit}) == said
 
 
 def test_clauses_are_read_in_their_sentences_first_and_the_dates_to_come_before_the_past(demo, client) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
 from maillon.documents.contract import readable
+from maillon.documents.contract.labels import LABELS
 from maillon.rules.problem import Problem
 from maillon.web.common.templatetags.figures import euros, number, percent
 from maillon.web.contracts.labels import CHECK_STATUSES, label
@@ -14,6 +16,8 @@ from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import kind_name
 
 register = template.Library()
+_SHARE = re.compile(r"0\.\d{1,4}|1(\.0{1,4})?")
+"""A share as the portable form writes it; a count is a whole number there, never a text."""
 
 
 @register.filter
@@ -83,11 +87,21 @@ def table_key(rank: int, name: str) -> str:
 
 @register.filter
 def portable(value: object) -> str:
-    """Return what people read for a parameter's portable value: yes or no, a share as a percentage, a list."""
+    """Return what people read for a parameter's portable value: yes or no, a percentage, a list, a degree."""
     if isinstance(value, bool):
         return gettext("oui") if value else gettext("non")
     if isinstance(value, list):
         return ", ".join(portable(one) for one in value)
-    if isinstance(value, str) and re.fullmatch(r"0\.\d{1,4}", value):
+    if isinstance(value, str) and _SHARE.fullmatch(value):
         return percent(Decimal(value))
+    if isinstance(value, str) and value in LABELS["ParticipationDegree"]:
+        return label("ParticipationDegree", value)
     return number(value) if isinstance(value, int) else str(value)
+
+
+@register.filter
+def worth(parameter: dict[str, Any]) -> str:
+    """Return the value of a parameter and its unit; a share needs none, since its label says what it is a share of."""
+    value, unit = parameter["value"], parameter["unit"]
+    share = isinstance(value, str) and _SHARE.fullmatch(value)
+    return portable(value) if share or not unit else f"{portable(value)} {unit}"
