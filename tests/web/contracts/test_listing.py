@@ -186,3 +186,11 @@ def test_the_field_of_the_territory_shows_its_name_and_reads_it_back(client, som
     again = client.get("/contrats/", {"territoire": f"Tours Métropole Val de Loire ({TOURS})"})
     assert again.context["filters"].territoire == TOURS
     assert "territories/search.js" in page.content.decode()
+
+
+def test_the_three_lists_behind_the_door_lead_to_one_another(some, client) -> None:
+    lists = ("/contrats/", "/finalites/", "/acteurs/")
+    for path in lists:
+        text = client.get(path).content.decode()
+        assert all(f'<a href="{one}"' in text for one in lists)
+        assert f'<a href="{path}" aria-current="page"' in text

@@ -14,6 +14,7 @@ from maillon.web.common.parts import Figure
 from maillon.web.common.request import SiteRequest
 from maillon.web.common.templatetags.figures import number
 from maillon.web.contracts.queries.actors import owned_by, parties_of, present, promises_of
+from maillon.web.contracts.views.shell import lists
 from maillon.web.contracts.words import fold
 
 PAGE = 40
@@ -33,7 +34,7 @@ def institutions(request: SiteRequest) -> HttpResponse:
         wanted = fold(text).split()
         rows = [row for row in rows if all(word in fold(row.name) or word == row.siren for word in wanted)]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    given = {"page": page, "kinds": InstitutionKind.choices, "kind": kind, "text": text}
+    given = {"page": page, "kinds": InstitutionKind.choices, "kind": kind, "text": text, **lists("institutions")}
     return render(request, "contracts/institutions.html", given)
 
 

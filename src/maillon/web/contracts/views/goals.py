@@ -14,7 +14,7 @@ from maillon.web.common.templatetags.figures import number
 from maillon.web.contracts.models import Goal
 from maillon.web.contracts.queries.goals import declared, service
 from maillon.web.contracts.queries.means import Means, means
-from maillon.web.contracts.views.shell import short_euros
+from maillon.web.contracts.views.shell import lists, short_euros
 
 PAGE = 60
 
@@ -23,7 +23,7 @@ PAGE = 60
 def goals(request: SiteRequest) -> HttpResponse:
     """Show every goal, by the contract that declares it."""
     page = Paginator(declared(by=request.actor), PAGE).get_page(request.GET.get("page"))
-    return render(request, "contracts/goals.html", {"page": page, "goals": list(page.object_list)})
+    return render(request, "contracts/goals.html", {"page": page, "goals": list(page.object_list), **lists("goals")})
 
 
 @require_safe

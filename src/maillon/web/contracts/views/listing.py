@@ -22,6 +22,7 @@ from maillon.web.contracts.forms import FilterForm
 from maillon.web.contracts.labels import label
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import Filters, facets, filtered, kind_name, label_of
+from maillon.web.contracts.views.shell import lists
 
 PAGE = 20
 NAMES = {
@@ -60,6 +61,7 @@ def contracts(request: SiteRequest) -> HttpResponse:
             "left_out": [(NAMES[name], value) for name, value in filters.left_out(request.GET.dict()).items()],
             "may_import": authorise(request.actor, "contract.import").allowed,
             "exports": list(FORMATS),
+            **lists("contracts"),
         },
     )
 

@@ -34,6 +34,17 @@ SECTIONS = (
     ("contract-life", gettext_lazy("Vie du contrat")),
 )
 
+LISTS = (
+    ("contracts", gettext_lazy("Contrats")),
+    ("goals", gettext_lazy("Finalités")),
+    ("institutions", gettext_lazy("Acteurs")),
+)
+
+
+def lists(here: str) -> dict[str, Any]:
+    """Context of the tabs behind the door of contracts: its three lists."""
+    return {"lists": [Tab(title, reverse(name)) for name, title in LISTS], "list_here": reverse(here)}
+
 
 def found(request: SiteRequest, slug: str) -> Contract:
     """Return the contract of an address, when the reader may see it."""
