@@ -194,18 +194,19 @@ def test_an_answer_says_in_words_where_it_was_read_and_leads_there(demo, client)
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "said"),
+    ("name", "value", "unit", "said"),
     [
-        ("0.2", "part des actions", "20\u00a0%"),
-        ("1", "part des finalités", "100\u00a0%"),
-        (1, "finalité", "1 finalité"),
-        (True, "", "oui"),
-        ("use_expertise", "", "maîtrise d’usage"),
-        ("", "", ""),
+        ("evaluation_reserved_share_min", "0.2", "part de l’enveloppe", "20\u00a0%"),
+        ("evaluation_reserved_share_min", "0.125", "part de l’enveloppe", "12,5\u00a0%"),
+        ("evaluation_reserved_share_min", 0, "part de l’enveloppe", "0\u00a0%"),
+        ("referent_share_min", 1, "part des signataires publics", "100\u00a0%"),
+        ("another", 1, "finalité", "1 finalité"),
+        ("another", True, "", "oui"),
+        ("another", ["use_expertise", "péréquation"], "", "maîtrise d’usage, péréquation"),
     ],
 )
-def test_the_value_of_a_parameter_is_said_in_words(value, unit, said) -> None:
-    assert worth({"value": value, "unit": unit}) == said
+def test_the_value_of_a_parameter_is_said_in_words(name, value, unit, said) -> None:
+    assert worth({"name": name, "value": value, "unit": unit}) == said
 
 
 def test_clauses_are_read_in_their_sentences_first_and_the_dates_to_come_before_the_past(demo, client) -> None:

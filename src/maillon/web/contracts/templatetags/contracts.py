@@ -1,6 +1,5 @@
 """Filters that name the values of the contract document."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +7,8 @@ from django import template
 from django.utils.translation import gettext, ngettext
 
 from maillon.documents.contract import readable
-from maillon.documents.contract.labels import LABELS
+from maillon.rules.parameters import parameters
+from maillon.rules.parameters.model import Kind
 from maillon.rules.problem import Problem
 from maillon.web.common.templatetags.figures import euros, number, percent
 from maillon.web.contracts.labels import CHECK_STATUSES, label
@@ -16,8 +16,6 @@ from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import kind_name
 
 register = template.Library()
-_SHARE = re.compile(r"0\.\d{1,4}|1(\.0{1,4})?")
-"""A share as the portable form writes it; a count is a whole number there, never a text."""
 
 
 @register.filter
@@ -86,22 +84,22 @@ def table_key(rank: int, name: str) -> str:
 
 
 @register.filter
-def portable(value: object) -> str:
-    """Return what people read for a parameter's portable value: yes or no, a percentage, a list, a degree."""
-    if isinstance(value, bool):
-        return gettext("oui") if value else gettext("non")
-    if isinstance(value, list):
-        return ", ".join(portable(one) for one in value)
-    if isinstance(value, str) and _SHARE.fullmatch(value):
-        return percent(Decimal(value))
-    if isinstance(value, str) and value in LABELS["ParticipationDegree"]:
-        return label("ParticipationDegree", value)
-    return number(value) if isinstance(value, int) else str(value)
-
-
-@register.filter
 def worth(parameter: dict[str, Any]) -> str:
     """Return the value of a parameter and its unit; a share needs none, since its label says what it is a share of."""
     value, unit = parameter["value"], parameter["unit"]
-    share = isinstance(value, str) and _SHARE.fullmatch(value)
-    return portable(value) if share or not unit else f"{portable(value)} {unit}"
+    known = parameters().get(parameter["name"])
+    if known and known.kind is Kind.RATE and value is not None:
+        rate = Decimal(value)
+        return percent(rate, 0 if rate * 100 % 1 == 0 else 1)
+    return f"{_said(value)} {unit}" if unit else _said(value)
+
+
+def _said(value: object) -> str:
+    """Return what people read for a parameter's portable value: yes or no, a list, a degree, a number."""
+    if isinstance(value, bool):
+        return gettext("oui") if value else gettext("non")
+    if isinstance(value, list):
+        return ", ".join(_said(one) for one in value)
+    if isinstance(value, str):
+        return label("ParticipationDegree", value)
+    return number(value) if isinstance(value, int) else str(value)
