@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,25 @@ def test_export_of_several_files_goes_to_a_folder(
     }
     monkeypatch.chdir(tmp_path)
     assert _run(capsys, "contract", "export", CHILD, "--to", form)[0] == 2, "the file is already there"
+
+
+def test_documents_exported_together_name_one_another_by_their_titles(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    head = "format: maillon-contract/1\nkind: strategy_contract\nillustrative: true\nperiod: {start: 2020-01-01}\n"
+    above, below = tmp_path / "haut.yaml", tmp_path / "bas.yaml"
+    above.write_text(f"{head}id: contrat-haut\ntitle: Accord du dessus\n", encoding="utf-8")
+    below.write_text(f"{head}id: contrat-bas\ntitle: Bas\nparent: {{contract: contrat-haut}}\n", encoding="utf-8")
+    for names, said, unsaid in (
+        ([above, below], "Accord du dessus", "contrat-haut"),
+        ([below], "contrat-haut", "Accord du dessus"),
+    ):
+        folder = tmp_path / str(len(names))
+        folder.mkdir()
+        assert _run(capsys, "contract", "export", *names, "--to", "docx", "-o", folder)[0] == 0
+        text = zipfile.ZipFile(folder / "contrat-bas.docx").read("word/document.xml").decode()
+        assert said in text
+        assert unsaid not in text
 
 
 def test_unwritable_places_are_told(capsys: pytest.CaptureFixture[str], sound: Path) -> None:
