@@ -84,7 +84,11 @@ def told(name: str, report: EvidenceReport, *, head: str | None) -> str:
         lines = [_("✗ {name} : {faults} dans ce dossier").format(name=name, faults=faults)]
         lines += [f"  {one.problem}" for one in report.faults[:SHOWN]]
         if found > SHOWN:
-            more = _("  et {count} autres : « --format json » les donne toutes")
+            more = ngettext(
+                "  et {count} autre : « --format json » les donne toutes",
+                "  et {count} autres : « --format json » les donne toutes",
+                found - SHOWN,
+            )
             lines.append(more.format(count=whole(found - SHOWN)))
     for path, signed in report.signatures:
         lines += _signed(path, signed)

@@ -86,7 +86,11 @@ def told(name: str, report: Report, *, count: int | None, head: str | None) -> s
         lines = [_("✗ {name} : {faults} parmi {events}").format(name=name, faults=faults, events=events)]
         lines += [f"  {_placed(name, one.problem)}" for one in report.faults[:SHOWN]]
         if found > SHOWN:
-            more = _("  et {count} autres : « --format json » les donne toutes")
+            more = ngettext(
+                "  et {count} autre : « --format json » les donne toutes",
+                "  et {count} autres : « --format json » les donne toutes",
+                found - SHOWN,
+            )
             lines.append(more.format(count=whole(found - SHOWN)))
         if not report.complete:
             lines.append(_("  La lecture s’est arrêtée là : trop d’anomalies."))

@@ -36,7 +36,7 @@ def test_share(total, given_weights, expected) -> None:
     [
         (100, [], "vide"),
         (100, [0, 0], "nuls"),
-        (100, [1, -2, 3, -4], "rang 2, « -4 » au rang 4"),
+        (100, [1, -2, 3, -4], "rang 2 et « -4 » au rang 4"),
         (100, [1, float("nan")], "pas un nombre"),
         (100, ["un"], "pas un nombre"),
         (10.5, [1], "entier"),

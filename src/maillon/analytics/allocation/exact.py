@@ -13,6 +13,7 @@ import numpy as np
 
 from maillon.analytics.refusal import DataError, data_error
 from maillon.rules.money import MAX_CENTS
+from maillon.rules.phrases import some_of
 from maillon.rules.problem import Problem
 from maillon.rules.wording import _
 
@@ -104,9 +105,10 @@ def numbers_of(values: Iterable[Number], where: str) -> list[Fraction]:
 
 
 def _listed(given: Sequence[object], ranks: Sequence[int]) -> str:
-    said = [_("« {value} » au rang {rank}").format(value=str(given[rank])[:20], rank=rank + 1) for rank in ranks]
-    more = [_("{count} autres").format(count=len(ranks) - MOST_SHOWN)] if len(ranks) > MOST_SHOWN else []
-    return ", ".join([*said[:MOST_SHOWN], *more])
+    def told(rank: int) -> str:
+        return _("« {value} » au rang {rank}").format(value=str(given[rank])[:20], rank=rank + 1)
+
+    return some_of(ranks, told, MOST_SHOWN)
 
 
 def share_problem(value: Number, where: str) -> Problem | None:

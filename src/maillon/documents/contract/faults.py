@@ -41,7 +41,7 @@ def problems(error: ValidationError, tree: Any, lines: Mapping[Path, int]) -> li
     """
     said = [_problem(fault, tree, lines) for fault in error.errors(include_url=False)]
     said.sort(key=lambda problem: (problem.line or 0, problem.where))
-    if len(said) > MOST_SHOWN:
+    if len(said) > MOST_SHOWN + 1:
         more = _("{count} autres fautes ne sont pas affichées").format(count=len(said) - MOST_SHOWN)
         said = [*said[:MOST_SHOWN], Problem(more, remedy=_("Corriger les premières, puis valider de nouveau"))]
     return said

@@ -15,6 +15,7 @@ from maillon.documents.exports.action_chapter import action_blocks, money_blocks
 from maillon.documents.exports.blocks import Block, Cover, Facts, Heading, Paragraph, Reading, paragraphs, trimmed
 from maillon.documents.exports.naming import Names, named_places
 from maillon.rules.contracts.frameworks import framework
+from maillon.rules.phrases import some
 from maillon.rules.wording import _
 
 _MOST_SIGNATORIES = 12
@@ -79,11 +80,8 @@ def _cover(contract: Consolidated) -> Cover:
     document = contract.document
     signed = shown.day(document.signed_on) if document.signed_on else None
     signatories = [one.institution.name for one in document.parties if one.party_class is PartyClass.SIGNATORY]
-    people = ", ".join(signatories[:_MOST_SIGNATORIES])
-    if len(signatories) > _MOST_SIGNATORIES:
-        people += _(" et {count} autres").format(count=len(signatories) - _MOST_SIGNATORIES)
     lines = [
-        people,
+        some(signatories, _MOST_SIGNATORIES),
         period(document.period) or "",
         _("Signé le {day}").format(day=signed) if signed else "",
         label(document.state) if document.state else "",

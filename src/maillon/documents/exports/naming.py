@@ -133,7 +133,7 @@ def named_places(perimeter: Perimeter) -> list[str]:
     if perimeter.excluded_communes:
         left = ", ".join(_named(code, "commune") for code in perimeter.excluded_communes)
         found.append(_("sauf {communes}").format(communes=left))
-    if len(found) > _MOST_PLACES:
+    if len(found) > _MOST_PLACES + 1:
         more = _("et {count} autres").format(count=len(found) - _MOST_PLACES)
         found = [*found[:_MOST_PLACES], more]
     return found
