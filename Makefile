@@ -20,6 +20,7 @@ test: ## Tout vérifier : style, types, pièces, règles, site sur les deux base
 	@./scripts/test.sh
 
 bench: ## Mesurer, et comparer aux objectifs
+	@.venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements/peers.txt || true # the rows say what lacks
 	@.venv/bin/python -m benchmarks
 
 lock: ## Refaire les verrous des dépendances

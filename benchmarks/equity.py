@@ -1,6 +1,6 @@
 """Inequality and equalisation on all communes, beside PySAL `inequality` where it computes the same.
 
-PySAL is no dependency of ours. Without it (`pip install --no-deps inequality libpysal` is enough), the peer is what one
+PySAL is no dependency of ours: `make bench` installs it (`requirements/peers.txt`). Without it, the peer is what one
 writes with numpy alone, and the row says so. It ignores weights and has no Kakwani: only Gini and Theil compare.
 """
 

