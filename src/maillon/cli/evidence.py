@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from maillon.cli.journal import SHOWN, not_shown
 from maillon.cli.output import print_json
 from maillon.rules.phrases import whole
 from maillon.rules.problem import InputError, Problem
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from maillon.documents.signature.verifying import SignatureFound, SignatureReport
 
 OK, FOUND_FAULTS = 0, 1
-SHOWN = 20
 MOST_BYTES = 1_000_000_000
 
 
@@ -83,13 +83,7 @@ def told(name: str, report: EvidenceReport, *, head: str | None) -> str:
         faults = ngettext("{count} anomalie", "{count} anomalies", found).format(count=whole(found))
         lines = [_("✗ {name} : {faults} dans ce dossier").format(name=name, faults=faults)]
         lines += [f"  {one.problem}" for one in report.faults[:SHOWN]]
-        if found > SHOWN:
-            more = ngettext(
-                "  et {count} autre : « --format json » les donne toutes",
-                "  et {count} autres : « --format json » les donne toutes",
-                found - SHOWN,
-            )
-            lines.append(more.format(count=whole(found - SHOWN)))
+        lines += not_shown(found)
     for path, signed in report.signatures:
         lines += _signed(path, signed)
     lines += _uncovered(report)

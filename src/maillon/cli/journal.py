@@ -74,6 +74,17 @@ def _placed(name: str, problem: Problem) -> Problem:
     return replace(problem, where=f"{name} › {problem.where}" if problem.where else name)
 
 
+def not_shown(found: int) -> list[str]:
+    """Return the line that counts the faults beyond the first `SHOWN`; none when all are shown."""
+    rest = found - SHOWN
+    more = ngettext(
+        "  et {count} autre : « --format json » les donne toutes",
+        "  et {count} autres : « --format json » les donne toutes",
+        rest,
+    )
+    return [more.format(count=whole(rest))] if rest > 0 else []
+
+
 def told(name: str, report: Report, *, count: int | None, head: str | None) -> str:
     """Return the report for a terminal: the verdict first, then each fault, then what was not checked."""
     events = ngettext("{count} événement", "{count} événements", report.events).format(count=whole(report.events))
@@ -85,13 +96,7 @@ def told(name: str, report: Report, *, count: int | None, head: str | None) -> s
         faults = ngettext("{count} anomalie", "{count} anomalies", found).format(count=whole(found))
         lines = [_("✗ {name} : {faults} parmi {events}").format(name=name, faults=faults, events=events)]
         lines += [f"  {_placed(name, one.problem)}" for one in report.faults[:SHOWN]]
-        if found > SHOWN:
-            more = ngettext(
-                "  et {count} autre : « --format json » les donne toutes",
-                "  et {count} autres : « --format json » les donne toutes",
-                found - SHOWN,
-            )
-            lines.append(more.format(count=whole(found - SHOWN)))
+        lines += not_shown(found)
         if not report.complete:
             lines.append(_("  La lecture s’est arrêtée là : trop d’anomalies."))
     return "\n".join([*lines, *_notes(report, count=count, head=head)])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 SIZE = struct.Struct(">Q")
 TOO_MUCH = 3
 MOST_ANSWER = 20_000_000
+Outcome = tuple[int | None, bytes, str]
+"""How a bounded process ended (None: it took too long), its answer, and what it said when it failed."""
 _CLIENTS = {"aiohttp", "httpx", "requests", "urllib3"}
 
 

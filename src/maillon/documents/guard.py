@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from maillon.documents.bounded import SIZE, TOO_MUCH
+from maillon.documents.bounded import SIZE, TOO_MUCH, Outcome
 from maillon.rules.problem import InputError, Problem
 from maillon.rules.wording import _, language, no_breaks
 
@@ -23,9 +23,6 @@ _LOG = logging.getLogger("maillon.guard")
 _MEGABYTE = 1_000_000
 _START = "import sys; sys.path[:] = sys.argv[1:]; from maillon.documents.bounded import main; main()"
 _STOPPED = frozenset({-signal.SIGXCPU, -signal.SIGKILL}) if hasattr(signal, "SIGXCPU") else frozenset()
-
-Outcome = tuple[int | None, bytes, str]
-"""How the process ended (None: it took too long), its answer, and what it said when it failed."""
 
 
 @dataclass(frozen=True, slots=True)

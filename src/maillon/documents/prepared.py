@@ -15,7 +15,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any
 
-from maillon.documents.bounded import MOST_ANSWER, SIZE, TOO_MUCH, needed
+from maillon.documents.bounded import MOST_ANSWER, SIZE, TOO_MUCH, Outcome, needed
 from maillon.documents.forking import STATUS
 
 _START = (
@@ -26,8 +26,6 @@ _PATIENCE = 20
 """Seconds left to the prepared process to load modules and to tell how a request ended."""
 _BLOCK = 1 << 16
 _BROKEN = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGABRT, -signal.SIGILL, -signal.SIGFPE}
-
-Outcome = tuple[int | None, bytes, str]
 
 
 class _Gone(Exception):  # noqa: N818 - it is asked again

@@ -191,4 +191,6 @@ def _place_keys() -> tuple[tuple[str, str, str], ...]:
     levels: tuple[Level, ...] = ("departement", "region")
     placed = ((level, code, row) for level in levels for code, row in data.rows(level).items())
     spelt = ((level, code, spell(data.cells("name")[row])) for level, code, row in placed)
-    return tuple((level, code, name) for level, code, full in spelt for name in {full, without_article(full)})
+    return tuple(
+        (level, code, name) for level, code, full in spelt for name in dict.fromkeys((full, without_article(full)))
+    )

@@ -20,7 +20,7 @@ _GOAL, _ENVELOPE = itemgetter(*facts.Goal._fields), itemgetter(*actions.Envelope
 _SEAT, _LINE = itemgetter(*facts.Seat._fields), itemgetter(*actions.Line._fields)
 _ACTION = itemgetter(*actions.Action._fields[:8])  # down to "chef_de_file"
 _ACTION_MORE = itemgetter("calendar", "milestones", "indicators", "cost", "financing", "location")
-_NO_COST = {"excluding_tax": None, "including_tax": None, "nature": None}
+_NO_COST = {"including_tax": None, "nature": None}
 _new_line, _new_seat = partial(tuple.__new__, actions.Line), partial(tuple.__new__, facts.Seat)
 
 
@@ -159,7 +159,7 @@ def _action(action: doc_actions.Action) -> actions.Action:
             len(milestones),
             len(indicators),
             sum([indicator.__dict__["target"] is not None for indicator in indicators]),
-            costs["excluding_tax"] or costs["including_tax"],
+            cost.total if cost else None,
             costs["including_tax"],
             costs["nature"],
             _lines(financing),
