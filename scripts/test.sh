@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 fast=""
 [ "${1:-}" = "--fast" ] && fast=1
 missing=()
-step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+step() { printf '\n\033[1m== %s\033[0m (%d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
+unset PYTHONDONTWRITEBYTECODE # every worker, and every command that a test starts, would compile everything again
 
 step "Environnement"
 python=${PYTHON:-python3}
