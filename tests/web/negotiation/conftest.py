@@ -1,14 +1,19 @@
 """A contract being negotiated by a metropolis, a communauté and the State, and one signed-in agent of each."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
-from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 
 from maillon.documents.contract.loading import loads
 from maillon.rules.governance.roles import Role
-from maillon.web.accounts.models import Institution
+from maillon.web.accounts.models import Institution, Membership, User
+from maillon.web.accounts.queries import actor_of
+from maillon.web.common.actor import Actor
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.services.importing import load
 
@@ -44,23 +49,45 @@ def seats(contract: Contract) -> dict[str, Institution]:
     return {key: Institution.objects.get(name=name) for key, name in NAMES.items()}
 
 
-def _sitting(seats: dict[str, Institution], sit: Callable[..., Any]) -> Callable[[str], Any]:
-    """Return what gives an agent of a party, or the prefect's services, the same each time."""
+def _account(key: str, place: str) -> User:
+    """An agent of a party, or one of the prefect's services."""
+    user = User.objects.create_user(f"{key}-{place}@essai.example", name=f"Compte d’essai ({key})")
+    home = Institution.objects.get(name=NAMES[key])
+    role = Role.PREFECT_SERVICES if key == "etat" else Role.AGENT
+    Membership.objects.create(user=user, institution=home, role=role, starts_on=date(2020, 1, 1))
+    return user
+
+
+@pytest.fixture(scope="module")
+def actors(imported: None) -> dict[str, Actor]:
+    return {key: actor_of(_account(key, "bureau").pk, timezone.localdate()) for key in NAMES}
+
+
+@pytest.fixture(scope="module")
+def signed_in(imported: None) -> dict[str, str]:
+    """The cookie of a session of each, opened once."""
+    cookies = {}
+    for key in NAMES:
+        browser = Client()
+        browser.force_login(_account(key, "guichet"))
+        cookies[key] = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    return cookies
+
+
+@pytest.fixture
+def at(actors: dict[str, Actor], db: None) -> Callable[[str], Actor]:
+    """`at("metropole")` is an agent of the metropolis; `at("etat")` the prefect's services."""
+    return actors.__getitem__
+
+
+@pytest.fixture
+def browse(signed_in: dict[str, str], db: None) -> Callable[[str], Client]:
+    """`browse("metropole")` is the browser of one of its agents."""
 
     @cache
-    def who(key: str) -> Any:
-        return sit(Role.PREFECT_SERVICES if key == "etat" else Role.AGENT, seats[key])
+    def who(key: str) -> Client:
+        browser = Client()
+        browser.cookies[settings.SESSION_COOKIE_NAME] = signed_in[key]
+        return browser
 
     return who
-
-
-@pytest.fixture
-def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[[str], Any]:
-    """`at("metropole")` is an agent of the metropolis; `at("etat")` the prefect's services."""
-    return _sitting(seats, actor_for)
-
-
-@pytest.fixture
-def browse(seats: dict[str, Institution], client_for: Callable[..., Any]) -> Callable[[str], Any]:
-    """`browse("metropole")` is the browser of one of its agents."""
-    return _sitting(seats, client_for)

@@ -26,8 +26,9 @@ def _accepted(contract, at, path, value) -> int:
     return number
 
 
-@pytest.fixture
-def negotiated(contract, at) -> Contract:
+@pytest.fixture(scope="module")
+def told(imported, actors) -> None:
+    contract, at = Contract.objects.get(slug="essai-negociation"), actors.__getitem__
     text = {
         "id": "objet",
         "number": "1",
@@ -42,6 +43,10 @@ def negotiated(contract, at) -> Contract:
     reply(contract.pk, 4, Verdict.REFUSE, by=at("etat"), reason="Motif du refus.")
     save_draft(contract.pk, "summary", "Entre nous", by=at("metropole"))
     share(contract.pk, "summary", by=at("metropole"), audience=Audience.CONFERENCE, reason="Motif entre nous.")
+
+
+@pytest.fixture
+def negotiated(told, contract) -> Contract:
     return contract
 
 
@@ -79,9 +84,9 @@ def test_the_chronology_tells_each_table_its_own(browse, negotiated) -> None:
 
 def test_a_common_position_that_is_brought_is_told_as_such(browse, at, contract) -> None:
     save_draft(contract.pk, "title", "Titre commun", by=at("metropole"))
-    share(contract.pk, "title", by=at("metropole"), audience=Audience.CONFERENCE)
-    reply(contract.pk, 1, Verdict.ACCEPT, by=at("communaute"))
-    bring_to_table(contract.pk, 1, by=at("communaute"))
+    number = share(contract.pk, "title", by=at("metropole"), audience=Audience.CONFERENCE).number
+    reply(contract.pk, number, Verdict.ACCEPT, by=at("communaute"))
+    bring_to_table(contract.pk, number, by=at("communaute"))
     assert "porte devant toutes les parties" in browse("etat").get(TIMELINE).content.decode()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from functools import cache
 
 import pytest
 import yaml
@@ -33,6 +34,17 @@ clauses: {method_agreement: {agreed_on: 2026-01-01, parameters: {theme_choice_da
 """
 ACT = {"reference": "Arrêté du 3 mars 2026", "motive": "Aucun accord après trois séances."}
 ALL = ("eau", "sante")
+
+
+@pytest.fixture
+def at(seats, actor_for):
+    """As elsewhere, but an account opens when a test asks for it: a party may have nobody on the site."""
+    return cache(lambda key: actor_for(Role.PREFECT_SERVICES if key == "etat" else Role.AGENT, seats[key]))
+
+
+@pytest.fixture
+def browse(seats, client_for):
+    return cache(lambda key: client_for(Role.AGENT, seats[key]))
 
 
 @pytest.fixture
