@@ -2,18 +2,21 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from maillon.documents.contract.loading import loads
 from maillon.documents.signature.sealing import Seal, demonstration_signer
 from maillon.documents.signature.sealing import sign as sign_pdf
 from maillon.rules.contracts.adoption import ResolutionFacts
 from maillon.rules.governance.roles import Role
-from maillon.web.accounts.models import Institution
+from maillon.web.accounts.models import Institution, Membership, User
+from maillon.web.accounts.queries import actor_of
 from maillon.web.adoption.facts import mark_of, waiting_version
 from maillon.web.adoption.models import Signature, Version
 from maillon.web.adoption.services.resolutions import record_resolution
@@ -74,8 +77,27 @@ def imported(kept: None, importing: Callable[[], Any]) -> None:
     importing()
 
 
+@pytest.fixture(scope="module")
+def stages() -> dict[str, Callable[["Table"], Any]]:
+    """What leads to each stage that a module's tests start from; a module adds its own."""
+    return STAGES
+
+
+@pytest.fixture(scope="module")
+def stage(
+    request: pytest.FixtureRequest, imported: None, stages: dict[str, Callable[["Table"], Any]]
+) -> Iterator[dict[str, Any]]:
+    """The stage that a test starts from, reached once for all those that follow it; who acted there, by key."""
+    with transaction.atomic():
+        seated = {key: _seated(key) for key in (*PARTIES, "secretariat")}
+        if hasattr(request, "param"):
+            stages[request.param](Table(seated.__getitem__))
+        yield seated
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def contract(imported: None, db: None) -> Contract:
+def contract(stage: dict[str, Any], db: None) -> Contract:
     return Contract.objects.get(slug="essai-adoption")
 
 
@@ -89,31 +111,34 @@ def seats(contract: Contract) -> dict[str, Institution]:
     return {key: Institution.objects.get(name=name) for key, name in NAMES.items()}
 
 
+ROLES = {
+    "etat": (Role.PREFECT_SERVICES, "etat"),
+    "secretariat": (Role.SECRETARIAT, "metropole"),
+    "elu": (Role.ELECTED, "communaute"),
+}
+
+
+def _seated(key: str) -> Any:
+    role, seat = ROLES.get(key, (Role.AGENT, key))
+    user = User.objects.create_user(f"{key}@essai.example", name=f"Compte d’essai ({role})")
+    party = Institution.objects.get(name=NAMES[seat])
+    Membership.objects.create(user=user, institution=party, role=role, starts_on=dt.date(2020, 1, 1))
+    return actor_of(user.pk, timezone.localdate())
+
+
 @pytest.fixture
-def at(seats: dict[str, Institution], actor_for: Callable[..., Any]) -> Callable[[str], Any]:
+def at(stage: dict[str, Any], contract: Contract) -> Callable[[str], Any]:
     """`at("metropole")` is an agent of a party; `at("secretariat")` keeps the contract; `at("elu")` sits beside."""
-    roles = {
-        "etat": (Role.PREFECT_SERVICES, "etat"),
-        "secretariat": (Role.SECRETARIAT, "metropole"),
-        "elu": (Role.ELECTED, "communaute"),
-    }
-
-    @cache
-    def who(key: str) -> Any:
-        role, seat = roles.get(key, (Role.AGENT, key))
-        return actor_for(role, seats[seat])
-
-    return who
+    return cache(lambda key: stage[key] if key in stage else _seated(key))
 
 
 @pytest.fixture
 def browse(seats: dict[str, Institution], client_for: Callable[..., Any]) -> Callable[[str], Any]:
     """`browse("metropole")` is the browser of one of its agents, `browse("secretariat")` of who keeps the contract."""
-    roles = {"etat": (Role.PREFECT_SERVICES, "etat"), "secretariat": (Role.SECRETARIAT, "metropole")}
 
     @cache
     def who(key: str) -> Any:
-        role, seat = roles.get(key, (Role.AGENT, key))
+        role, seat = ROLES.get(key, (Role.AGENT, key))
         return client_for(role, seats[seat])
 
     return who
@@ -136,6 +161,10 @@ class Table:
         """The parties accept, the secretariat submits."""
         self.accept(contract, amendment=amendment)
         take_step(contract.pk, "submit", by=self.at("secretariat"), amendment=amendment, sign_by=sign_by)
+        return self.held(contract)
+
+    def held(self, contract: Contract) -> Version:
+        """The last version of a contract."""
         return Version.objects.filter(contract=contract).latest("number")
 
     def resolve(self, contract: Contract, key: str, *, amendment: int | None = None, **told: Any) -> None:
@@ -185,3 +214,14 @@ class Table:
 @pytest.fixture
 def table(at: Callable[[str], Any]) -> Table:
     return Table(at)
+
+
+def concluded(table: Table) -> None:
+    """The contract is signed, and holds."""
+    table.conclude(Contract.objects.get(slug="essai-adoption"))
+
+
+STAGES: dict[str, Callable[[Table], Any]] = {
+    "submitted": lambda table: table.submit(Contract.objects.get(slug="essai-adoption")),
+    "concluded": concluded,
+}

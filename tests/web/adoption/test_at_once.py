@@ -47,9 +47,10 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 @pytest.fixture
-def imported(transactional_db: None, importing: Callable[[], Any]) -> None:
+def stage(transactional_db: None, importing: Callable[[], Any]) -> dict[str, Any]:
     """Here each test commits: the contracts are put in anew for each."""
     importing()
+    return {}
 
 
 @pytest.fixture

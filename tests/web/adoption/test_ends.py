@@ -12,12 +12,13 @@ from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.services.amendments import open_amendment
 
 pytestmark = pytest.mark.django_db
+SUBMITTED = pytest.mark.parametrize("stage", ["submitted"], indirect=True, scope="module")
 LIFE = "/contrats/essai-adoption/vie/"
 TRUNK = "/contrats/essai-tronc/"
 
 
+@SUBMITTED
 def test_an_assembly_that_rejected_is_told_what_may_follow(contract, table, browse) -> None:
-    table.submit(contract)
     table.resolve(contract, "communaute", in_favour=12, against=31)
     page = browse("communaute").get(LIFE).content.decode().replace("\xa0", " ")
     assert "Votre assemblée a rejeté cette version" in page
@@ -42,8 +43,8 @@ def test_a_delay_that_is_over_is_said_wherever_one_would_sign(contract, table, a
         assert "Le délai de signature est achevé" in browse("communaute").get(page).content.decode(), page
 
 
+@SUBMITTED
 def test_a_contract_that_lapsed_shows_how_far_it_went_and_has_no_amendments(contract, table, at, browse) -> None:
-    table.submit(contract)
     take_step(contract.pk, "lapse", by=at("secretariat"))
     page = browse("metropole").get(LIFE)
     went = [(one.name, one.when) for one in page.context["milestones"]]

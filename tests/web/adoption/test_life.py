@@ -20,6 +20,8 @@ from maillon.web.common.refusal import Refused
 from maillon.web.journal.queries import head, lines
 
 pytestmark = pytest.mark.django_db
+SUBMITTED = pytest.mark.parametrize("stage", ["submitted"], indirect=True, scope="module")
+CONCLUDED = pytest.mark.parametrize("stage", ["concluded"], indirect=True, scope="module")
 
 
 def test_a_contract_is_adopted_signed_and_takes_effect(contract, table) -> None:
@@ -52,8 +54,8 @@ def test_only_the_secretariat_takes_a_step(contract, table) -> None:
             take_step(contract.pk, "submit", by=table.at(key))
 
 
+@SUBMITTED
 def test_nobody_signs_before_its_assembly(contract, table) -> None:
-    table.submit(contract)
     with pytest.raises(Refused, match="délibération"):
         sign_with_pdf(contract.pk, table.signed(contract, "metropole"), by=table.at("metropole"))
     table.resolve(contract, "metropole", received_on=None)
@@ -63,8 +65,8 @@ def test_nobody_signs_before_its_assembly(contract, table) -> None:
     assert sign_with_pdf(contract.pk, table.signed(contract, "metropole"), by=table.at("metropole"))
 
 
+@SUBMITTED
 def test_an_assembly_that_rejects_stops_the_contract_which_is_reopened(contract, table) -> None:
-    table.submit(contract)
     table.resolve(contract, "communaute", in_favour=3, against=40)
     with pytest.raises(Refused, match="n’a pas approuvé"):
         sign_with_pdf(contract.pk, table.signed(contract, "communaute"), by=table.at("communaute"))
@@ -74,8 +76,8 @@ def test_an_assembly_that_rejects_stops_the_contract_which_is_reopened(contract,
     assert VersionEnd.objects.get().outcome == "reopened"
 
 
+@SUBMITTED
 def test_a_party_that_refuses_says_why_and_the_others_signatures_fall_with_the_version(contract, table) -> None:
-    table.submit(contract)
     table.sign(contract, "metropole")
     with pytest.raises(Refused, match="motive"):
         refuse(contract.pk, " ", by=table.at("etat"))
@@ -88,8 +90,8 @@ def test_a_party_that_refuses_says_why_and_the_others_signatures_fall_with_the_v
     assert not Signature.objects.filter(version=second).exists()
 
 
+@SUBMITTED
 def test_a_partial_signature_concludes_nothing(contract, table) -> None:
-    table.submit(contract)
     table.sign(contract, "metropole", "etat")
     with pytest.raises(Refused, match="Communauté d’en face"):
         take_step(contract.pk, "conclude", by=table.at("secretariat"))
@@ -104,9 +106,9 @@ def test_the_signing_period_ends(contract, table) -> None:
     assert sign_with_pdf(contract.pk, table.signed(contract, "etat"), by=table.at("etat"))
 
 
+@SUBMITTED
 def test_a_delegate_signs_only_during_the_delegation(contract, table, seats) -> None:
     today = table.at("metropole").on
-    table.submit(contract)
     table.resolve(contract, "metropole")
     delegation = record_delegation(
         seats["metropole"].pk,
@@ -126,8 +128,8 @@ def test_a_delegate_signs_only_during_the_delegation(contract, table, seats) -> 
         )
 
 
+@SUBMITTED
 def test_a_signature_over_other_bytes_is_refused_and_nothing_is_kept(contract, table) -> None:
-    table.submit(contract)
     sealed = bytes(Version.objects.get().pdf)
     honest = table.signed(contract, "etat")
     middle = len(sealed) // 2
@@ -147,8 +149,9 @@ def _scanned(pdf: bytes) -> bytes:
     return kept.getvalue()
 
 
+@SUBMITTED
 def test_a_paper_signature_is_known_by_its_code_and_confirmed_by_a_second_person(contract, table) -> None:
-    version = table.submit(contract)
+    version = table.held(contract)
     table.resolve(contract, "communaute")
     blank = replace(table.signed(contract, "communaute"), media="image/png", data=_scanned(_blank()))
     with pytest.raises(InputError, match="n’a pas été reconnu"):
@@ -194,10 +197,10 @@ def test_replaying_an_act_three_times_has_one_effect(contract, table) -> None:
     assert Version.objects.count() == 1
 
 
+@CONCLUDED
 def test_the_database_refuses_to_change_what_is_signed(contract, table, seats) -> None:
     today = table.at("etat").on
     record_delegation(seats["metropole"].pk, by=table.at("metropole"), function="x", act_number="y", starts_on=today)
-    table.conclude(contract)
     for name in ("version", "signature", "resolution", "step", "assent", "versionend", "delegation"):
         for act in ("UPDATE adoption_{} SET id = id", "DELETE FROM adoption_{}"):
             with pytest.raises(IntegrityError, match="sealed"), transaction.atomic(), connection.cursor() as cursor:
@@ -208,8 +211,8 @@ def test_the_database_refuses_to_change_what_is_signed(contract, table, seats) -
             cursor.execute(replacing)
 
 
+@SUBMITTED
 def test_what_is_recorded_is_not_said_to_be_recorded_otherwise(contract, table, seats) -> None:
-    table.submit(contract)
     table.resolve(contract, "communaute")
     table.resolve(contract, "communaute")
     with pytest.raises(Refused, match="déjà inscrite autrement"):

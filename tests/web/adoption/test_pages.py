@@ -14,12 +14,30 @@ from maillon.web.adoption.models import Assent, Refusal, Resolution, ScanDeposit
 from maillon.web.adoption.services.signing import sign_with_pdf
 from maillon.web.adoption.services.steps import take_step
 from maillon.web.common.actor import Actor
+from maillon.web.contracts.models import Contract
 from maillon.web.journal.models import Entry
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.models import Amendment
 
 pytestmark = pytest.mark.django_db
+SUBMITTED = pytest.mark.parametrize("stage", ["submitted"], indirect=True, scope="module")
+CONCLUDED = pytest.mark.parametrize("stage", ["concluded"], indirect=True, scope="module")
+REWORKED = pytest.mark.parametrize("stage", ["reworked"], indirect=True, scope="module")
 LIFE = "/contrats/essai-adoption/vie/"
+
+
+@pytest.fixture(scope="module")
+def stages(stages):
+    return stages | {"reworked": reworked}
+
+
+def reworked(table) -> None:
+    """A first version is rejected by an assembly, a second is signed."""
+    contract = Contract.objects.get(slug="essai-adoption")
+    table.submit(contract)
+    table.resolve(contract, "communaute", in_favour=1, against=9)
+    take_step(contract.pk, "reopen", by=table.at("secretariat"))
+    table.conclude(contract, verified=True)
 
 
 def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> None:
@@ -50,16 +68,16 @@ def test_the_parties_adopt_and_sign_on_the_pages(contract, table, browse) -> Non
     assert browse("metropole").get(given).content == signed.data
 
 
+@SUBMITTED
 @pytest.mark.parametrize("named", ["", "abc", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"])
 def test_a_copy_that_does_not_exist_is_absent(contract, table, browse, named) -> None:
-    table.submit(contract)
     assert browse("communaute").post("/contrats/essai-adoption/versions/1/", {"copie": named}).status_code == 404
     ending = {"faire": "finir", "delegation": named, "on": "2026-01-01", "act_number": "1"}
     assert browse("communaute").post("/delegations/", ending).status_code in (404, 422)
 
 
+@SUBMITTED
 def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(contract, table, browse) -> None:
-    table.submit(contract)
     address = "/contrats/essai-adoption/versions/1/deliberation/"
     sent = {
         "assembly": "Conseil",
@@ -79,8 +97,8 @@ def test_the_form_of_a_resolution_says_what_is_wrong_and_keeps_what_was_written(
     assert Resolution.objects.get().vote == "adopted"
 
 
+@SUBMITTED
 def test_what_is_said_of_a_version_is_not_recorded_of_the_next(contract, table, browse) -> None:
-    table.submit(contract)
     take_step(contract.pk, "reopen", by=table.at("secretariat"))
     table.submit(contract)
     today = table.at("metropole").on.isoformat()
@@ -115,8 +133,9 @@ def test_my_space_says_what_is_to_sign_until_it_is_signed(contract, table, brows
     assert "/versions/1/signer/" in space("communaute")
 
 
+@SUBMITTED
 def test_a_copy_to_confirm_says_what_is_awaited_and_from_whom(contract, table, browse, seats, client_for) -> None:
-    held = table.submit(contract)
+    held = table.held(contract)
     table.resolve(contract, "communaute")
     depositor, second = browse("communaute"), client_for(Role.ELECTED, seats["communaute"])
     told = {"function": "Maire", "signed_on": table.at("communaute").on, "file": b"x", "media": "image/png"}
@@ -143,8 +162,9 @@ def test_a_copy_to_confirm_says_what_is_awaited_and_from_whom(contract, table, b
     assert "Rien n’attend" in depositor.get("/mon-espace/").content.decode()
 
 
+@SUBMITTED
 def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None:
-    version = table.submit(contract)
+    version = table.held(contract)
     for form, data in (
         ("pdf", bytes(version.pdf)),
         ("docx", bytes(version.docx)),
@@ -155,10 +175,10 @@ def test_a_frozen_version_is_sent_byte_for_byte(contract, table, browse) -> None
     assert browse("communaute").get("/contrats/essai-adoption/versions/1/texte.exe").status_code == 404
 
 
+@SUBMITTED
 def test_what_is_in_preparation_is_absent_for_the_public(contract, table, client) -> None:
-    table.submit(contract)
-    for path in (LIFE, "/contrats/essai-adoption/versions/1/", "/contrats/essai-adoption/texte/"):
-        assert client.get(path).status_code == 404
+    for place in ("vie/", "versions/1/", "texte/", "dossier-de-preuve.zip"):
+        assert client.get(f"/contrats/essai-adoption/{place}").status_code == 404
 
 
 def test_a_step_that_is_not_possible_says_why(contract, browse) -> None:
@@ -198,8 +218,8 @@ def test_forms_sent_three_times_have_one_effect(contract, table, browse) -> None
     assert Signature.objects.count() == 1
 
 
+@CONCLUDED
 def test_anyone_reads_the_life_of_a_signed_contract(contract, table, client) -> None:
-    table.conclude(contract)
     for path in (LIFE, "/contrats/essai-adoption/versions/1/", "/contrats/essai-adoption/texte/", "/delegations/"):
         assert client.get(path).status_code == 200, path
     told = client.get("/contrats/essai-adoption/texte.json").json()
@@ -209,11 +229,8 @@ def test_anyone_reads_the_life_of_a_signed_contract(contract, table, client) -> 
     assert client.get(f"/contrats/essai-adoption/versions/1/signe/{signature.pk}/").status_code in (403, 404)
 
 
+@REWORKED
 def test_the_evidence_file_of_a_signed_contract_verifies_away_from_the_site(contract, table, browse, client) -> None:
-    table.submit(contract)
-    table.resolve(contract, "communaute", in_favour=1, against=9)
-    take_step(contract.pk, "reopen", by=table.at("secretariat"))
-    table.conclude(contract, verified=True)
     address = "/contrats/essai-adoption/dossier-de-preuve.zip"
     data = browse("communaute").get(address).content
     published = head()
@@ -226,8 +243,8 @@ def test_the_evidence_file_of_a_signed_contract_verifies_away_from_the_site(cont
     assert Entry.objects.visible_to(Actor(None, (), table.at("etat").on)).filter(kind="version.freeze").count() == 2
 
 
+@SUBMITTED
 def test_what_is_done_before_the_signature_is_read_by_the_parties_alone(contract, table, client) -> None:
-    table.submit(contract)
     assert "essai-adoption" not in b"".join(client.get("/journal/fichier/").streaming_content).decode()
     assert Entry.objects.visible_to(table.at("communaute")).filter(kind="version.freeze").exists()
 
@@ -242,14 +259,9 @@ def test_an_amendment_is_opened_on_the_page(contract, table, trunk, browse) -> N
     assert browse("communaute").get("/contrats/essai-tronc/avenants/1/").status_code == 200
 
 
+@REWORKED
 def test_anyone_gets_the_public_part_of_the_evidence_and_it_verifies(contract, table, browse, client) -> None:
-    address = "/contrats/essai-adoption/dossier-de-preuve.zip"
-    assert client.get(address).status_code == 404
-    table.submit(contract)
-    table.resolve(contract, "communaute", in_favour=1, against=9)
-    take_step(contract.pk, "reopen", by=table.at("secretariat"))
-    table.conclude(contract, verified=True)
-    answer = client.get(address)
+    answer = client.get("/contrats/essai-adoption/dossier-de-preuve.zip")
     assert "dossier-de-preuve-public.zip" in answer.headers["Content-Disposition"]
     published = head()
     report = verify_evidence(answer.content, head=published.hash, count=published.count)
