@@ -24,13 +24,37 @@ from maillon.web.contracts.queries.whole import consolidated
 from maillon.web.journal.models import Entry
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.facts import Subject
+from maillon.web.negotiation.models import Amendment
 from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
+AMENDED_NOW = pytest.mark.parametrize("stage", ["amended_now"], indirect=True, scope="module")
+AMENDED_LATER = pytest.mark.parametrize("stage", ["amended_later"], indirect=True, scope="module")
+SIGNED_UNDER = pytest.mark.parametrize("stage", ["signed_under"], indirect=True, scope="module")
+AHEAD = dt.timedelta(days=30)
 PATH = "articles[partage]"
 BEFORE = "Les parties partagent leurs données."
 SHARED = {"id": "partage", "number": "1", "title": "Partage", "text": "Les parties partagent données et ingénierie."}
+
+
+@pytest.fixture(scope="module")
+def stages(stages):
+    return stages | {
+        "amended_now": lambda table: amended(_trunk(), table),
+        "amended_later": lambda table: amended(_trunk(), table, effective_on=table.at("etat").on + AHEAD),
+        "signed_under": signed_under,
+    }
+
+
+def _trunk() -> Contract:
+    return Contract.objects.get(slug="essai-tronc")
+
+
+def signed_under(table) -> None:
+    """The contract is signed upon its trunk, which its parties amend next."""
+    table.conclude(Contract.objects.get(slug="essai-adoption"))
+    amended(_trunk(), table)
 
 
 def amended(trunk, table, *, effective_on: dt.date | None = None) -> Any:
@@ -45,10 +69,9 @@ def amended(trunk, table, *, effective_on: dt.date | None = None) -> Any:
     return amendment
 
 
+@AMENDED_NOW
 def test_an_amendment_is_signed_and_the_text_of_each_day_stays_readable(contract, trunk, table) -> None:
-    today = table.at("etat").on
-    amendment = amended(trunk, table)
-    trunk.refresh_from_db()
+    today, amendment = table.at("etat").on, Amendment.objects.get()
     assert (amendment.state, trunk.state) == ("in_force", "in_force")
     assert read(Subject(trunk).document, PATH) == SHARED
     received, signed = Version.objects.filter(contract=trunk).order_by("number")
@@ -80,12 +103,12 @@ def test_the_figures_of_each_day_stay_readable(contract, trunk, table, client) -
     assert "Financeur\u00a0: Métropole d’essai\u00a0; Prévu\u00a0: 1\u202f200,50" in page
 
 
+@AMENDED_LATER
 @pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (1, True)])
 def test_an_amendment_takes_effect_on_its_day_by_itself(
     days, holds, contract, trunk, table, client, monkeypatch
 ) -> None:
-    later = table.at("etat").on + dt.timedelta(days=30)
-    amendment = amended(trunk, table, effective_on=later)
+    later, amendment = table.at("etat").on + AHEAD, Amendment.objects.get()
     assert (amendment.state, read(Subject(trunk).document, PATH)["text"]) == ("signed", BEFORE)
     today = later + dt.timedelta(days=days)
     monkeypatch.setattr(timezone, "localdate", lambda *_args: today)
@@ -106,19 +129,19 @@ def _refused(_subject: Subject) -> None:
     raise Refused(Decision(allowed=False, because="Le registre refuse ce texte.", rule="contracts.load"))
 
 
+@AMENDED_LATER
 def test_what_takes_effect_twice_at_once_does_so_once(contract, trunk, table, monkeypatch) -> None:
-    later = table.at("etat").on + dt.timedelta(days=30)
-    amended(trunk, table, effective_on=later)
+    later = table.at("etat").on + AHEAD
     with monkeypatch.context() as one_that_cannot:
         one_that_cannot.setattr(effects, "apply", _refused)
         assert come_into_force(later) == 0
     assert [come_into_force(later - dt.timedelta(days=1)), come_into_force(later), come_into_force(later)] == [0, 1, 0]
 
 
+@AMENDED_LATER
 def test_an_amendment_opened_while_another_waits_for_its_day_undoes_nothing(contract, trunk, table) -> None:
     today = table.at("etat").on
-    later = today + dt.timedelta(days=30)
-    amended(trunk, table, effective_on=later)
+    later = today + AHEAD
     second = open_amendment(trunk.pk, "Ouvrir les déchetteries", by=table.at("metropole"))
     path, value = "articles[dechets]", {"id": "dechets", "number": "2", "title": "Déchets", "text": "Accès partagé."}
     save_draft(trunk.pk, path, value, by=table.at("metropole"), amendment=2)
@@ -136,20 +159,18 @@ def test_an_amendment_opened_while_another_waits_for_its_day_undoes_nothing(cont
     assert texts.holding(trunk, table.at("etat"), later).number == 3
 
 
+@AMENDED_LATER
 def test_an_amendment_of_a_contract_that_ended_meanwhile_changes_nothing(contract, trunk, table) -> None:
-    later = table.at("etat").on + dt.timedelta(days=30)
-    amended(trunk, table, effective_on=later)
+    later = table.at("etat").on + AHEAD
     Contract.objects.filter(pk=trunk.pk).update(state="terminated")
     assert come_into_force(later) == 0
     assert read(Subject(trunk).document, PATH)["text"] == BEFORE
 
 
+@SIGNED_UNDER
 def test_a_signed_contract_keeps_its_trunk_until_each_of_its_parties_accepts(contract, trunk, table) -> None:
-    table.conclude(contract)
-    amendment = amended(trunk, table)
-    contract.refresh_from_db()
     assert read(consolidated(contract).document, PATH) != SHARED
-    assert [one.follows for one in heirs(amendment, table.at("etat"))] == [False]
+    assert [one.follows for one in heirs(Amendment.objects.get(), table.at("etat"))] == [False]
     for key in ("metropole", "communaute"):
         answer(contract.pk, 1, Verdict.ACCEPT, by=table.at(key))
     contract.refresh_from_db()
@@ -159,12 +180,11 @@ def test_a_signed_contract_keeps_its_trunk_until_each_of_its_parties_accepts(con
     assert read(consolidated(contract).document, PATH) == SHARED
     last = Version.objects.filter(contract=contract).latest("number")
     assert (last.origin, last.lineage[PATH][1]) == ("trunk", last.number)
-    assert [one.follows for one in heirs(amendment, table.at("etat"))] == [True]
+    assert [one.follows for one in heirs(Amendment.objects.get(), table.at("etat"))] == [True]
 
 
+@SIGNED_UNDER
 def test_a_contract_whose_party_refuses_keeps_the_trunk_that_it_signed(contract, trunk, table) -> None:
-    table.conclude(contract)
-    amended(trunk, table)
     with pytest.raises(Refused, match="se motive"):
         answer(contract.pk, 1, Verdict.REFUSE, by=table.at("communaute"))
     answer(contract.pk, 1, Verdict.REFUSE, by=table.at("communaute"), reason="Sans moyens.")
@@ -175,8 +195,8 @@ def test_a_contract_whose_party_refuses_keeps_the_trunk_that_it_signed(contract,
     assert VersionEnd.objects.filter(version__contract=contract).count() == 1
 
 
+@AMENDED_NOW
 def test_a_contract_still_negotiated_follows_the_trunk(contract, trunk, table) -> None:
-    amended(trunk, table)
     assert read(consolidated(contract).document, PATH) == SHARED
 
 
@@ -187,8 +207,8 @@ def test_an_accord_on_a_text_falls_when_the_trunk_changes_under_it(contract, tru
         take_step(contract.pk, "submit", by=table.at("secretariat"))
 
 
+@AMENDED_NOW
 def test_an_amendment_takes_only_its_own_steps(contract, trunk, table) -> None:
-    amended(trunk, table)
     for verb in ("take_effect", "evaluate", "terminate", "close"):
         with pytest.raises(KeyError):
             take_step(trunk.pk, verb, by=table.at("secretariat"), amendment=1)

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from maillon.documents.contract.loading import dump, loads, tree_of
 from maillon.documents.evidence.verifying import verify as verify_evidence
@@ -26,6 +27,7 @@ from maillon.web.negotiation.services.conventions import open_convention
 from maillon.web.negotiation.services.table import reply, save_draft, share
 
 pytestmark = pytest.mark.django_db
+AGREED = pytest.mark.parametrize("stage", ["agreed"], indirect=True, scope="module")
 PLANNED = """
   - id: navettes
     title: Navettes du soir
@@ -47,11 +49,28 @@ def year(at, contract) -> int:
     return at("etat").on.year
 
 
-@pytest.fixture
-def planned(contract, trunk, year) -> Contract:
+@pytest.fixture(scope="module")
+def imported(kept, importing) -> None:
+    importing()
+    trunk, year = Contract.objects.get(slug="essai-tronc"), timezone.localdate().year
     text = dump(Subject(trunk).document, "yaml") + "actions:" + PLANNED.replace("YEAR", str(year))
     load([loads(text, name="tronc", form="yaml")])
-    trunk.refresh_from_db()
+
+
+@pytest.fixture(scope="module")
+def stages(stages):
+    return stages | {"agreed": agreed}
+
+
+def agreed(table) -> None:
+    """The convention of the year is signed."""
+    planned, by = Contract.objects.get(slug="essai-tronc"), table.at("metropole")
+    made = open_convention(planned.pk, by.on.year, by=by)
+    table.conclude(planned, amendment=made.number, verified=True)
+
+
+@pytest.fixture
+def planned(trunk) -> Contract:
     return trunk
 
 
@@ -89,9 +108,9 @@ def test_a_convention_is_negotiated_signed_and_leaves_the_contract_as_it_is(plan
     assert Subject(planned, made).document.actions[0].financing[0].planned.cents == 2_500_000
 
 
+@AGREED
 def test_an_amendment_keeps_its_number_and_its_text_beside_a_convention(planned, at, table, year) -> None:
-    made = open_convention(planned.pk, year, by=at("metropole"))
-    table.conclude(planned, amendment=made.number)
+    made = Amendment.objects.get()
     amendment = open_amendment(planned.pk, "Reporter l’étude", by=at("metropole"))
     assert amendment.number == 1
     save_draft(planned.pk, "actions[etude]", None, by=at("metropole"), amendment=1)
@@ -136,18 +155,17 @@ def test_the_pages_say_what_each_year_holds_and_give_the_files(planned, year, br
     assert client.post("/contrats/essai-tronc/conventions/", {"annee": str(year)}).status_code == 409
 
 
+@AGREED
 def test_a_convention_of_the_trunk_is_not_offered_to_the_contracts_below(planned, at, table, year, browse) -> None:
-    made = open_convention(planned.pk, year, by=at("metropole"))
-    table.conclude(planned, amendment=made.number)
+    made = Amendment.objects.get()
     assert browse("metropole").get(f"/contrats/essai-adoption/tronc/{made.number}/").status_code == 404
     page = browse("metropole").get(f"/contrats/essai-tronc/avenants/{made.number}/").content.decode()
     assert made.name in page
     assert "s’appuient sur ce tronc" not in page
 
 
+@AGREED
 def test_the_evidence_file_holds_the_convention_and_verifies(planned, at, table, year, browse) -> None:
-    made = open_convention(planned.pk, year, by=at("metropole"))
-    table.conclude(planned, amendment=made.number, verified=True)
     data = browse("communaute").get("/contrats/essai-tronc/dossier-de-preuve.zip").content
     published = head()
     report = verify_evidence(data, head=published.hash, count=published.count)
