@@ -13,17 +13,19 @@ unset PYTHONDONTWRITEBYTECODE # every worker, and every command that a test star
 step "Environnement"
 python=${PYTHON:-python3}
 if [ ! -x .venv/bin/python ]; then "$python" -m venv .venv; fi
-stamp=.venv/.tests-$(cat requirements/dev.txt pyproject.toml | sha256sum | cut -c1-16)
+stamp=.venv/.tests-$(cat requirements/*.txt pyproject.toml | sha256sum | cut -c1-16)
+.venv/bin/python scripts/bootstrap.py --only front --dev &
+front=$!
 if [ ! -f "$stamp" ]; then
-    pip() { .venv/bin/python -m pip install --quiet --require-hashes -r "$1"; }
-    # uv takes a quarter of the time that pip takes; where it cannot be had, pip does
-    { pip requirements/uv.txt && .venv/bin/uv pip install --python .venv/bin/python --quiet --compile-bytecode --require-hashes -r requirements/dev.txt; } ||
-        pip requirements/dev.txt
-    .venv/bin/python -m pip install --quiet --no-deps --editable .
+    install() { "$@" --require-hashes -r requirements/dev.txt -r requirements/build.txt && "$@" --no-deps --no-build-isolation --editable .; }
+    pip=(.venv/bin/python -m pip install --quiet)
+    # uv takes a tenth of the time that pip takes; where it cannot be had, pip does
+    { "${pip[@]}" --require-hashes -r requirements/uv.txt && install .venv/bin/uv pip install --python .venv/bin/python --quiet; } || install "${pip[@]}"
     rm -f .venv/.tests-*
     touch "$stamp"
 fi
-.venv/bin/python scripts/bootstrap.py --only front,translations --dev
+wait "$front"
+.venv/bin/python scripts/bootstrap.py --only translations
 
 # Chromium and PostgreSQL come from the system; as root on a Debian-like machine they are installed, elsewhere said.
 may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
@@ -50,25 +52,24 @@ pytest() {
     .venv/bin/python -m pytest -n "${workers:-${MAILLON_TEST_WORKERS:-2}}" --dist "${dist:-loadfile}" --no-loadscope-reorder -q "$@"
 }
 
-# Types, and the site on PostgreSQL, are checked beside the rest: alone, each leaves a core idle half of its time.
+# Types, then the site on PostgreSQL, are checked beside the rest: alone, each leaves a core idle half of its time.
 apart=$(mktemp -d)
-jobs=()
+beside=""
 finish() {
-    for job in "${jobs[@]}"; do kill "$job" 2>/dev/null || true; done
+    [ -z "$beside" ] || kill -- "-$beside" 2>/dev/null || true
     [ ! -d "$apart/cluster" ] || "${as_owner[@]}" "$bin/pg_ctl" -D "$apart/cluster/data" -m immediate stop >/dev/null 2>&1 || true
     rm -rf "$apart"
 }
 trap finish EXIT
-told() { # told JOB NAME: waits for what was begun apart, shows what it said, and stops here when it failed
-    local outcome=0
-    wait "$1" || outcome=$?
-    cat "$apart/$2"
-    return "$outcome"
+keep() { # keep NAME COMMAND…: keeps apart what a command says and how it ends
+    local name=$1 outcome=0
+    "${@:2}" >"$apart/$name" 2>&1 || outcome=$?
+    echo "$outcome" >"$apart/$name.outcome"
 }
-
-.venv/bin/mypy >"$apart/types" 2>&1 &
-types=$!
-jobs+=("$types")
+told() { # told NAME: shows what was kept, and fails as it did
+    cat "$apart/$1"
+    return "$(cat "$apart/$1.outcome")"
+}
 
 postgres=""
 as_owner=()
@@ -83,10 +84,16 @@ if [ -z "$fast" ] && [[ " ${missing[*]} " != *" postgresql "* ]]; then
     (cd "$apart/cluster" && "${as_owner[@]}" "$bin/initdb" -D "$apart/cluster/data" -U maillon --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null)
     "${as_owner[@]}" "$bin/pg_ctl" -D "$apart/cluster/data" -w -l "$apart/cluster/log" start \
         -o "-k $apart/cluster -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null
-    MAILLON_TEST_DATABASE="postgresql://maillon@/postgres?host=$apart/cluster" pytest tests/web >"$apart/postgres" 2>&1 &
-    postgres=$!
-    jobs+=("$postgres")
+    postgres="postgresql://maillon@/postgres?host=$apart/cluster"
 fi
+set -m # a group of its own, so that all of it stops when this does
+{
+    keep types .venv/bin/mypy
+    PYTHONPATH=src keep rooms .venv/bin/lint-imports --no-cache
+    [ -z "$postgres" ] || MAILLON_TEST_DATABASE=$postgres keep postgres pytest tests/web
+} &
+beside=$!
+set +m
 
 # each part tells what it found, even after another has failed
 failed=0
@@ -95,14 +102,15 @@ step "Règles, mesures, documents, commande ; site sur SQLite"
 MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser || failed=1
 
 step "Types, pièces et imports"
-told "$types" types || failed=1
-PYTHONPATH=src .venv/bin/lint-imports --no-cache | tail -n 12 || failed=1
+wait "$beside"
+told types || failed=1
+told rooms || failed=1
 
 if [ -n "$fast" ]; then exit "$failed"; fi
 
 if [ -n "$postgres" ]; then
     step "Site sur PostgreSQL"
-    told "$postgres" postgres || failed=1
+    told postgres || failed=1
 fi
 
 if [[ " ${missing[*]} " != *" chromium-headless-shell "* ]]; then
