@@ -89,7 +89,7 @@ fi
 set -m # a group of its own, so that all of it stops when this does
 {
     keep types .venv/bin/mypy
-    PYTHONPATH=src keep rooms .venv/bin/lint-imports --no-cache
+    PYTHONPATH=src keep rooms .venv/bin/lint-imports --no-cache --no-logo
     [ -z "$postgres" ] || MAILLON_TEST_DATABASE=$postgres keep postgres pytest tests/web
 } &
 beside=$!
