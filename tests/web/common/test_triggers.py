@@ -41,5 +41,5 @@ def test_every_sealed_table_refuses_truncate_those_of_older_databases_too() -> N
         assert cursor.fetchall() == []
         cursor.execute("DROP TRIGGER journal_entry_no_truncate ON journal_entry")
     with connection.schema_editor(atomic=False) as editor:
-        never_emptied().code(None, editor)
+        never_emptied().forwards(editor)
     assert _refused("TRUNCATE journal_entry CASCADE")

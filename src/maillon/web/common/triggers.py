@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations import RunPython
-from django.db.migrations.state import StateApps
+from django.db.migrations.operations.base import Operation, OperationCategory
+from django.db.migrations.state import ProjectState
 
-Operation = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
+Work = Callable[[BaseDatabaseSchemaEditor], None]
 ACTS = ("UPDATE", "DELETE")
 SEALED_AND_EMPTIED = r"""
     SELECT held.relname FROM pg_trigger AS seal JOIN pg_class AS held ON held.oid = seal.tgrelid
@@ -18,7 +18,29 @@ SEALED_AND_EMPTIED = r"""
 """Names of PostgreSQL's sealed tables that TRUNCATE would still empty."""
 
 
-def sealed(table: str, *, when: str = "") -> RunPython:
+class Triggers(Operation):
+    """Makes or takes off triggers; `RunPython` would first draw up every model as it stood then, which is long."""
+
+    reversible = True
+    reduces_to_sql = False
+    category = OperationCategory.SQL
+
+    def __init__(self, forwards: Work, backwards: Work) -> None:
+        self.forwards, self.backwards = forwards, backwards
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change no model."""
+
+    def database_forwards(self, _label: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
+        """Do it."""
+        self.forwards(editor)
+
+    def database_backwards(self, _label: str, editor: BaseDatabaseSchemaEditor, *_states: ProjectState) -> None:
+        """Undo it."""
+        self.backwards(editor)
+
+
+def sealed(table: str, *, when: str = "") -> Triggers:
     """Return the migration's operation that refuses UPDATE and DELETE on a table, and to empty it at once.
 
     Args:
@@ -26,24 +48,24 @@ def sealed(table: str, *, when: str = "") -> RunPython:
         when: condition on `OLD` in SQL that both databases read alike, for a table of which some rows stay open; empty
             to refuse always.
     """
-    return RunPython(_seal(table, when), _unseal(table))
+    return Triggers(_seal(table, when), _unseal(table))
 
 
-def unsealed(table: str, *, when: str = "") -> RunPython:
+def unsealed(table: str, *, when: str = "") -> Triggers:
     """Return the operation that opens a sealed table, for the migration that changes its columns and seals it again."""
-    return RunPython(_unseal(table), _seal(table, when))
+    return Triggers(_unseal(table), _seal(table, when))
 
 
-def _seal(table: str, when: str) -> Operation:
-    def seal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def _seal(table: str, when: str) -> Work:
+    def seal(editor: BaseDatabaseSchemaEditor) -> None:
         for statement in creation(editor.connection.vendor, table, when):
             editor.execute(statement)
 
     return seal
 
 
-def _unseal(table: str) -> Operation:
-    def unseal(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def _unseal(table: str) -> Work:
+    def unseal(editor: BaseDatabaseSchemaEditor) -> None:
         for statement in removal(editor.connection.vendor, table):
             editor.execute(statement)
 
@@ -78,12 +100,12 @@ def _against_emptying(table: str) -> str:
     return f'CREATE TRIGGER {name} BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{table}_sealed"()'
 
 
-def never_emptied() -> RunPython:
+def never_emptied() -> Triggers:
     """Return the operation that refuses TRUNCATE on the tables that were sealed before this was refused too."""
-    return RunPython(_refuse_emptying, RunPython.noop)
+    return Triggers(_refuse_emptying, lambda _editor: None)
 
 
-def _refuse_emptying(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+def _refuse_emptying(editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor != "postgresql":
         return
     with editor.connection.cursor() as cursor:

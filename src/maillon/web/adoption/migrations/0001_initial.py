@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'délégation de signature',
                 'verbose_name_plural': 'délégations de signature',
                 'ordering': ('institution', '-starts_on'),
+                'constraints': [models.UniqueConstraint(fields=('institution', 'function', 'act_number'), name='delegation_once')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +96,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ('contract', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('contract', 'number'), name='version_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +121,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'signatures',
                 'ordering': ('at',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'institution'), name='signature_once')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'copies de signatures à confirmer',
                 'ordering': ('-at',),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'institution', 'sha256'), name='scan_once')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +169,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'délibération',
                 'verbose_name_plural': 'délibérations',
                 'ordering': ('at',),
+                'constraints': [models.UniqueConstraint(fields=('version', 'institution', 'number', 'received_on'), name='resolution_once')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +184,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'refus de signer',
                 'verbose_name_plural': 'refus de signer',
+                'constraints': [models.UniqueConstraint(fields=('version', 'institution'), name='refusal_once')],
             },
         ),
         migrations.CreateModel(
@@ -229,30 +235,6 @@ class Migration(migrations.Migration):
                 'ordering': ('at',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('amendment', None)), fields=('contract', 'institution', 'sha256'), name='assent_once'), models.UniqueConstraint(fields=('amendment', 'institution', 'sha256'), name='assent_once_in_amendment')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('institution', 'function', 'act_number'), name='delegation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'institution'), name='signature_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scandeposit',
-            constraint=models.UniqueConstraint(fields=('version', 'institution', 'sha256'), name='scan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('version', 'institution', 'number', 'received_on'), name='resolution_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusal',
-            constraint=models.UniqueConstraint(fields=('version', 'institution'), name='refusal_once'),
         ),
         *(sealed(f'adoption_{name}') for name in (
             'step', 'assent', 'version', 'versionend', 'resolution', 'delegation',

@@ -64,6 +64,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contrat',
                 'verbose_name_plural': 'contrats',
                 'ordering': ('title', 'slug'),
+                'indexes': [models.Index(fields=['public', 'title', 'slug'], name='contract_list')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='contract_dates_in_order'), models.CheckConstraint(condition=models.Q(('engagement__isnull', True), ('engagement__range', (0, 1)), _connector='OR'), name='contract_engagement_share'), models.CheckConstraint(condition=models.Q(('transversality__isnull', True), ('transversality__range', (0, 1)), _connector='OR'), name='contract_transversality_share')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +120,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'actions',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['contract', 'rank'], name='action_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='action_ref_unique'), models.CheckConstraint(condition=models.Q(('cost_cents__isnull', True), ('cost_cents__gte', 0), _connector='OR'), name='action_cost')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +158,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'engagements',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='commitment_ref_unique')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +182,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'instances',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='body_ref_unique')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +204,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rattachement',
                 'verbose_name_plural': 'rattachements',
                 'ordering': ('strategy', 'goal_ref', 'attached_at'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('detached_at__isnull', True)), fields=('contract', 'strategy', 'goal_ref'), name='attachment_once'), models.CheckConstraint(condition=models.Q(('contract', models.F('strategy')), _negated=True), name='attachment_to_another')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +220,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'territoire couvert',
                 'verbose_name_plural': 'territoires couverts',
+                'constraints': [models.UniqueConstraint(fields=('territory', 'contract'), name='contract_territory_unique')],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +245,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'enveloppes',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='envelope_ref_unique'), models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='envelope_positive')],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +275,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ligne de financement',
                 'verbose_name_plural': 'lignes de financement',
                 'ordering': ('action', 'rank'),
+                'indexes': [models.Index(fields=['contract', 'shared'], name='line_counting')],
+                'constraints': [models.UniqueConstraint(fields=('action', 'rank'), name='line_rank_unique'), models.CheckConstraint(condition=models.Q(('base_cents__isnull', True), ('base_cents__gte', 0), _connector='OR'), name='line_base_cents_positive'), models.CheckConstraint(condition=models.Q(('requested_cents__isnull', True), ('requested_cents__gte', 0), _connector='OR'), name='line_requested_cents_positive'), models.CheckConstraint(condition=models.Q(('planned_cents__isnull', True), ('planned_cents__gte', 0), _connector='OR'), name='line_planned_cents_positive'), models.CheckConstraint(condition=models.Q(('granted_cents__isnull', True), ('granted_cents__gte', 0), _connector='OR'), name='line_granted_cents_positive'), models.CheckConstraint(condition=models.Q(('paid_cents__isnull', True), ('paid_cents__gte', 0), _connector='OR'), name='line_paid_cents_positive'), models.CheckConstraint(condition=models.Q(('granted_cents__isnull', True), ('base_cents__isnull', True), ('granted_cents__lte', models.F('base_cents')), _connector='OR'), name='line_granted_in_base'), models.CheckConstraint(condition=models.Q(('paid_cents__isnull', True), ('granted_cents__isnull', True), ('paid_cents__lte', models.F('granted_cents')), _connector='OR'), name='line_paid_in_granted')],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +295,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part d’un financeur',
                 'verbose_name_plural': 'parts des financeurs',
+                'constraints': [models.UniqueConstraint(fields=('contract', 'funder'), name='funder_share_unique')],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +317,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'finalités',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='goal_ref_unique')],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +330,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'finalité servie',
                 'verbose_name_plural': 'finalités servies',
+                'constraints': [models.UniqueConstraint(fields=('goal', 'action'), name='action_goal_unique')],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +372,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'parties',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='party_ref_unique')],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +385,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'institution partie',
                 'verbose_name_plural': 'institutions parties',
+                'constraints': [models.UniqueConstraint(fields=('institution', 'contract'), name='party_institution_unique')],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +403,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document de référence',
                 'verbose_name_plural': 'documents de référence',
                 'ordering': ('contract', '-rank'),
+                'constraints': [models.UniqueConstraint(fields=('contract', 'rank'), name='record_rank_unique')],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +418,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entrée de recherche',
                 'verbose_name_plural': 'entrées de recherche',
+                'constraints': [models.UniqueConstraint(fields=('contract', 'kind', 'ref'), name='entry_unique')],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +433,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'occurrence',
                 'verbose_name_plural': 'occurrences',
+                'indexes': [models.Index(fields=['word', 'kind', 'entry', 'weight'], name='posting_lookup')],
             },
         ),
         migrations.CreateModel(
@@ -436,138 +455,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'thèmes',
                 'ordering': ('contract', 'rank'),
                 'abstract': False,
+                'indexes': [models.Index(fields=['ref', 'contract'], name='theme_by_ref')],
+                'constraints': [models.UniqueConstraint(fields=('contract', 'ref'), name='theme_ref_unique')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['public', 'title', 'slug'], name='contract_list'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('start__isnull', True), ('end__isnull', True), ('end__gte', models.F('start')), _connector='OR'), name='contract_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('engagement__isnull', True), ('engagement__range', (0, 1)), _connector='OR'), name='contract_engagement_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('transversality__isnull', True), ('transversality__range', (0, 1)), _connector='OR'), name='contract_transversality_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='commitment_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='body_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('detached_at__isnull', True)), fields=('contract', 'strategy', 'goal_ref'), name='attachment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('contract', models.F('strategy')), _negated=True), name='attachment_to_another'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['contract', 'rank'], name='action_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='action_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_cents__isnull', True), ('cost_cents__gte', 0), _connector='OR'), name='action_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractterritory',
-            constraint=models.UniqueConstraint(fields=('territory', 'contract'), name='contract_territory_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='envelope_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='envelope',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gte', 0), _connector='OR'), name='envelope_positive'),
-        ),
-        migrations.AddIndex(
-            model_name='financingline',
-            index=models.Index(fields=['contract', 'shared'], name='line_counting'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.UniqueConstraint(fields=('action', 'rank'), name='line_rank_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_cents__isnull', True), ('base_cents__gte', 0), _connector='OR'), name='line_base_cents_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('requested_cents__isnull', True), ('requested_cents__gte', 0), _connector='OR'), name='line_requested_cents_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_cents__isnull', True), ('planned_cents__gte', 0), _connector='OR'), name='line_planned_cents_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_cents__isnull', True), ('granted_cents__gte', 0), _connector='OR'), name='line_granted_cents_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_cents__isnull', True), ('paid_cents__gte', 0), _connector='OR'), name='line_paid_cents_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_cents__isnull', True), ('base_cents__isnull', True), ('granted_cents__lte', models.F('base_cents')), _connector='OR'), name='line_granted_in_base'),
-        ),
-        migrations.AddConstraint(
-            model_name='financingline',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_cents__isnull', True), ('granted_cents__isnull', True), ('paid_cents__lte', models.F('granted_cents')), _connector='OR'), name='line_paid_in_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundershare',
-            constraint=models.UniqueConstraint(fields=('contract', 'funder'), name='funder_share_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='goal_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='actiongoal',
-            constraint=models.UniqueConstraint(fields=('goal', 'action'), name='action_goal_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='party_ref_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='partyinstitution',
-            constraint=models.UniqueConstraint(fields=('institution', 'contract'), name='party_institution_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('contract', 'rank'), name='record_rank_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('contract', 'kind', 'ref'), name='entry_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['word', 'kind', 'entry', 'weight'], name='posting_lookup'),
-        ),
-        migrations.AddIndex(
-            model_name='theme',
-            index=models.Index(fields=['ref', 'contract'], name='theme_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='theme',
-            constraint=models.UniqueConstraint(fields=('contract', 'ref'), name='theme_ref_unique'),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'pièce',
                 'verbose_name_plural': 'pièces',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('data__isnull', False), ('link', '')), models.Q(('data__isnull', True), models.Q(('link', ''), _negated=True)), _connector='OR'), name='deposit_one_form')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'déclaration sur un engagement',
                 'verbose_name_plural': 'déclarations sur les engagements',
                 'ordering': ('at',),
+                'indexes': [models.Index(fields=['contract', 'ref', 'at'], name='statement_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -71,19 +73,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse à une déclaration',
                 'verbose_name_plural': 'réponses aux déclarations',
                 'ordering': ('at',),
+                'constraints': [models.UniqueConstraint(fields=('statement', 'institution'), name='statement_reply_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('data__isnull', False), ('link', '')), models.Q(('data__isnull', True), models.Q(('link', ''), _negated=True)), _connector='OR'), name='deposit_one_form'),
-        ),
-        migrations.AddIndex(
-            model_name='commitmentstatement',
-            index=models.Index(fields=['contract', 'ref', 'at'], name='statement_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementreply',
-            constraint=models.UniqueConstraint(fields=('statement', 'institution'), name='statement_reply_once'),
         ),
         *(sealed(table) for table in ('monitoring_deposit', 'monitoring_commitmentstatement', 'monitoring_statementreply')),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'revoyure',
                 'verbose_name_plural': 'revoyures',
                 'ordering': ('contract', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('contract', 'number'), name='review_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,15 +82,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse à une conclusion',
                 'verbose_name_plural': 'réponses aux conclusions',
                 'ordering': ('at',),
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'institution'), name='review_vote_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='review_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewvote',
-            constraint=models.UniqueConstraint(fields=('proposal', 'institution'), name='review_vote_once'),
         ),
         *(sealed(f'monitoring_{table}') for table in ('review', 'reviewproposal', 'reviewvote', 'reviewconclusion')),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposition',
                 'verbose_name_plural': 'propositions',
                 'ordering': ('contract', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('contract', 'number'), name='proposal_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'réponse',
                 'verbose_name_plural': 'réponses',
                 'ordering': ('at',),
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'institution'), name='reply_once')],
             },
         ),
         migrations.CreateModel(
@@ -89,14 +91,6 @@ class Migration(migrations.Migration):
                 'ordering': ('path',),
                 'constraints': [models.UniqueConstraint(fields=('contract', 'institution', 'path'), name='draft_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='proposal_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('proposal', 'institution'), name='reply_once'),
         ),
         *(sealed(table) for table in ('negotiation_proposal', 'negotiation_reply', 'negotiation_settlement')),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'commentaire',
                 'verbose_name_plural': 'commentaires',
                 'ordering': ('at',),
+                'indexes': [models.Index(fields=['contract', 'path'], name='comment_part')],
             },
         ),
         migrations.CreateModel(
@@ -46,10 +47,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'retrait d’un commentaire',
                 'verbose_name_plural': 'retraits de commentaires',
             },
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['contract', 'path'], name='comment_part'),
         ),
         sealed('negotiation_comment'),
         sealed('negotiation_commentwithdrawal'),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'séance de pondération',
                 'verbose_name_plural': 'séances de pondération',
                 'ordering': ('-opens_on', 'title'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='weighting_session_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'institution invitée à une séance',
                 'verbose_name_plural': 'institutions invitées à une séance',
                 'ordering': ('session', 'institution__name'),
+                'constraints': [models.UniqueConstraint(fields=('session', 'institution'), name='session_party_once')],
             },
         ),
         migrations.CreateModel(
@@ -97,14 +99,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'versions publiées de l’indicateur',
                 'ordering': ('-number',),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='weightingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='weighting_session_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionparty',
-            constraint=models.UniqueConstraint(fields=('session', 'institution'), name='session_party_once'),
         ),
         sealed('solidarity_weightingsession'),
         sealed('solidarity_sessionparty'),

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'périmètre',
                 'verbose_name_plural': 'périmètres',
                 'ordering': ('name',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='territories_perimeter_dates_in_order', violation_error_message='La date de fin précède la date de début.')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commune d’un périmètre',
                 'verbose_name_plural': 'communes d’un périmètre',
+                'constraints': [models.UniqueConstraint(fields=('commune', 'perimeter'), name='territories_perimeter_commune_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,13 +82,5 @@ class Migration(migrations.Migration):
                 'ordering': ('name', 'ref'),
                 'indexes': [models.Index(fields=['level', 'region', 'department'], name='territory_by_place'), models.Index(fields=['level', 'epci'], name='territory_by_epci')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='perimeter',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='territories_perimeter_dates_in_order', violation_error_message='La date de fin précède la date de début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='perimetercommune',
-            constraint=models.UniqueConstraint(fields=('commune', 'perimeter'), name='territories_perimeter_commune_once'),
         ),
     ]
