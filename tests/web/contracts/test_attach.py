@@ -9,23 +9,30 @@ from maillon.web.common.refusal import Refused
 from maillon.web.contracts.models import Attachment, Contract, Record
 from maillon.web.contracts.queries.contract import architecture
 from maillon.web.contracts.services.attach import attach, detach
+from maillon.web.contracts.services.importing import load
 
 pytestmark = pytest.mark.django_db
 GOALS = [{"id": "autonomie", "title": "Autonomie"}, {"id": "ressources", "title": "Ressources"}]
 
 
-@pytest.fixture
-def both(register) -> tuple[Contract, Contract]:
-    register(
-        loaded("strategie", kind="strategy_contract", goals=GOALS),
-        loaded(
-            "operationnel",
-            parent={"contract": "strategie", "goal": "ressources"},
-            actions=[action("x", goals=["ressources"])],
-            goals=GOALS,
-        ),
-        loaded("existant"),
+@pytest.fixture(scope="module")
+def three(kept) -> None:
+    load(
+        [
+            loaded("strategie", kind="strategy_contract", goals=GOALS),
+            loaded(
+                "operationnel",
+                parent={"contract": "strategie", "goal": "ressources"},
+                actions=[action("x", goals=["ressources"])],
+                goals=GOALS,
+            ),
+            loaded("existant"),
+        ]
     )
+
+
+@pytest.fixture
+def both(three, db) -> tuple[Contract, Contract]:
     return Contract.objects.get(slug="strategie"), Contract.objects.get(slug="existant")
 
 

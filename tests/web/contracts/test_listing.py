@@ -12,14 +12,15 @@ from fixtures.contracts import AMBOISE, LOCHES, TOURS, action, line, loaded
 from maillon.rules.governance.roles import Role
 from maillon.web.contracts.models import Attachment, Contract
 from maillon.web.contracts.queries.listing import SORTS, Filters, filtered
+from maillon.web.contracts.services.importing import load
 from maillon.web.territories.services import declare_perimeter
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def some(register) -> None:
-    register(
+@pytest.fixture(scope="module")
+def four(kept) -> None:
+    documents = (
         loaded(
             "amboise",
             kind="crte",
@@ -38,8 +39,14 @@ def some(register) -> None:
             goals=[{"id": "autonomie", "title": "Autonomie"}],
         ),
     )
+    load(documents)
     rows = {row.slug: row for row in Contract.objects.all()}
     Attachment.objects.create(contract=rows["tours"], strategy=rows["strategie"], goal_ref="autonomie")
+
+
+@pytest.fixture
+def some(four, db) -> None:
+    """Four contracts, put in the register once."""
 
 
 def slugs(**given: str) -> set[str]:
@@ -47,7 +54,7 @@ def slugs(**given: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("given", "found"),
     [
         ({}, {"amboise", "tours", "loches", "strategie"}),
         ({"territoire": "37003"}, {"amboise", "strategie"}),
@@ -67,11 +74,11 @@ def slugs(**given: str) -> set[str]:
         ({"territoire": "37003", "type": "crte"}, {"amboise"}),
     ],
 )  # fmt: skip
-def test_a_filter_keeps_what_it_says(some, given, kept) -> None:
+def test_a_filter_keeps_what_it_says(some, given, found) -> None:
     if given.get("famille"):
-        assert kept <= slugs(**given)
+        assert found <= slugs(**given)
     else:
-        assert slugs(**given) == kept
+        assert slugs(**given) == found
 
 
 HOSTILE = [
@@ -121,13 +128,15 @@ def test_every_sort_is_total(some, sort) -> None:
 
 
 def test_pages_keep_the_filters(register, client) -> None:
-    register(*(loaded(f"c{rank:02d}") for rank in range(45)))
-    text = client.get("/contrats/", {"etat": "signed", "q": "contrat"}).content.decode()
+    register(*(loaded(f"c{rank:02d}", kind="rural_contract") for rank in range(45)))
+    text = client.get("/contrats/", {"type": "rural_contract", "etat": "signed", "q": "contrat"}).content.decode()
     assert "etat=signed" in text
     assert "page=2" in text
-    last = client.get("/contrats/", {"etat": "signed", "page": "3"}).content.decode()
+    last = client.get("/contrats/", {"type": "rural_contract", "page": "3"}).content.decode()
     assert last.count("links__title") == 5
-    assert client.get("/contrats/", {"page": "999"}).content.decode().count("links__title") == 5
+    assert (
+        client.get("/contrats/", {"type": "rural_contract", "page": "999"}).content.decode().count("links__title") == 5
+    )
 
 
 def test_the_csv_opens_in_a_french_spreadsheet(some, client) -> None:

@@ -12,15 +12,15 @@ from maillon.rules.governance.roles import Role
 from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution
 from maillon.web.contracts.models import Attachment, Contract
+from maillon.web.contracts.services.importing import load
 
 pytestmark = pytest.mark.django_db
 SECRET = "zyxwvut"
 
 
-@pytest.fixture
-def hidden(register):
-    """A contract in negotiation in which everything bears a secret word, beside a public one that it touches."""
-    register(
+@pytest.fixture(scope="module")
+def put_in(kept) -> None:
+    documents = (
         loaded("strategie", kind="strategy_contract", goals=[{"id": "autonomie", "title": "Autonomie"}]),
         loaded(
             "secret",
@@ -39,9 +39,15 @@ def hidden(register):
             commitments=[{"id": "e", "by": "amboise", "what": f"Promesse {SECRET}"}],
         ),
     )
+    load(documents)
     strategy, secret = Contract.objects.get(slug="strategie"), Contract.objects.get(slug="secret")
     Attachment.objects.create(contract=secret, strategy=strategy, goal_ref="autonomie", note=SECRET)
-    return secret
+
+
+@pytest.fixture
+def hidden(put_in, db) -> Contract:
+    """A contract in negotiation in which everything bears a secret word, beside a public one that it touches."""
+    return Contract.objects.get(slug="secret")
 
 
 def pages(contract: Contract) -> list[str]:
@@ -69,13 +75,13 @@ def everywhere() -> list[str]:
 @pytest.mark.parametrize("state", [None, *ContractState])
 def test_the_query_and_the_policy_say_the_same(state, register, actor_for, visitor) -> None:
     register(loaded("a", state=state))
-    contract = Contract.objects.get()
+    contract = Contract.objects.get(slug="a")
     party = Institution.objects.get(siren=AMBOISE)
     stranger = Institution.objects.create(name="Ailleurs", kind="epci")
     roles = [role for role in Role if role is not Role.VISITOR]
     actors = [visitor, *(actor_for(role, home) for role in roles for home in (party, stranger))]
     for actor in actors:
-        seen = Contract.objects.visible_to(actor).exists()
+        seen = Contract.objects.visible_to(actor).filter(pk=contract.pk).exists()
         assert seen is authorise(actor, "contract.read", contract).allowed, (state, actor.seats)
 
 
