@@ -32,7 +32,7 @@ def word(reading: Reading, on: dt.date, signing: SigningPages | None = None) -> 
     _contents(document, reading)
     for block in reading.blocks:
         if isinstance(block, Heading):
-            document.add_heading(block.text, level=block.level)
+            _heading(document, block.text, block.level)
         elif isinstance(block, Paragraph):
             _paragraph(document, block)
         elif isinstance(block, Facts):
@@ -118,7 +118,7 @@ def _cover(document: Any, reading: Reading) -> None:
     cover = reading.cover
     opening = document.add_paragraph(cover.kind)
     opening.paragraph_format.space_before = Pt(110)
-    document.add_heading(cover.title, level=0)
+    _heading(document, cover.title, 0)
     for line in cover.lines:
         document.add_paragraph(line)
     for notice in cover.notices:
@@ -133,6 +133,11 @@ def _contents(document: Any, reading: Reading) -> None:
     headings = "\n".join(block.text for block in reading.blocks if isinstance(block, Heading) and block.level == 1)
     _field(document.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', headings)
     document.add_page_break()
+
+
+def _heading(document: Any, text: str, level: int) -> None:
+    """Add a heading, its style told by its identifier: to find it by its name, python-docx reads all styles."""
+    _xml(document.add_paragraph(text)).style = f"Heading{level}" if level else "Title"
 
 
 def _paragraph(document: Any, block: Paragraph) -> None:
@@ -200,7 +205,7 @@ def _table(document: Any, block: Table) -> None:
 
 def _grid(document: Any, title: str, rows: int, weights: tuple[int, ...]) -> Any:
     table = document.add_table(rows=rows, cols=len(weights))
-    table.style = "Table Grid"
+    _xml(table).tblStyle_val = "TableGrid"
     table.autofit = False
     for column, weight in zip(table.columns, weights, strict=True):
         column.width = int(_WIDTH * weight / sum(weights))
@@ -228,13 +233,13 @@ def _write(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> 
 def _signing(document: Any, signing: SigningPages) -> None:
     document.add_page_break()
     words = signing.words
-    document.add_heading(words["title"], level=1)
+    _heading(document, words["title"], 1)
     drawn = document.add_picture(io.BytesIO(signing.png), width=Cm(3.4))
     drawn._inline.docPr.set("descr", words["alt"])  # noqa: SLF001 - python-docx has no public way to describe a picture
     for line in (signing.version, signing.address, signing.fingerprint, words["lead"]):
         document.add_paragraph(line)
     for place in signing.places:
-        document.add_heading(place.institution, level=2)
+        _heading(document, place.institution, 2)
         if place.signatory:
             document.add_paragraph(place.signatory)
         keys = ("place", "day", "name", "signature")
