@@ -84,7 +84,7 @@ def test_a_fault_in_the_middle_leaves_nothing(agent, monkeypatch) -> None:
 
     monkeypatch.setattr(importing, "link_actions", break_down)
     with pytest.raises(RuntimeError):
-        commit(agent, loaded("a"), loaded("b"))
+        commit(agent, loaded("a"), loaded("b", actions=[action("navettes")]))
     assert not Contract.objects.exists()
     assert not Action.objects.exists()
     assert not Edition.objects.filter(number__gt=0).exists()

@@ -40,9 +40,12 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
     subject, me = seat(request, slug, amendment)
     submit = SubmitForm(request.POST if request.POST.get("faire") == "submit" else None)
     refusing = ReasonForm(request.POST if request.POST.get("faire") == "refuser" else None)
-    given = {**_page(request, subject, me), "submit_form": submit, "refuse_form": refusing}
+
+    def given() -> dict[str, Any]:
+        return {**_page(request, subject, me), "submit_form": submit, "refuse_form": refusing}
+
     if request.method != "POST":
-        return render(request, PAGE, given)
+        return render(request, PAGE, given())
     verb = request.POST.get("faire", "")
     who: dict[str, Any] = {"by": request.actor, "amendment": number_of(subject)}
     contract = subject.contract
@@ -50,18 +53,18 @@ def life(request: SiteRequest, slug: str, amendment: int | None = None) -> HttpR
         act = partial(assent, contract.pk, request.POST.get("texte", ""), **who)
     elif verb == "refuser":
         if not refusing.is_valid():
-            return render(request, PAGE, given, status=422)
+            return render(request, PAGE, given(), status=422)
         read_one = request.POST.get("version", "")[:9]
         number = int(read_one) if read_one.isdecimal() else None
         act = partial(refuse, contract.pk, refusing.cleaned_data["reason"], read=number, **who)
     elif verb in (subject.amendment.course.steps if subject.amendment else BY_VERB):
         unsure = BY_VERB[verb].after in ENDED and not request.POST.get("sure")
         if unsure or (verb == "submit" and not submit.is_valid()):
-            return render(request, PAGE, given, status=422)
+            return render(request, PAGE, given(), status=422)
         sign_by = submit.cleaned_data["sign_by"] if verb == "submit" else None
         act = partial(take_step, contract.pk, verb, sign_by=sign_by, **who)
     else:
-        return render(request, PAGE, {**given, "refusal": unknown_act()}, status=409)
+        return render(request, PAGE, {**given(), "refusal": unknown_act()}, status=409)
     return done(request, act, PAGE, given, address_of(subject))
 
 

@@ -54,7 +54,11 @@ def version_or_404(request: SiteRequest, contract: Contract, number: int) -> Ver
 
 
 def done(
-    request: SiteRequest, act: Callable[[], Decision | None], template: str, given: dict[str, Any], then: str
+    request: SiteRequest,
+    act: Callable[[], Decision | None],
+    template: str,
+    given: dict[str, Any] | Callable[[], dict[str, Any]],
+    then: str,
 ) -> HttpResponse:
     """Do an act and go on; when it is refused, show the page again with why, and what was written.
 
@@ -62,15 +66,19 @@ def done(
         request: the request.
         act: what is done; its decision is told.
         template: the page, were it to be shown again.
-        given: its context.
+        given: its context, or what reads it, asked only when the page is shown.
         then: address to go to once it is done.
     """
     try:
         decision = act()
     except Refused as refused:
-        return render(request, template, {**given, "refusal": refused.decision}, status=409)
+        return render(request, template, {**_read(given), "refusal": refused.decision}, status=409)
     except InputError as error:
-        return render(request, template, {**given, "problems": error.problems}, status=422)
+        return render(request, template, {**_read(given), "problems": error.problems}, status=422)
     if decision is not None:
         messages.success(request, decision.because)
     return redirect(then)
+
+
+def _read(given: dict[str, Any] | Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    return given() if callable(given) else given

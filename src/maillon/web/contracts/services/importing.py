@@ -1,6 +1,6 @@
 """Bring contract documents into the register: all of them in one transaction, or none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -26,7 +26,7 @@ from maillon.web.accounts.authorise import require
 from maillon.web.accounts.models import Institution
 from maillon.web.common.actor import Actor
 from maillon.web.common.refusal import Refused
-from maillon.web.contracts.models import Contract, ContractContent, Edition, Origin, Record
+from maillon.web.contracts.models import Action, Contract, ContractContent, Edition, Origin, Record
 from maillon.web.contracts.queries.whole import consolidated, latest, whole
 from maillon.web.contracts.services.batch import Sheet, columns_of, insert, named, update
 from maillon.web.contracts.services.coverage import project_coverage
@@ -151,6 +151,7 @@ def _write(
     directory.load()
     directory.add(party.institution for one in documents.values() for party in one.document.parties)
     rows = _save_contracts(plan, documents, directory, by, origin)
+    acting = any(one.document.actions for one in documents.values()) or _acting(rows.values())
     names = list(documents)
     for start in range(0, len(names), CHUNK):
         sheets = [_sheet(rows[name], documents[name], directory) for name in names[start : start + CHUNK]]
@@ -161,7 +162,13 @@ def _write(
         index(sheets)
         if progress:
             progress(min(start + CHUNK, len(names)), len(names))
-    link_actions([row.pk for row in rows.values()])
+    if acting:
+        link_actions([row.pk for row in rows.values()])
+
+
+def _acting(rows: Iterable[Contract]) -> bool:
+    """Tell whether these contracts hold actions so far; without any, before or after, no sum and no link changes."""
+    return Action.objects.filter(contract__in=[row.pk for row in rows]).exists()
 
 
 def _with_heirs(plan: ImportPlan) -> dict[str, Consolidated]:
