@@ -12,6 +12,7 @@ from typing import NotRequired, TypedDict
 
 import yaml
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from maillon.rules.governance.roles import Role
@@ -69,20 +70,21 @@ def open_demo_accounts(var: Path, source: Path = ACCOUNTS) -> list[DemoAccount]:
     """
     password = _password(var)
     entries: list[_Entry] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    opened = [_open(entry, password) for entry in entries]
+    hashed = make_password(password)  # long on purpose: once for one password
+    opened = [_open(entry, password, hashed) for entry in entries]
     _keep(var, password, opened)
     return opened
 
 
-def _open(entry: _Entry, password: str) -> DemoAccount:
+def _open(entry: _Entry, password: str, hashed: str) -> DemoAccount:
     role, home = Role(entry["role"]), _institution(entry["institution"])
     user = User.objects.filter(email=entry["email"]).first()
     if user is None:
         technical = role is Role.TECHNICAL_ADMIN
         more = {"name": entry["label"], "is_demo": True, "is_staff": technical, "is_superuser": technical}
-        user = User.objects.create_user(entry["email"], password, **more)
+        user = User.objects.create(email=entry["email"], password=hashed, **more)
     elif not user.check_password(password):
-        user.set_password(password)
+        user.password = hashed
         user.save(update_fields=["password"])
     # no letter reaches these addresses: without this, none could try two-factor sign-in
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})

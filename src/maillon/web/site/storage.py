@@ -1,6 +1,7 @@
 """Static files: hashed names, compressed once at installation."""
 
 import posixpath
+from functools import cache
 from typing import Any
 
 import brotli
@@ -27,7 +28,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def create_compressor(self, **options: Any) -> Compressor:
         """Return the compressor of a collection."""
-        return QuickCompressor(**options)
+        compressor: Any = QuickCompressor(**options)
+        # a file and its copy under a hashed name hold the same bytes
+        compressor.compress_brotli = cache(compressor.compress_brotli)
+        compressor.compress_gzip = cache(compressor.compress_gzip)
+        return compressor
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
         """Return the name with its fingerprint, or as it is for a library that is not there."""
