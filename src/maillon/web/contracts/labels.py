@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from maillon.documents.contract.actions import ActionState, EnvelopePurpose, LineStatus, ParticipationDegree
 from maillon.documents.contract.content import Chooser, CommitmentStatus
@@ -37,11 +38,11 @@ CHOOSERS = choices(Chooser)
 COMMITMENTS = choices(CommitmentStatus)
 PURPOSES = choices(EnvelopePurpose)
 CHECK_STATUSES: dict[str, Promise] = {
-    "met": _("respectée"),
-    "not_met": _("non respectée"),
-    "not_applicable": _("sans objet"),
-    "unknown": _("sans réponse dans le document"),
-    "ok": _("conforme"),
-    "warning": _("à vérifier"),
-    "breach": _("non conforme"),
+    "met": ngettext_lazy("respectée", "respectées"),
+    "not_met": ngettext_lazy("non respectée", "non respectées"),
+    "not_applicable": ngettext_lazy("sans objet", "sans objet"),
+    "unknown": ngettext_lazy("sans réponse dans le document", "sans réponse dans le document"),
+    "ok": ngettext_lazy("conforme", "conformes"),
+    "warning": ngettext_lazy("à vérifier", "à vérifier"),
+    "breach": ngettext_lazy("non conforme", "non conformes"),
 }

@@ -11,7 +11,7 @@ from maillon.rules.parameters import parameters
 from maillon.rules.parameters.model import Kind
 from maillon.rules.problem import Problem
 from maillon.web.common.templatetags.figures import euros, number, percent
-from maillon.web.contracts.labels import CHECK_STATUSES, label
+from maillon.web.contracts.labels import label
 from maillon.web.contracts.models import Contract
 from maillon.web.contracts.queries.listing import kind_name
 
@@ -53,12 +53,6 @@ def facts(contract: Contract) -> list[str]:
 def kind(value: str) -> str:
     """Return the French name of a kind of contract."""
     return kind_name(value)
-
-
-@register.filter
-def answer(value: str) -> str:
-    """Return what people read for the status of a proposition or of a legal check."""
-    return str(CHECK_STATUSES.get(value, value))
 
 
 @register.filter

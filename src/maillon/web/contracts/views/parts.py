@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from maillon.rules.wording import language
 from maillon.web.common.parts import Download
 from maillon.web.common.request import SiteRequest
+from maillon.web.contracts.labels import CHECK_STATUSES
 from maillon.web.contracts.models import Action, Contract, ContractContent, Record
 from maillon.web.contracts.queries.contract import exchanges
 from maillon.web.contracts.queries.linked import linked, told
@@ -143,6 +144,11 @@ class Group:
 
     status: str
     answers: list[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """What people read above these answers."""
+        return str(CHECK_STATUSES[self.status] % len(self.answers))
 
     @property
     def folded(self) -> bool:
