@@ -1,6 +1,7 @@
 """Contracts in preparation are for their parties and their secretariat; for anyone else they do not exist."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.authorise import authorise
 from maillon.web.accounts.models import Institution
+from maillon.web.common.actor import Actor, Seat
 from maillon.web.contracts.models import Attachment, Contract
 from maillon.web.contracts.services.importing import load
 
@@ -73,14 +75,14 @@ def everywhere() -> list[str]:
 
 
 @pytest.mark.parametrize("state", [None, *ContractState])
-def test_the_query_and_the_policy_say_the_same(state, register, actor_for, visitor) -> None:
+def test_the_query_and_the_policy_say_the_same(state, register, visitor) -> None:
     register(loaded("a", state=state))
     contract = Contract.objects.get(slug="a")
     party = Institution.objects.get(siren=AMBOISE)
     stranger = Institution.objects.create(name="Ailleurs", kind="epci")
     roles = [role for role in Role if role is not Role.VISITOR]
-    actors = [visitor, *(actor_for(role, home) for role in roles for home in (party, stranger))]
-    for actor in actors:
+    seats = [Seat(home.pk, role) for role in roles for home in (party, stranger)]
+    for actor in (visitor, *(Actor(uuid4(), (seat,), visitor.on) for seat in seats)):
         seen = Contract.objects.visible_to(actor).filter(pk=contract.pk).exists()
         assert seen is authorise(actor, "contract.read", contract).allowed, (state, actor.seats)
 

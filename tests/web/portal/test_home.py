@@ -13,8 +13,6 @@ from maillon.web.contracts.models import Contract, ContractTerritory
 from maillon.web.contracts.queries.means import means
 
 pytestmark = pytest.mark.django_db
-SECRET = "zyxwvut"
-ROLES = [role for role in Role if role is not Role.VISITOR]
 
 
 def words(answer) -> str:
@@ -122,42 +120,6 @@ def test_the_two_levels_are_shown_with_what_the_register_holds(register) -> None
     assert "Aucun contrat à ce jour." in section
 
 
-@pytest.fixture
-def hidden(register) -> None:
-    register(
-        loaded("public"),
-        loaded("secret", title=f"Titre {SECRET}", state="negotiation", perimeter={"epci": [LOCHES]}),
-    )
-
-
-@pytest.mark.parametrize("role", [None, Role.AGENT, Role.CITIZEN, Role.TECHNICAL_ADMIN])
-def test_a_hidden_contract_is_neither_named_nor_counted(role, hidden, client_for) -> None:
-    answer = (client_for(role) if role else Client()).get("/")
-    assert SECRET not in answer.content.decode()
-    assert dict(figures(answer))["contrat réel"] == "1"
-    assert {row.place.code: row.count for row in answer.context["zoom"]["rows"]}[LOCHES] == 0
-
-
-def test_its_parties_see_it_first(hidden, client_for) -> None:
-    client = client_for(Role.AGENT, Institution.objects.get(siren=AMBOISE))
-    answer = client.get("/")
-    assert dict(figures(answer))["contrats réels"] == "2"
-    section = answer.content.decode().split('class="awaiting"')[1].split("</section>")[0]
-    assert SECRET in section
-    assert "/mon-espace/" in section
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_each_role_is_told_what_awaits_it(role, hidden, client_for) -> None:
-    said = words(client_for(role, Institution.objects.get(siren=AMBOISE)).get("/"))
-    assert "Ce qui vous attend" in said
-    expected = {
-        Role.TECHNICAL_ADMIN: "elle ne donne aucun droit sur les contrats",
-        Role.CITIZEN: "1 contrat couvre Communauté de communes du Val d&#x27;Amboise",
-    }
-    assert expected.get(role, "1 contrat publié lie votre institution") in said
-
-
 def test_a_citizen_is_told_of_the_contracts_of_the_territory(register, client_for) -> None:
     register(loaded("a"), loaded("faux", illustrative=True))
     home = Institution.objects.create(name="Commune d’Amboise", kind="commune", territory_code="37003")
@@ -174,10 +136,6 @@ def test_a_promise_without_news_awaits_who_made_it(register, client_for) -> None
     other = client_for(Role.ELECTED, Institution.objects.get(siren=TOURS))
     assert "1 engagement de votre institution est sans suite connue" in words(mine.get("/"))
     assert "sans suite connue" not in words(other.get("/"))
-
-
-def test_visitors_await_nothing(hidden) -> None:
-    assert "Ce qui vous attend" not in words(Client().get("/"))
 
 
 @pytest.mark.parametrize("count", [3, 60])

@@ -1,6 +1,7 @@
 """Every model says who sees its rows; what is hidden and what is absent give the same answer."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from maillon.rules.governance.roles import Role
 from maillon.web.accounts.models import Membership
+from maillon.web.common.actor import Actor, Seat
 from maillon.web.common.models import VisibleQuerySet
 from maillon.web.common.queries import visible_or_404
 
@@ -27,8 +29,9 @@ def test_every_model_says_who_may_see_its_rows(model: type[models.Model]) -> Non
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
-def test_visibility_is_a_query_for_every_role(model: type[models.Model], actor_for, visitor) -> None:
-    for actor in (visitor, *(actor_for(role) for role in Role if role is not Role.VISITOR)):
+def test_visibility_is_a_query_for_every_role(model: type[models.Model], institution, visitor) -> None:
+    seats = [Seat(institution.pk, role) for role in Role if role is not Role.VISITOR]
+    for actor in (visitor, *(Actor(uuid4(), (seat,), visitor.on) for seat in seats)):
         assert model._default_manager.all().visible_to(actor).count() >= 0
 
 
