@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.evidence.dossiers import ROOTS, dossier, files, head, packed
+from documents.evidence.dossiers import dossier, files, head, packed, roots
 from maillon.cli.main import main
 
 
@@ -15,7 +15,7 @@ from maillon.cli.main import main
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "dossier.zip").write_bytes(dossier())
     (tmp_path / "altere.zip").write_bytes(packed(files() | {"versions/3/contrat.docx": b"autre"}, honest=True))
-    for rank, root in enumerate(ROOTS):
+    for rank, root in enumerate(roots()):
         (tmp_path / f"racine-{rank}.der").write_bytes(root)
     return tmp_path
 

@@ -1,25 +1,37 @@
-"""English says everything that French says, with the same figures in it."""
+"""English says everything that French says, with the same figures in it.
+
+French is what is gathered for translators: sentences of code and templates, and texts of shipped YAML that people read.
+"""
 
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+
+from maillon.rules.contracts.frameworks import frameworks
+from maillon.rules.parameters import parameters
 
 ROOT = Path(__file__).parents[2]
 PLACE = re.compile(r"\{[^{}]*\}|%\([a-z_]+\)s|%s")
 
 
 @pytest.fixture(scope="module")
-def french() -> dict[tuple[str, str | None], str | tuple[str, ...]]:
+def catalog() -> Catalog:
     """Every sentence of the sources, gathered as `make translations` does."""
     sys.path.insert(0, str(ROOT / "scripts"))
     try:
         import translations
     finally:
         sys.path.remove(str(ROOT / "scripts"))
-    return {_key(message): message.id for message in translations.sentences() if message.id}
+    return translations.sentences()
+
+
+@pytest.fixture(scope="module")
+def french(catalog) -> dict[tuple[str, str | None], str | tuple[str, ...]]:
+    return {_key(message): message.id for message in catalog if message.id}
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +71,21 @@ def test_a_translation_keeps_the_figures_of_its_sentence(french, english) -> Non
 
 def _places(*forms: str) -> set[str]:
     return {place for form in forms for place in PLACE.findall(form)}
+
+
+def test_names_of_frameworks_and_labels_of_parameters_are_gathered(catalog) -> None:
+    asked = {one.name for one in frameworks()} | {one.label for one in parameters().values()}
+    asked |= {reason for one in frameworks() for reason in one.not_applicable.values()}
+    asked |= {one.unit for one in parameters().values() if one.unit}
+    assert {text for text in asked if catalog.get(text) is None} == set()
+
+
+def test_they_are_found_again_in_their_files(catalog) -> None:
+    message = catalog.get(frameworks()[0].name)
+    (file, line) = next((file, line) for file, line in message.locations if file.endswith(".yaml"))
+    assert "name:" in (ROOT / file).read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+def test_one_word_may_be_said_in_two_ways(catalog) -> None:
+    assert catalog.get("Engagement", "axe du diagramme") is not None
+    assert catalog.get("Engagement") is not None

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +33,22 @@ from maillon.rules.journal.chain import START, Link, append
 from maillon.rules.journal.event import Actor, Event
 from maillon.rules.problem import InputError
 
-PATHS = sorted(files())
+PATHS = [
+    "LISEZ-MOI.txt",
+    "deliberations/metropole-2026-014.json",
+    "deliberations/metropole-2026-014.pdf",
+    "journal.jsonl",
+    "manifeste.json",
+    "numerisations/3/etat.1.png",
+    "signatures/3/metropole.1.pdf",
+    "verifications/3/etat.1.json",
+    "verifications/3/metropole.1.json",
+    "versions/3/contrat.docx",
+    "versions/3/contrat.pdf",
+    "versions/3/document-propre.json",
+    "versions/3/document.json",
+]
+EVENTS = 8
 PIECES = [path for path in PATHS if path not in (MANIFEST, JOURNAL, NOTICE)]
 
 
@@ -45,7 +61,7 @@ def _kinds(data: bytes) -> set[EvidenceFaultKind]:
 
 
 def test_the_dossier_verifies_and_says_what_its_signatures_are_worth() -> None:
-    report = verify(dossier(), head=head().hash, count=head().count, roots=dossiers.ROOTS, at=NOW)
+    report = verify(dossier(), head=head().hash, count=head().count, roots=dossiers.roots(), at=NOW)
     assert [str(one.problem) for one in report.faults] == []
     assert report.verified
     assert (report.contract, report.versions, report.acts, report.journal.hidden) == ("contrat", (3,), 6, 2)
@@ -69,6 +85,7 @@ def test_the_same_parts_give_the_same_bytes() -> None:
 
 
 def test_every_file_of_the_layout_is_known() -> None:
+    assert sorted(files()) == PATHS
     assert all(piece(path) for path in PIECES)
     assert piece("versions/03/contrat.pdf") is None
     assert piece("signatures/3/../x.1.pdf") is None
@@ -139,13 +156,16 @@ def test_a_true_file_in_the_place_of_another_shows(source: str, target: str, kee
     assert _kinds(packed(told))
 
 
-LINES = journal().splitlines(keepends=True)
+def _lines() -> list[bytes]:
+    lines = journal().splitlines(keepends=True)
+    assert len(lines) == 1 + EVENTS
+    return lines
 
 
-@pytest.mark.parametrize("rank", range(1, len(LINES)))
+@pytest.mark.parametrize("rank", range(1, 1 + EVENTS))
 @pytest.mark.parametrize("harm", ["edited", "removed", "doubled", "moved"])
 def test_a_journal_that_was_tampered_with_shows(rank: int, harm: str) -> None:
-    lines = list(LINES)
+    lines = _lines()
     if harm == "edited":
         lines[rank] = lines[rank].replace(b'"hash":"', b'"hash":"0', 1)
     elif harm == "removed":
@@ -179,12 +199,12 @@ def test_a_journal_written_again_whole_shows_thanks_to_the_published_head() -> N
 
 
 def test_hiding_the_acts_of_the_contract_shows() -> None:
-    hidden = b"".join([LINES[0], *(link.hidden_line + b"\n" for link in chain())])
+    hidden = b"".join([_lines()[0], *(link.hidden_line + b"\n" for link in chain())])
     assert EvidenceFaultKind.MISSING in _kinds(packed(files() | {JOURNAL: hidden}))
 
 
 def test_an_act_of_another_contract_asks_for_no_file_here() -> None:
-    shown = b"".join([LINES[0], *(link.line + b"\n" for link in chain())])
+    shown = b"".join([_lines()[0], *(link.line + b"\n" for link in chain())])
     assert _kinds(packed(files() | {JOURNAL: shown})) == set()
 
 
@@ -239,8 +259,20 @@ def test_random_changes_of_the_archive_show_or_leave_every_file_as_it_was() -> N
     assert silent < 15
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"bonjour", sealed(3), dossier()[:-30], dossier() + b"x"])
-def test_what_is_no_dossier_is_refused(data: bytes) -> None:
+@pytest.mark.parametrize(
+    "built",
+    [
+        lambda: b"",
+        lambda: b"PK\x03\x04",
+        lambda: b"bonjour",
+        lambda: sealed(3),
+        lambda: dossier()[:-30],
+        lambda: dossier() + b"x",
+    ],
+    ids=["nothing", "beginning", "text", "pdf", "cut", "more after"],
+)
+def test_what_is_no_dossier_is_refused(built: Callable[[], bytes]) -> None:
+    data = built()
     with pytest.raises(InputError):
         verify(data, at=NOW)
 
@@ -326,7 +358,7 @@ def test_a_version_that_nobody_signed_yet_makes_a_dossier_too() -> None:
 
 
 def test_the_public_part_verifies_without_the_signed_files_and_says_so() -> None:
-    report = verify(public_part(), head=head().hash, count=head().count, roots=dossiers.ROOTS, at=NOW)
+    report = verify(public_part(), head=head().hash, count=head().count, roots=dossiers.roots(), at=NOW)
     assert [str(one.problem) for one in report.faults] == []
     assert (report.verified, report.public, report.as_dict()["public"]) == (True, True, True)
     assert not verify(dossier(), at=NOW).public

@@ -27,7 +27,7 @@ def _older(**changed: object) -> tuple[dict[str, bytes], dict[str, object]]:
     """The files of a dossier whose acts carry no digest of the reports, and how to verify it."""
     last = chain(older=True)[-1].head
     files = unpack(write(replace(parts(older=True), **changed)))  # type: ignore[arg-type]  # fields of the parts
-    return files, {"head": last.hash, "count": last.count, "roots": dossiers.ROOTS, "at": NOW}
+    return files, {"head": last.hash, "count": last.count, "roots": dossiers.roots(), "at": NOW}
 
 
 @pytest.mark.parametrize("changed", [{}, {"signatures": ()}], ids=["whole", "public"])

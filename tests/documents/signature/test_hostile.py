@@ -2,7 +2,9 @@
 
 import io
 import random
+import struct
 import zlib
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -10,7 +12,7 @@ from PIL import Image
 
 from documents.signature import attacks
 from documents.signature.signed_files import NOW, sealed, signed
-from maillon.documents.signature.scanning import read_code
+from maillon.documents.signature.scanning import MOST_PIXELS, read_code
 from maillon.documents.signature.verifying import (
     MOST_BYTES,
     SignatureReport,
@@ -21,7 +23,6 @@ from maillon.documents.signature.verifying import (
 )
 from maillon.rules.problem import InputError
 
-_BOMB = zlib.compress(bytes(200_000_000), 9)
 _SIGNED = b"<< /FT /Sig /T (a) /V << /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached %s >> >>"
 _ENCRYPTED = b"trailer\n<< /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (
     b"00" * 32,
@@ -29,29 +30,40 @@ _ENCRYPTED = b"trailer\n<< /Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%
 )
 
 
+def _zeros(millions: int) -> bytes:
+    """As many million zeros, compressed: one million, as many times."""
+    one = zlib.compressobj(9, zlib.DEFLATED, -15)
+    million = one.compress(bytes(1_000_000)) + one.flush(zlib.Z_FULL_FLUSH)
+    check = struct.pack(">HH", millions * 1_000_000 % 65_521, 1)
+    return b"\x78\xda" + million * millions + one.flush() + check
+
+
 def _table_bomb() -> bytes:
+    bomb = _zeros(200)
     start = b"%PDF-1.7\n"
     table = b"1 0 obj\n<< /Type /XRef /Size 3 /W [1 2 1] /Root 2 0 R /Length %d /Filter /FlateDecode >>\nstream\n"
-    return start + table % len(_BOMB) + _BOMB + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
+    return start + table % len(bomb) + bomb + b"\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
 
 
-REFUSED = {
-    "nothing": b"",
-    "a text": b"Bonjour",
-    "cut": signed(3)[:60_000],
-    "cut in its signature": signed(3)[: len(sealed(3)) + 4_000],
-    "zeros": b"%PDF-1.7\n" + bytes(20_000_000) + b"\nstartxref\n5\n%%EOF",
-    "a bomb": _table_bomb(),
-    "a loop of tables": attacks.tiny().replace(
+Built = Callable[[], bytes]
+LOOP = b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"
+REFUSED: dict[str, Built] = {
+    "nothing": lambda: b"",
+    "a text": lambda: b"Bonjour",
+    "cut": lambda: signed(3)[:60_000],
+    "cut in its signature": lambda: signed(3)[: len(sealed(3)) + 4_000],
+    "zeros": lambda: b"%PDF-1.7\n" + bytes(20_000_000) + b"\nstartxref\n5\n%%EOF",
+    "a bomb": _table_bomb,
+    "a loop of tables": lambda: attacks.tiny().replace(
         b"/Root 1 0 R", b"/Root 1 0 R /Prev %d" % attacks.tiny().index(b"xref\n0")
     ),
-    "protected": attacks.tiny().replace(b"trailer\n<<", _ENCRYPTED),
+    "protected": lambda: attacks.tiny().replace(b"trailer\n<<", _ENCRYPTED),
 }
-TOLD = {
-    "a loop of pages": attacks.tiny(pages=b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
-    "no signature": attacks.with_field(b"<< /FT /Sig /T (a) /V 7 >>"),
-    "an empty signature": attacks.with_field(_SIGNED % b"/Contents <00> /ByteRange [0 1 2 3]"),
-    "a field within itself": attacks.built(
+TOLD: dict[str, Built] = {
+    "a loop of pages": lambda: attacks.tiny(pages=LOOP),
+    "no signature": lambda: attacks.with_field(b"<< /FT /Sig /T (a) /V 7 >>"),
+    "an empty signature": lambda: attacks.with_field(_SIGNED % b"/Contents <00> /ByteRange [0 1 2 3]"),
+    "a field within itself": lambda: attacks.built(
         attacks.CATALOG.replace(b">>", b"/AcroForm << /Fields [4 0 R] >> >>"),
         attacks.PAGES,
         attacks.PAGE,
@@ -63,7 +75,7 @@ TOLD = {
 @cache
 def _answers() -> dict[str, object]:
     files = REFUSED | TOLD
-    answers = verify_all([(data, sealed(3)) for data in files.values()], at=NOW)
+    answers = verify_all([(built(), sealed(3)) for built in files.values()], at=NOW)
     return dict(zip(files, answers, strict=True))
 
 
@@ -113,28 +125,40 @@ def test_a_root_that_is_no_certificate_is_refused(root: bytes) -> None:
         certificates([root])
 
 
-def _bomb_image() -> bytes:
-    stream = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(stream, "PNG")
-    return stream.getvalue()
+def _bomb_image(lines: int = 50_000) -> bytes:
+    """A black PNG of 8 000 points a line: 50 MB that take 50 kB."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">L", len(data)) + kind + data + struct.pack(">L", zlib.crc32(kind + data))
+
+    size = struct.pack(">LLBBBBB", 7_992, lines, 1, 0, 0, 0, 0)  # a line: one byte for its filter, 999 of points
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", _zeros(lines // 1_000)) + chunk(b"IEND", b"")
+
+
+def test_the_bombs_are_sound_but_for_their_size() -> None:
+    assert zlib.decompress(_zeros(3)) == bytes(3_000_000)
+    with Image.open(io.BytesIO(_bomb_image(8_000))) as image:
+        assert image.width * image.height > MOST_PIXELS
+        image.load()
 
 
 @pytest.mark.parametrize(
-    ("data", "media"),
+    ("built", "media"),
     [
-        (b"", "image/png"),
-        (b"\x89PNG\r\n\x1a\n" + b"x" * 100, "image/png"),
-        (b"\xff\xd8\xff" + b"x" * 100, "image/jpeg"),
-        (sealed(3), "image/png"),
-        (sealed(3), "text/html"),
-        (_bomb_image(), "image/png"),
-        (sealed(3)[:30_000], "application/pdf"),
-        (attacks.tiny(pages=b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"), "application/pdf"),
-        (b"%PDF-" + bytes(MOST_BYTES), "application/pdf"),
+        (lambda: b"", "image/png"),
+        (lambda: b"\x89PNG\r\n\x1a\n" + b"x" * 100, "image/png"),
+        (lambda: b"\xff\xd8\xff" + b"x" * 100, "image/jpeg"),
+        (lambda: sealed(3), "image/png"),
+        (lambda: sealed(3), "text/html"),
+        (_bomb_image, "image/png"),
+        (lambda: sealed(3)[:30_000], "application/pdf"),
+        (lambda: attacks.tiny(pages=LOOP), "application/pdf"),
+        (lambda: b"%PDF-" + bytes(MOST_BYTES), "application/pdf"),
     ],
     ids=["nothing", "png", "jpeg", "pdf as png", "unknown media", "bomb", "cut pdf", "looping pdf", "too large"],
 )
-def test_a_scan_that_cannot_be_read_is_refused(data: bytes, media: str) -> None:
+def test_a_scan_that_cannot_be_read_is_refused(built: Built, media: str) -> None:
+    data = built()
     with pytest.raises(InputError):
         read_code(data, media)
 
