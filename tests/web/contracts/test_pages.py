@@ -39,7 +39,7 @@ def many(count: int) -> list:
     return [trunk, *others]
 
 
-@pytest.mark.parametrize("count", [3, 60])
+@pytest.mark.parametrize("count", [3, 30])
 def test_the_number_of_queries_does_not_follow_the_number_of_contracts(count, register, client_for) -> None:
     register(*many(count))
     if connection.vendor == "postgresql":

@@ -65,7 +65,7 @@ def test_an_unknown_or_empty_group_shows_everything(register) -> None:
         assert names(ask("seul", dans=group))["contrats"] == ["Seul contrat"], group
 
 
-@pytest.mark.parametrize("count", [3, 60])
+@pytest.mark.parametrize("count", [3, 30])
 def test_queries_do_not_grow_with_the_register(count, many, client_for) -> None:
     many(count)
     client = client_for(Role.AGENT, Institution.objects.get(siren=AMBOISE))
