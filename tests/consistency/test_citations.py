@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.check import check
 from maillon.rules.contracts.facts import ContractFacts
@@ -16,6 +15,7 @@ from maillon.rules.contracts.questionnaires import ENGAGEMENT, TRANSVERSALITY
 from maillon.rules.parameters import Origin, parameters, sources
 from maillon.rules.parameters.resolution import shown
 from maillon.rules.parameters.store import FOLDER as PARAMETERS
+from yaml_tables import yaml_table
 
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "src" / "maillon" / "rules"
@@ -108,4 +108,4 @@ def test_yaml_of_the_rules_holds_no_float() -> None:
         return any(map(floats, value)) if isinstance(value, list) else isinstance(value, float)
 
     files = [*PARAMETERS.glob("*.yaml"), *FRAMEWORKS.glob("*.yaml")]
-    assert [path.name for path in files if floats(yaml.safe_load(path.read_text(encoding="utf-8")))] == []
+    assert [path.name for path in files if floats(yaml_table(path))] == []

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import BaseModel
 
 from maillon.analytics.territories import communes_of, territory
@@ -18,6 +17,7 @@ from maillon.documents.contract.loading import dump, load, loads
 from maillon.documents.contract.parties import Institution, InstitutionKind, Perimeter
 from maillon.rules.governance.roles import Role
 from maillon.rules.identifiers import valid_siren
+from yaml_tables import yaml_table
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "src" / "maillon" / "data" / "demo"
@@ -228,7 +228,7 @@ def test_themes_without_action_are_kept() -> None:
 
 def test_attachments_join_documents_of_the_demonstration_to_goals_that_exist() -> None:
     documents = {_document(path).id: _document(path) for path in FILES}
-    attachments = yaml.safe_load((DEMO / "attachments.yaml").read_text(encoding="utf-8"))
+    attachments = yaml_table(DEMO / "attachments.yaml")
     assert attachments
     for attachment in attachments:
         assert attachment["illustrative"] is True
@@ -260,7 +260,7 @@ def test_the_illustrative_actions_are_paid_to_the_cent() -> None:
 
 
 def test_demo_accounts_give_each_role_once_and_can_receive_no_mail() -> None:
-    accounts = yaml.safe_load((DEMO / "accounts.yaml").read_text(encoding="utf-8"))
+    accounts = yaml_table(DEMO / "accounts.yaml")
     assert sorted(account["role"] for account in accounts) == sorted(role for role in Role if role is not Role.VISITOR)
     assert len({account["email"] for account in accounts}) == len(accounts)
     for account in accounts:

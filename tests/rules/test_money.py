@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.money import MAX_CENTS, Money, total
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load(Path(__file__).with_suffix(".yaml").with_stem("money").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).with_suffix(".yaml").with_stem("money"))
 amounts = st.integers(-MAX_CENTS, MAX_CENTS).map(Money)
 
 

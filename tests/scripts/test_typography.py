@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.utils.translation import gettext, ngettext, npgettext, override, pgettext
@@ -12,10 +11,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from maillon.rules import wording
+from yaml_tables import yaml_table
 
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "src/maillon/locale"
-CASES = yaml.safe_load(Path(__file__).with_name("typography.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).with_name("typography.yaml"))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 from catalogues import french  # noqa: E402  the folder of scripts is not a package of ours

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
+from yaml_tables import yaml_table
 
 
 def cases(name: str) -> list[dict[str, Any]]:
-    return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return yaml_table(Path(__file__).parent / name)
 
 
 def named(case: dict[str, Any]) -> str:

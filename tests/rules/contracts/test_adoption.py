@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.adoption import (
     Mandate,
@@ -19,8 +18,9 @@ from maillon.rules.contracts.adoption import (
 )
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.decision import Decision
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "adoption.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "adoption.yaml")
 TODAY = dt.date(2026, 6, 1)
 
 

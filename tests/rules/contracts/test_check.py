@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +17,10 @@ from maillon.rules.contracts.check import check
 from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.contracts.propositions import PROPOSITIONS
 from rules.contracts.short_documents import facts_of
+from yaml_tables import yaml_table
 
 DAY = dt.date(2026, 6, 1)
-BEST: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "affirmative_clauses.yaml").read_text("utf-8")
-)
+BEST: dict[str, dict[str, Any]] = yaml_table(Path(__file__).parent / "affirmative_clauses.yaml")
 STATES = ["diagnosis", "candidacy", "protocol", "negotiation", "resolutions", "signed", "in_force", "closed", None]
 MONEY = {"envelopes": [{"id": "projets", "label": "Projets", "amount": 100000}]}
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +18,9 @@ from maillon.rules.contracts.commitments import (
     may_state,
     standing_name,
 )
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "commitments.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "commitments.yaml")
 TO = {"c": "Communauté", "e": "État"}
 TODAY = dt.date(2026, 6, 1)
 KEPT = Statement(Standing.KEPT, TODAY, "Versé.")

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.conventions import YearFacts, may_prepare
 from maillon.rules.contracts.life.states import ContractState
 from maillon.rules.contracts.life.steps import BY_VERB, COURSES, Deed
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "conventions.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "conventions.yaml")
 PERIOD = {"start": dt.date(2027, 1, 1), "end": dt.date(2030, 12, 31)}
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.commitments import Standing
 from maillon.rules.contracts.generations import Candidate, Carried, choices, may_carry, may_renew
 from maillon.rules.contracts.progress import Progress
 from maillon.rules.parameters.resolution import ParameterSet
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "generations.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "generations.yaml")
 TODAY = dt.date(2026, 6, 1)
 
 

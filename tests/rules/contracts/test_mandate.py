@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.contracts.mandate import Asked, Mandate, flags, may_open, may_record
 from maillon.rules.money import Money
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "mandate.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "mandate.yaml")
 BASE = {"themes": ["mobilites", "eau"], "ceiling": 1000, "start": dt.date(2027, 1, 1), "end": dt.date(2030, 12, 31)}
 ACT = "Lettre du ministre du 3 mars 2026"
 

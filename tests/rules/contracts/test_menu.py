@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.contracts.menu import MenuFacts, MenuState, MenuTerms, may_choose, may_decide, menu, terms
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "menu.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "menu.yaml")
 THEMES = {"eau": "eau", "mobilites": "mobilités", "sante": "santé", "culture": "culture"}
 DEADLINE = dt.date(2027, 3, 1)
 ACT = {"today": dt.date(2027, 3, 2), "reference": "Arrêté", "motive": "Faute d’accord.", "themes": ["eau"]}

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +17,9 @@ from maillon.rules.contracts.negotiation import (
     waiting_for,
     withdraw,
 )
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "negotiation.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "negotiation.yaml")
 TABLE = {"m": "Métropole", "c": "Communauté", "e": "État"}
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.documents.contract.actions import ActionState
 from maillon.rules.contracts.progress import Progress, progress, progress_name
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "progress.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "progress.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['state']}-{case.get('end')}")

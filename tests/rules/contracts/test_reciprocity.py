@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.contracts.reciprocity import Item, Side, balances, sentence
 from maillon.rules.money import Money
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "reciprocity.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "reciprocity.yaml")
 NAMES = {"m": "Métropole", "c": "Communauté"}
 
 

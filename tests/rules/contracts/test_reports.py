@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.reports import Report, deposit
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "reports.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "reports.yaml")
 TODAY, START = dt.date(2026, 6, 1), dt.date(2024, 1, 1)
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,8 +25,9 @@ from maillon.rules.contracts.reviews import (
     urgency,
     vote,
 )
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "reviews.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "reviews.yaml")
 TODAY = dt.date(2026, 6, 1)
 CLAUSE = Review(dates=(dt.date(2025, 6, 30), dt.date(2026, 6, 30), dt.date(2028, 6, 30)), force_majeure=("Crue",))
 ALL = {"m": "Métropole", "c": "Communauté", "e": "État"}

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +13,9 @@ from maillon.rules.contracts.frameworks import slugs
 from maillon.rules.contracts.seats import SeatFacts, may_seat
 from maillon.rules.contracts.terms import BEYOND, BOUNDED, set_field, set_parameter, term, terms
 from maillon.rules.parameters import parameters
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "terms.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "terms.yaml")
 ON = dt.date(2026, 11, 1)
 MAYOR, OTHER = ("commune", "Ville", "", ""), ("commune", "Bourg", "", "")
 

@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.contracts.withdrawal import Leaving, Penalty, Terms, effect, leave, penalty, remaining, terms
 from maillon.rules.money import Money
 from maillon.rules.parameters.resolution import ParameterSet
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "withdrawal.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "withdrawal.yaml")
 TODAY = dt.date(2026, 6, 1)
 ALL = {"m": "Métropole", "c": "Communauté", "e": "État"}
 

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.check import check
 from maillon.rules.contracts.legal import ALWAYS, BY_FRAMEWORK
 from rules.contracts.short_documents import facts_of
+from yaml_tables import yaml_table
 
 CASES = Path(__file__).parent / "cases"
-TABLES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("L-*.yaml"))}
+TABLES = {path.stem: yaml_table(path) for path in sorted(CASES.glob("L-*.yaml"))}
 ALL = [pytest.param(name, case, id=f"{name}: {case['case']}") for name, cases in TABLES.items() for case in cases]
 
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from maillon.rules.contracts.life.states import DRAFTING, PUBLIC, ContractState
 from maillon.rules.contracts.life.steps import STEPS
 from maillon.rules.governance.policy import AT_THE_TABLE, NEGOTIATED, actions, decide, table
 from maillon.rules.governance.roles import Relation, Role, Standing
 from maillon.rules.wording import language
+from yaml_tables import yaml_table
 
-EXPECTED = yaml.safe_load((Path(__file__).parent / "policy.yaml").read_text(encoding="utf-8"))
+EXPECTED = yaml_table(Path(__file__).parent / "policy.yaml")
 STATES = {"any": {""}, "drafting": DRAFTING, "public": PUBLIC}
 RELATIONS = {"none": frozenset(), **{str(relation): frozenset({relation}) for relation in Relation}}
 STATELESS = {action for action, by_state in EXPECTED.items() if set(by_state) == {"any"}}

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from maillon.rules.contracts.life.conditions import LifeFacts
 from maillon.rules.contracts.life.states import DRAFTING, ENDED, PUBLIC, STATE_NAMES, ContractState
 from maillon.rules.contracts.life.steps import BY_VERB, STEPS, next_steps, take
+from yaml_tables import yaml_table
 
-CASES = yaml.safe_load((Path(__file__).parent / "steps.yaml").read_text(encoding="utf-8"))
+CASES = yaml_table(Path(__file__).parent / "steps.yaml")
 DAY = dt.date(2026, 6, 1)
 PARTIES = {"m": "Métropole", "c": "Communauté", "e": "État"}
 
