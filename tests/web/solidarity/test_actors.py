@@ -11,7 +11,7 @@ from maillon.analytics.territories import communes_of
 from maillon.web.solidarity.queries.actors import DRAWS, rated
 from maillon.web.solidarity.queries.choice import usual, with_weights
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("nothing_begins")  # figures that ship: no page asks the database
 HERE = "/observatoire/solidarite/acteurs/"
 
 

@@ -13,7 +13,7 @@ from maillon.documents.received_table import received
 from maillon.rules.problem import InputError
 from maillon.web.solidarity.queries.posts import EXAMPLE, read_posts, redistributed
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("nothing_begins")  # figures that ship: no page asks the database
 HERE = "/observatoire/solidarite/postes/"
 TABLE = "Territoire;Élèves;Postes;Maximum\nNord;1 000;10;\nSud;3000;10;14\nEst;1000;10;\n"
 
