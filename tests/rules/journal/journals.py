@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from maillon.rules.journal.chain import START, Head, Link, append, file_lines
@@ -48,6 +49,16 @@ def chain(events: Sequence[Event], head: Head = START) -> list[Link]:
 def invented(chance: random.Random, size: int) -> list[Link]:
     """Invent a journal of `size` links."""
     return chain([event(chance, rank) for rank in range(size)])
+
+
+@cache
+def _long(number: int) -> list[Link]:
+    return invented(luck(number), 30)
+
+
+def some(seed: int, size: int) -> list[Link]:
+    """Return the beginning of one of fifty journals: to invent one takes longer than to verify it."""
+    return _long(seed % 50)[:size]
 
 
 def lines_of(links: Sequence[Link], *, hidden: Sequence[int] = ()) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from maillon.rules.journal.chain import GENESIS, START, Head, append
 from maillon.rules.journal.report import FaultKind, Report
 from maillon.rules.journal.verify import MOST_ANOMALIES, verify
 from maillon.rules.problem import InputError
-from rules.journal.journals import TAMPERINGS, chain, event, invented, lines_of, luck
+from rules.journal.journals import TAMPERINGS, chain, event, invented, lines_of, luck, some
 
 SEEDS = st.integers(0, 2**32)
 SIZES = st.integers(3, 25)
@@ -25,8 +26,7 @@ def _kinds(report: Report) -> set[str]:
 @settings(max_examples=300, deadline=None)
 @given(seed=SEEDS, size=SIZES)
 def test_every_tampering_is_found_and_named(kind: str, seed: int, size: int) -> None:
-    chance = luck(seed)
-    links = invented(chance, size)
+    chance, links = luck(seed), some(seed, size)
     lines = TAMPERINGS[kind](chance, links)
     assert lines != lines_of(links)
     report = verify(lines, links[-1].hash, size)
@@ -39,8 +39,7 @@ def test_every_tampering_is_found_and_named(kind: str, seed: int, size: int) -> 
 @settings(max_examples=100, deadline=None)
 @given(seed=SEEDS, size=SIZES)
 def test_what_breaks_the_chain_is_found_without_a_head(kind: str, seed: int, size: int) -> None:
-    chance = luck(seed)
-    links = invented(chance, size)
+    chance, links = luck(seed), some(seed, size)
     lines = TAMPERINGS[kind](chance, links)
     cut_at_the_end = lines == lines_of(links)[: len(lines)]
     assert verify(lines).verified == cut_at_the_end
@@ -49,8 +48,7 @@ def test_what_breaks_the_chain_is_found_without_a_head(kind: str, seed: int, siz
 @settings(max_examples=200, deadline=None)
 @given(seed=SEEDS, size=st.integers(0, 25), more=st.integers(0, 5))
 def test_an_honest_journal_verifies_with_any_head_of_its_past(seed: int, size: int, more: int) -> None:
-    chance = luck(seed)
-    links = invented(chance, size + more)
+    chance, links = luck(seed), some(seed, size + more)
     head = links[size - 1].head if size else START
     hidden = [link.sequence for link in links if chance.random() < 0.3]
     for lines in (lines_of(links), lines_of(links, hidden=hidden)):
@@ -65,8 +63,7 @@ def test_an_honest_journal_verifies_with_any_head_of_its_past(seed: int, size: i
 @settings(max_examples=300, deadline=None)
 @given(seed=SEEDS, size=SIZES, byte=st.integers(0, 255))
 def test_one_changed_byte_anywhere_after_the_header_is_found(seed: int, size: int, byte: int) -> None:
-    chance = luck(seed)
-    links = invented(chance, size)
+    chance, links = luck(seed), some(seed, size)
     text = bytearray(b"".join(lines_of(links)))
     place = chance.randrange(len(lines_of([])[0]), len(text))
     if text[place] == byte or place == len(text) - 1:
@@ -165,24 +162,22 @@ def test_reading_stops_after_too_many_anomalies() -> None:
     assert (report.complete, report.events, len(report.faults)) == (False, MOST_ANOMALIES, MOST_ANOMALIES)
 
 
-def test_a_file_of_any_length_takes_no_memory() -> None:
-    links = invented(luck(3), 50)
+def test_a_file_of_any_length_takes_no_memory(tmp_path: Path) -> None:
+    short, long = tmp_path / "short", tmp_path / "long"
+    chance = luck(3)
+    for path, size in ((short, 100), (long, 2_000)):
+        path.write_bytes(b"".join(lines_of(invented(chance, size))))
 
-    def lines(times: int) -> Iterator[bytes]:
-        yield from lines_of([])
-        head = START
-        for _round in range(times):
-            for link in links:
-                one = append(head, event(luck(link.sequence)))
-                head = one.head
-                yield one.line + b"\n"
+    def lines(path: Path) -> Iterator[bytes]:
+        with path.open("rb") as file:
+            yield from file
 
     tracemalloc.start()
     try:
-        verify(lines(2))
+        verify(lines(short))
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
-        assert verify(lines(40)).events == 2_000
+        assert verify(lines(long)).events == 2_000
         assert tracemalloc.get_traced_memory()[1] - before < 200_000
     finally:
         tracemalloc.stop()
