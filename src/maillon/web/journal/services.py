@@ -72,8 +72,12 @@ def _entry(link: Link, event: Event, *, public: bool) -> Entry:
 def _locked_head() -> ChainHead:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("an event is recorded in the transaction of its act")
-    ChainHead.objects.get_or_create(pk=1)
-    return ChainHead.objects.select_for_update().get(pk=1)
+    rows = ChainHead.objects.select_for_update()
+    try:
+        return rows.get(pk=1)
+    except ChainHead.DoesNotExist:  # nothing was ever recorded
+        ChainHead.objects.get_or_create(pk=1)
+        return rows.get(pk=1)
 
 
 @transaction.atomic

@@ -96,8 +96,12 @@ def _no(because: str, rule: str, remedy: str = "") -> Decision:
 
 def _lock() -> Edition:
     """Take the register's edition: two imports never interleave."""
-    Edition.objects.get_or_create(pk=1, defaults={"changed_at": timezone.now()})
-    return Edition.objects.select_for_update().get(pk=1)
+    rows = Edition.objects.select_for_update()
+    try:
+        return rows.get(pk=1)
+    except Edition.DoesNotExist:  # nothing was ever imported
+        Edition.objects.get_or_create(pk=1, defaults={"changed_at": timezone.now()})
+        return rows.get(pk=1)
 
 
 def _advance(edition: Edition, *, changed: bool) -> None:

@@ -42,9 +42,10 @@ def locked(contract_id: UUID, by: Actor, action: str, amendment: int | None = No
         Contract.DoesNotExist, Amendment.DoesNotExist: it is absent or hidden.
     """
     rows = Contract.objects.visible_to(by).select_related("extends", "holder").select_for_update(of=("self",))
-    contract = rows.get(pk=contract_id)
-    amendments = Amendment.objects.visible_to(by).select_for_update(of=("self",))
-    subject = Subject(contract, amendments.get(contract=contract, number=amendment) if amendment else None)
+    subject = Subject(rows.get(pk=contract_id))
+    if amendment:
+        beside = Amendment.objects.visible_to(by).select_for_update(of=("self",))
+        subject = Subject(subject.contract, beside.get(contract=subject.contract, number=amendment))
     require(by, action, subject.governed)
     return subject
 
