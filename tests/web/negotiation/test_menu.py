@@ -35,11 +35,16 @@ ACT = {"reference": "Arrêté canari du 3 mars 2026", "motive": "Aucun accord ap
 ALL = ("eau", "sante", "mobilites", "culture")
 
 
-@pytest.fixture
-def menu(contract) -> Contract:
+@pytest.fixture(scope="module")
+def dated(imported) -> None:
+    contract = Contract.objects.get(slug="essai-negociation")
     held = tree_of(Subject(contract).document) | yaml.safe_load(THEMES) | yaml.safe_load(DATED)
     load([loads(json.dumps(held, default=str), name="essai", form="json")])
-    return Contract.objects.get(pk=contract.pk)
+
+
+@pytest.fixture
+def menu(dated, contract) -> Contract:
+    return contract
 
 
 def _choosers(contract) -> dict[str, str]:
@@ -114,12 +119,6 @@ def test_a_decision_is_made_once_and_sealed(menu, at) -> None:
         for act in ("UPDATE {} SET themes = '[]'", "DELETE FROM {}"):
             with connection.cursor() as cursor, pytest.raises(IntegrityError, match="sealed"), transaction.atomic():
                 cursor.execute(act.format(table))
-
-
-def test_without_a_date_nobody_decides_and_without_themes_there_is_no_menu(contract, at, browse) -> None:
-    assert "pas encore de thème" in browse("etat").get(PAGE).content.decode()
-    with pytest.raises(Refused, match="pas encore de thème"):
-        choose(contract.pk, ["eau"], by=at("metropole"))
 
 
 def test_what_was_chosen_from_the_page_is_kept_and_an_unknown_theme_refused(menu, browse, client) -> None:

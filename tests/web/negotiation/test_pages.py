@@ -11,7 +11,9 @@ from pypdf import PdfReader
 
 from maillon.rules.contracts.negotiation import Audience
 from maillon.rules.governance.roles import Role
+from maillon.web.common.refusal import Refused
 from maillon.web.negotiation.models import Draft, Proposal
+from maillon.web.negotiation.services.menu import choose
 from maillon.web.negotiation.services.table import save_draft, share
 from maillon.web.negotiation.services.talk import comment
 
@@ -177,3 +179,9 @@ def test_the_home_page_says_how_many_wait_for_an_answer_until_it_is_given(browse
     assert "à répondre" not in browse("metropole").get("/").content.decode()
     _post(browse("etat"), f"{TABLE}1/", faire="repondre", verdict="accept", reason="")
     assert "à répondre" not in browse("etat").get("/").content.decode()
+
+
+def test_without_themes_there_is_no_menu(contract, at, browse) -> None:
+    assert "pas encore de thème" in browse("etat").get(f"{TABLE}themes/").content.decode()
+    with pytest.raises(Refused, match="pas encore de thème"):
+        choose(contract.pk, ["eau"], by=at("metropole"))

@@ -17,6 +17,7 @@ from maillon.web.contracts.services.plan import Incoming
 from maillon.web.journal.queries import head, lines
 from maillon.web.negotiation.facts import Subject
 from maillon.web.negotiation.models import Draft, Proposal, Reply, Settlement
+from maillon.web.negotiation.services.amendments import open_amendment
 from maillon.web.negotiation.services.table import (
     bring_to_table,
     discard_draft,
@@ -181,3 +182,8 @@ def test_once_a_proposal_is_shared_no_import_rewrites_the_text(contract, seats, 
     plan = import_documents([Incoming(rewritten)], by=secretary, commit=False)
     assert plan.refused == 1
     assert "seul l’accord de toutes les parties" in str(plan.lines[0].problems[0])
+
+
+def test_a_contract_that_is_not_signed_has_no_amendment(contract, at) -> None:
+    with pytest.raises(Refused):
+        open_amendment(contract.pk, "Trop tôt", by=at("metropole"))
