@@ -1,5 +1,6 @@
 """Fixtures that every test may ask: actors and clients by role, institutions, a live site in a real browser."""
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -48,6 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")
     settings.ACCOUNT_RATE_LIMITS = False
     _empty_sealed_tables()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage less often, and never in what was imported by now, which stays."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def _empty_sealed_tables() -> None:

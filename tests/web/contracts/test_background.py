@@ -1,16 +1,17 @@
 """A long import: done apart, followed, left and found again; what dies leaves nothing, and can be asked again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
+from django.test import Client
 from django.utils import timezone
 
 from fixtures.contracts import loaded
 from maillon.analytics.territories import within
 from maillon.rules.governance.roles import Role
-from maillon.web.accounts.models import Membership
+from maillon.web.accounts.models import Institution, Membership, User
 from maillon.web.contracts.models import Contract, ImportDraft
 from maillon.web.contracts.services import background
 from maillon.web.contracts.services.background import Advance, advance_of, run
@@ -18,7 +19,7 @@ from maillon.web.contracts.services.importing import load
 from web.contracts.test_crte import HEAD, row
 
 pytestmark = pytest.mark.django_db
-LONG = 25
+LONG = background.AT_ONCE + 1
 
 
 def list_of(count: int) -> bytes:
@@ -36,15 +37,33 @@ def started(monkeypatch) -> list:
     return asked
 
 
-@pytest.fixture
-def agent(client_for):
-    return client_for(Role.AGENT)
+@pytest.fixture(scope="module")
+def home(kept) -> Institution:
+    return Institution.objects.create(name="Communauté d’essai", kind="epci", level="intercommunal")
+
+
+@pytest.fixture(scope="module")
+def previewed(home) -> tuple[Client, str]:
+    """The browser of an agent who has sent a long list, and the address of its preview."""
+    user, browser = User.objects.create_user("registre@essai.example", name="Compte d’essai"), Client()
+    Membership.objects.create(user=user, institution=home, role=Role.AGENT, starts_on=date(2020, 1, 1))
+    browser.force_login(user)
+    return browser, browser.post("/importer/", {"files": [SimpleUploadedFile("liste.csv", list_of(LONG))]}).url
 
 
 @pytest.fixture
-def sent(agent) -> str:
-    """The address of the preview of a long list."""
-    return agent.post("/importer/", {"files": [SimpleUploadedFile("liste.csv", list_of(LONG))]}).url
+def institution(home, db) -> Institution:
+    return home
+
+
+@pytest.fixture
+def agent(previewed, db) -> Client:
+    return previewed[0]
+
+
+@pytest.fixture
+def sent(previewed) -> str:
+    return previewed[1]
 
 
 @pytest.fixture
