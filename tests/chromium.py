@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # style sheets need not be asked again: the one rule that reads them is not among those that axe applies by default
 AXE_OPTIONS = {"resultTypes": ["violations"], "preload": {"assets": ["media"]}}
+EXAMINE = "async options => 'axe' in window ? (await axe.run(document, options)).violations : null"
 WIDTHS = {"narrow": 360, "wide": 1280}
 FLAGS = [
     "--no-sandbox",
@@ -124,9 +125,10 @@ def axe() -> "Callable[[Page], None]":
     source = AXE.read_text(encoding="utf-8")
 
     def examine(page: "Page") -> None:
-        if not page.evaluate("() => 'axe' in window"):
+        found = page.evaluate(EXAMINE, AXE_OPTIONS)
+        if found is None:
             page.evaluate(source)
-        found = page.evaluate("async options => (await axe.run(document, options)).violations", AXE_OPTIONS)
+            found = page.evaluate(EXAMINE, AXE_OPTIONS)
         told = [
             {"rule": fault["id"], "help": fault["help"], "where": [node["target"] for node in fault["nodes"]][:5]}
             for fault in found

@@ -1,10 +1,11 @@
 """The demonstration, prepared once as `make demo` does and served by the site's own server, as a program apart.
 
-`prepared_demo` is the folder, made once per session and shared by the workers; `site` serves a copy of it that the
+`prepared_demo` is the folder, made once per session and shared by the workers; `site` serves them a copy of it that the
 tests only read; `own_site` serves another, put back as it was before each test that writes. Both are the real thing:
 Granian, compressed and hashed static files, the content-security policy, and the demonstration's accounts.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,9 +14,10 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -112,10 +114,31 @@ def _wait(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     raise AssertionError(log.read_text(encoding="utf-8"))
 
 
+@contextmanager
+def together(prepared: Path, folder: Path) -> Iterator[Site]:
+    """Serve one copy for all the workers: who comes first serves it, and stops it when the others have left."""
+    folder.mkdir(exist_ok=True)
+    told = folder / "site"
+    with (folder / "used").open("w") as used, ExitStack() as own:
+        with alone(folder):
+            served = not told.is_file()
+            if served:
+                site = own.enter_context(serving(prepared, Path(tempfile.mkdtemp(dir=folder)) / "var"))
+                told.write_text(f"{site.url}\n{site.var}")
+            url, var = told.read_text().splitlines()
+            fcntl.flock(used, fcntl.LOCK_SH)
+        yield Site(url, Path(var))
+        if served:
+            with alone(folder):
+                told.unlink()  # who comes from now on serves another
+            fcntl.flock(used, fcntl.LOCK_EX)
+
+
 @pytest.fixture(scope="session")
 def site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration, for tests that only read."""
-    with serving(prepared_demo, tmp_path_factory.mktemp("site") / "var") as served:
+    """The demonstration, for tests that only read: one server for all the workers."""
+    base = tmp_path_factory.getbasetemp()
+    with together(prepared_demo, (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "together") as served:
         yield served
 
 

@@ -2,33 +2,35 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from browser_pages import PLACES
 from chromium import follow, watched
+from databases import alone
 from served import Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_states: dict[tuple[str, str], Any] = {}
 
-
-def signed_in(browser: "Browser", site: Site, who: str) -> Any:
+def signed_in(browser: "Browser", site: Site, who: str) -> Path:
     """Cookies of the demonstration's account `who` ("secretariat", "elu"…), asked once per site."""
-    if (site.url, who) not in _states:
-        context = browser.new_context(base_url=site.url, locale="fr-FR")
-        page = context.new_page()
-        page.goto("/compte/login/")
-        page.fill("input[name=login]", f"{who}@exemple.maillon.invalid")
-        page.fill("input[name=password]", site.password)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url("**/mon-espace/")
-        _states[site.url, who] = context.storage_state()
-        context.close()
-    return _states[site.url, who]
+    state = site.var.parent / f"{who}.json"
+    with alone(site.var.parent):
+        if not state.is_file():
+            context = browser.new_context(base_url=site.url, locale="fr-FR")
+            page = context.new_page()
+            page.goto("/compte/login/")
+            page.fill("input[name=login]", f"{who}@exemple.maillon.invalid")
+            page.fill("input[name=password]", site.password)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url("**/mon-espace/")
+            context.storage_state(path=state)
+            context.close()
+    return state
 
 
 @contextmanager
