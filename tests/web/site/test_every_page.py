@@ -26,12 +26,16 @@ PATHS = sorted(
     | {f"/contrats/{STRATEGY}/", "/acteurs/?q=tours&nature=epci", "/territoires/01001/", "/territoires/37/"}
 )
 OWN = {(place.path, place.who) for name, place in PLACES.items() if not place.follow and ":refused" not in name}
+# pages of figures that ship: they ask the base nothing but who is signed in, so that one base is enough for them
+FIGURES = re.compile(r"/observatoire/solidarite/($|\?|acteurs/|postes/|territoires/)")
+SIGNED_IN = 2  # the session, then the account and its roles
 
 
 def opened_by(who: str) -> list[str]:
     """What a reader opens here: all for a visitor, their own pages, and their turn of the others."""
     turn = READERS.index(who)
-    return [path for rank, path in enumerate(PATHS) if not who or (path, who) in OWN or rank % len(READERS) == turn]
+    asking = [path for path in PATHS if connection.vendor == "sqlite" or not FIGURES.match(path)]
+    return [path for rank, path in enumerate(asking) if not who or (path, who) in OWN or rank % len(READERS) == turn]
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +48,15 @@ def whole_demo(kept: None, tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def faults(client: Client, path: str, *, own: bool) -> list[str]:
     """What is wrong on a page: one's own opens, another's is refused or hidden in words, never broken."""
+    most = SIGNED_IN if FIGURES.match(path) else MOST_QUERIES
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
-    if len(queries) > MOST_QUERIES:  # what a process reads once in its life is not of the page
+    if len(queries) > most:  # what a process reads once in its life is not of the page
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
     assert answer.status_code in ({200} if own else {200, 302, 403, 404}), f"{path}: {answer.status_code}"
     text = answer.content.decode()
-    found = [f"{len(queries)} queries"] if len(queries) > MOST_QUERIES else []
+    found = [f"{len(queries)} queries"] if len(queries) > most else []
     found += [f"{len(answer.content)} bytes"] if len(answer.content) > MOST_BYTES else []
     if answer.status_code != 302:
         found += [f"{text.count('<h1')} titles"] if text.count("<h1") != 1 else []
