@@ -60,16 +60,25 @@ def _write(told: Callable[[float], None]) -> None:
     """Write every territory, column by column as they ship: making models of them would take most of the time."""
     columns = _columns()
     name = connection.ops.quote_name
-    statement = "INSERT INTO {table} ({columns}) VALUES ({marks})".format(  # noqa: S608  the names are the model’s
-        table=name(Territory._meta.db_table),  # noqa: SLF001  Django's name for it
-        columns=", ".join(map(name, columns)),
-        marks=", ".join(["%s"] * len(columns)),
-    )
+    place = f"{name(Territory._meta.db_table)} ({', '.join(map(name, columns))})"  # noqa: SLF001  Django's name for it
     rows = list(zip(*columns.values(), strict=True))
     with connection.cursor() as cursor:
+        put = _copy if connection.vendor == "postgresql" else _insert
         for start in range(0, len(rows), _BATCH):
-            cursor.executemany(statement, rows[start : start + _BATCH])
+            put(cursor, place, rows[start : start + _BATCH])
             told(min(start + _BATCH, len(rows)) / len(rows))
+
+
+def _copy(cursor: Any, place: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write rows as PostgreSQL takes them in soonest."""
+    with cursor.copy(f"COPY {place} FROM STDIN") as given:
+        for row in rows:
+            given.write_row(row)
+
+
+def _insert(cursor: Any, place: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    marks = ", ".join(["%s"] * len(rows[0]))
+    cursor.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)  # noqa: S608  the names are the model's
 
 
 def _columns() -> dict[str, Sequence[str | int | None]]:
