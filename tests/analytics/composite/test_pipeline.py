@@ -30,29 +30,22 @@ def _scores(columns: list[list[float]], meta: dict[str, list[Any]] | None = None
 
 
 @settings(max_examples=60, deadline=None)
-@given(TABLES, WAYS, st.integers(1, 50), st.integers(-500, 500))
-def test_units_of_measure_do_not_matter(columns: list[list[float]], way: str, scale: int, shift: int) -> None:
+@given(TABLES, WAYS, st.integers(1, 50), st.integers(-500, 500), st.randoms(use_true_random=False))
+def test_neither_units_of_measure_nor_order_nor_the_sense_of_a_figure_matter(
+    columns: list[list[float]], way: str, scale: int, shift: int, chance: Any
+) -> None:
+    expected = _scores(columns, normalise=way)
     moved = [[scale * figure + shift for figure in column] for column in columns]
-    np.testing.assert_allclose(_scores(moved, normalise=way), _scores(columns, normalise=way), rtol=1e-9, atol=1e-9)
-
-
-@settings(max_examples=60, deadline=None)
-@given(TABLES, WAYS, st.randoms(use_true_random=False))
-def test_the_order_of_units_and_indicators_does_not_matter(columns: list[list[float]], way: str, chance: Any) -> None:
+    np.testing.assert_allclose(_scores(moved, normalise=way), expected, rtol=1e-9, atol=1e-9)
     rows = list(range(len(columns[0])))
     chance.shuffle(rows)
     order = list(range(len(columns)))
     chance.shuffle(order)
-    moved = _scores([[columns[column][row] for row in rows] for column in order], normalise=way)
-    np.testing.assert_allclose(moved, _scores(columns, normalise=way)[rows], rtol=1e-9, atol=1e-9)
-
-
-@settings(max_examples=60, deadline=None)
-@given(TABLES, WAYS)
-def test_a_direction_turned_is_an_indicator_turned(columns: list[list[float]], way: str) -> None:
+    shuffled = _scores([[columns[column][row] for row in rows] for column in order], normalise=way)
+    np.testing.assert_allclose(shuffled, expected[rows], rtol=1e-9, atol=1e-9)
     turned = [[-figure for figure in column] for column in columns]
-    down = _scores(columns, {"Direction": [-1] * len(columns)}, normalise=way)
-    np.testing.assert_allclose(_scores(turned, normalise=way), down, rtol=1e-9, atol=1e-9)
+    down = _scores(turned, {"Direction": [-1] * len(columns)}, normalise=way)
+    np.testing.assert_allclose(down, expected, rtol=1e-9, atol=1e-9)
 
 
 @settings(max_examples=60, deadline=None)

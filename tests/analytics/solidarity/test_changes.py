@@ -1,6 +1,7 @@
 """What would change a class does change it, and nothing smaller does."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -25,10 +26,15 @@ def some_codes(found: Ranked) -> list[str]:
     return [scored["code"][int(place)] for place in np.linspace(3, scored.height - 4, 12)]
 
 
+@cache
+def _figures() -> pl.DataFrame:
+    return figures("epci")
+
+
 def _class_with(code: str, indicator: str, figure: float) -> str:
     """Make the whole index again, by the library, with one figure changed."""
     index = default_index()
-    data = figures("epci").with_columns(
+    data = _figures().with_columns(
         pl.when(pl.col("uCode") == code).then(figure).otherwise(pl.col(indicator)).alias(indicator)
     )
     made = compute(data, index.meta("epci"), **index.making)
