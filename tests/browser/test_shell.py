@@ -11,8 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.a11y]
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
 @pytest.mark.parametrize("path", ["/style/", "/nulle-part/"])
-def test_axe_finds_nothing(path, width, new_page, axe, screenshot) -> None:
-    page = new_page(width=width)
+def test_axe_finds_nothing(path, width, visit, axe, screenshot) -> None:
+    page = visit(width=width)
     page.goto(path)
     screenshot(page, f"{path.strip('/')}-{width}")
     axe(page)
@@ -41,8 +41,8 @@ def test_a_person_signs_in_sets_a_second_factor_and_signs_out(new_page, user_for
     assert page.get_by_role("link", name="Se connecter").is_visible()
 
 
-def test_a_slash_reaches_the_search_but_not_from_a_field(new_page) -> None:
-    page = new_page()
+def test_a_slash_reaches_the_search_but_not_from_a_field(visit) -> None:
+    page = visit()
     page.goto("/sources/")
     page.keyboard.press("/")
     field = page.locator("#site-search")
@@ -51,8 +51,8 @@ def test_a_slash_reaches_the_search_but_not_from_a_field(new_page) -> None:
     assert field.input_value() == "a/b"
 
 
-def test_the_keyboard_meets_the_skip_links_first_and_they_work(new_page) -> None:
-    page = new_page()
+def test_the_keyboard_meets_the_skip_links_first_and_they_work(visit) -> None:
+    page = visit()
     page.goto("/sources/")
     page.keyboard.press("Tab")
     link = page.locator(":focus")
@@ -63,15 +63,15 @@ def test_the_keyboard_meets_the_skip_links_first_and_they_work(new_page) -> None
 
 
 @pytest.mark.parametrize("path", ["/", "/style/", "/sources/", "/compte/login/"])
-def test_pages_read_without_javascript(path, new_page) -> None:
-    page = new_page(javascript=False)
+def test_pages_read_without_javascript(path, visit) -> None:
+    page = visit(javascript=False)
     assert page.goto(path).status == 200
     assert page.locator("h1").is_visible()
     assert not page.locator(".needs-script").first.is_visible() if page.locator(".needs-script").count() else True
 
 
-def test_filters_and_pages_work_without_javascript(new_page) -> None:
-    page = new_page(javascript=False)
+def test_filters_and_pages_work_without_javascript(visit) -> None:
+    page = visit(javascript=False)
     page.goto("/style/")
     follow(page.get_by_role("link", name="Suivante"))
     assert "page=4" in page.url
@@ -79,8 +79,8 @@ def test_filters_and_pages_work_without_javascript(new_page) -> None:
     assert "kind=" in page.url
 
 
-def test_targets_are_large_enough_for_a_thumb(new_page) -> None:
-    page = new_page(width=360)
+def test_targets_are_large_enough_for_a_thumb(visit) -> None:
+    page = visit(width=360)
     page.goto("/style/")
     small = page.evaluate(
         """() => [...document.querySelectorAll(`header a, header button, .button, .tabs a, .pagination a, select,
@@ -91,8 +91,8 @@ def test_targets_are_large_enough_for_a_thumb(new_page) -> None:
     assert small == []
 
 
-def test_on_paper_the_navigation_goes_and_the_text_stays(new_page, screenshot) -> None:
-    page = new_page()
+def test_on_paper_the_navigation_goes_and_the_text_stays(visit, screenshot) -> None:
+    page = visit()
     page.goto("/style/")
     page.emulate_media(media="print")
     screenshot(page, "style-print")
