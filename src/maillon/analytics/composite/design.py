@@ -34,7 +34,7 @@ def draw(rows: int, columns: int, *, seed: int, sampling: Sampling = "sobol") ->
     Raises:
         DataError: a number of rows, a seed or a sampling that cannot be used; too many columns for a Sobol' sequence.
     """
-    _check(rows, seed, sampling)
+    check(rows, seed, sampling)
     chance = np.random.default_rng(seed)
     if sampling == "random" or columns == 0:
         return chance.random((rows, columns))
@@ -63,7 +63,12 @@ def is_balanced(rows: int) -> bool:
     return rows > 0 and rows & (rows - 1) == 0
 
 
-def _check(rows: int, seed: int, sampling: str) -> None:
+def check(rows: int, seed: int, sampling: str) -> None:
+    """Refuse what no design can be drawn with.
+
+    Raises:
+        DataError: a number of rows, a seed or a sampling that cannot be used.
+    """
     if isinstance(rows, bool) or not isinstance(rows, int) or not 1 <= rows <= MOST_ROWS:
         expected = _("Un nombre entier entre 1 et {n}").format(n=MOST_ROWS)
         raise data_error(_("ce nombre de tirages ne convient pas"), "replicates", expected=expected)

@@ -171,6 +171,15 @@ class Regenerator:
             (column("error") * 2**53).astype(np.int64) if self._error else None,
         )
 
+    def check_room(self, replicates: int) -> None:
+        """Refuse more ranks than memory holds.
+
+        Raises:
+            DataError: the ranks of that many replicates would not fit.
+        """
+        units = len(self.units)
+        _affordable(replicates * units * np.dtype(kernel.rank_type(units)).itemsize, "replicates")
+
     def regenerate(
         self,
         design: Floats,
@@ -195,10 +204,9 @@ class Regenerator:
         """
         if threads is not None and threads < 1:
             raise data_error(_("ce nombre de fils de calcul ne convient pas"), "threads", expected=_("1 au moins"))
-        units = len(self.units)
-        kind = kernel.rank_type(units)
-        _affordable(len(design) * units * np.dtype(kind).itemsize, "replicates")
-        choices, ranks = self._choices(design), np.empty((len(design), units), dtype=kind)
+        self.check_room(len(design))
+        kind = kernel.rank_type(len(self.units))
+        choices, ranks = self._choices(design), np.empty((len(design), len(self.units)), dtype=kind)
         done = 0
         with pooled(threads) as pool:
             jobs: list[Future[int]] = [

@@ -208,6 +208,9 @@ def uncertainty(
     """
     index, options = nominal(data, meta, making)
     regenerator = Regenerator(index, options, assumptions_from(assumptions), seed=seed)
+    designs.check(replicates, seed, sampling)
+    if tolerance is None:
+        regenerator.check_room(replicates)  # a tolerance may stop long before
     design = designs.draw(replicates, regenerator.width, seed=seed, sampling=sampling)
     found, ranks, letters, convergence = _Run(regenerator, design, classes, threads, progress).until(tolerance)
     asked = {"asked": replicates, "seed": seed, "sampling": sampling, "tolerance": tolerance}
