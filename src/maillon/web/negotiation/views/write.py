@@ -56,26 +56,22 @@ def write(request: SiteRequest, slug: str, amendment: int | None = None) -> Http
     share = ShareForm(initial={"audience": Audience.TABLE if me and me.kind == STATE else Audience.CONFERENCE})
     given: dict[str, Any] = {
         **shared(subject, me),
-        **talking(request, subject, me, place.path),
         "place": place,
+        "current": current,
         "adding": adding,
         "countered": countered,
         "title": _title(document, place, draft, adding),
         "draft": draft,
         "seen": digest(current),
         "share": share,
-        "changes": queries.changes(document, draft) if draft else (),
-        "content": queries.content_of(subject.around, draft) if draft else (),
         "fresh": draft is not None and (draft.value is None or accepted is None),
         "decision": _right(request, subject, place),
-        "doubts": told.doubts(subject, draft, request.actor.on) if draft else (),
-        "plan": told.plan(place, current),
         "removes": draft is not None and draft.value is None,
         "problems": (),
         "refusal": None,
     }
     given |= _form(request, subject, place, current, accepted)
-    return _written(request, subject, me, given) if request.method == "POST" else _page(request, given)
+    return _written(request, subject, me, given) if request.method == "POST" else _page(request, subject, me, given)
 
 
 @require_safe
@@ -97,8 +93,19 @@ def _title(document: ContractDocument, place: Fragment, draft: Draft | None, add
     return queries.label_of(document, draft) if draft else label(document, place.path)
 
 
-def _page(request: SiteRequest, given: dict[str, Any], status: int = 200) -> HttpResponse:
-    return render(request, "negotiation/write.html", given, status=status)
+def _page(
+    request: SiteRequest, subject: Subject, me: Institution | None, given: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Show the form, with what the draft changes, what it leaves to look at, and what is said of the part."""
+    draft, place = given["draft"], given["place"]
+    beside = {
+        **talking(request, subject, me, place.path),
+        "changes": queries.changes(subject.document, draft) if draft else (),
+        "content": queries.content_of(subject.around, draft) if draft else (),
+        "doubts": told.doubts(subject, draft, request.actor.on) if draft else (),
+        "plan": told.plan(place, given["current"]),
+    }
+    return render(request, "negotiation/write.html", given | beside, status=status)
 
 
 def _form(request: SiteRequest, subject: Subject, place: Fragment, current: Any, accepted: Any) -> dict[str, Any]:
@@ -145,7 +152,7 @@ def _written(request: SiteRequest, subject: Subject, me: Institution | None, giv
         return redirect(given["desk"])
     except ValueError:
         given["problems"] = (Problem(_("le choix n’est pas connu"), "audience"),)
-    return _page(request, given, 409 if given["refusal"] else 422)
+    return _page(request, subject, me, given, 409 if given["refusal"] else 422)
 
 
 def _acted(
@@ -156,7 +163,7 @@ def _acted(
     act: dict[str, Any] = {"by": request.actor, "amendment": subject.number}
     match request.POST.get("faire", ""):
         case asked if _reshapes(given, asked):
-            return _page(request, given)
+            return _page(request, subject, me, given)
         case "garder":
             if not _kept(request, subject, me, given):
                 return None
