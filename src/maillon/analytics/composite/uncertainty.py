@@ -208,10 +208,7 @@ def uncertainty(
     """
     index, options = nominal(data, meta, making)
     regenerator = Regenerator(index, options, assumptions_from(assumptions), seed=seed)
-    designs.check(replicates, seed, sampling)
-    if tolerance is None:
-        regenerator.check_room(replicates)  # a tolerance may stop long before
-    design = designs.draw(replicates, regenerator.width, seed=seed, sampling=sampling)
+    design = _drawn(regenerator, replicates, seed, sampling, tolerance)
     found, ranks, letters, convergence = _Run(regenerator, design, classes, threads, progress).until(tolerance)
     asked = {"asked": replicates, "seed": seed, "sampling": sampling, "tolerance": tolerance}
     return UncertaintyResult(
@@ -224,6 +221,16 @@ def uncertainty(
         settings={"replicates": len(ranks), **asked, "assumptions": regenerator.settings()},
         notes=tuple(_notes(len(ranks), sampling, len(index.units) - len(regenerator.units))),
     )
+
+
+def _drawn(
+    regenerator: Regenerator, replicates: int, seed: int, sampling: designs.Sampling, tolerance: float | None
+) -> Floats:
+    """Draw the design of replicates whose ranks memory can hold; with a tolerance, few may do."""
+    designs.check(replicates, seed, sampling)
+    if tolerance is None:
+        regenerator.check_room(replicates)
+    return designs.draw(replicates, regenerator.width, seed=seed, sampling=sampling)
 
 
 def nominal(data: Table | Index, meta: Table | None, making: Making) -> tuple[Index, Options]:
