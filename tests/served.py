@@ -145,15 +145,17 @@ def site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def written_site(prepared_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration, for tests that write one after the other: ask for `own_site`."""
-    with serving(prepared_demo, tmp_path_factory.mktemp("written") / "var") as served:
+    folder = tmp_path_factory.mktemp("written")
+    shutil.copy(prepared_demo / COPIED[0], folder)  # what a test is put back to, whoever prepares another meanwhile
+    with serving(prepared_demo, folder / "var") as served:
         yield served
 
 
 @pytest.fixture
-def own_site(prepared_demo: Path, written_site: Site) -> Site:
+def own_site(written_site: Site) -> Site:
     """The demonstration as it was prepared, for one test that writes; who has signed in before still is."""
     with (
-        closing(sqlite3.connect(f"file:{prepared_demo / COPIED[0]}?mode=ro", uri=True)) as model,
+        closing(sqlite3.connect(written_site.var.parent / COPIED[0])) as model,
         closing(sqlite3.connect(written_site.var / COPIED[0], timeout=30)) as base,
     ):
         sessions = base.execute("SELECT session_key, session_data, expire_date FROM django_session").fetchall()
