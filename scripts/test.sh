@@ -8,6 +8,7 @@ fast=""
 [ "${1:-}" = "--fast" ] && fast=1
 missing=()
 step() { printf '\n\033[1m== %s\033[0m (%d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
+export POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 # the workers fill the cores: threads inside them only wait for one another
 unset PYTHONDONTWRITEBYTECODE # every worker, and every command that a test starts, would compile everything again
 
 step "Environnement"
@@ -49,10 +50,10 @@ step "Style"
 
 # in the order of the files: left to itself xdist keeps the longest files, which hold few tests, for the end
 pytest() {
-    .venv/bin/python -m pytest -n "${workers:-${MAILLON_TEST_WORKERS:-2}}" --dist "${dist:-loadfile}" --no-loadscope-reorder -q "$@"
+    .venv/bin/python -m pytest -n "${MAILLON_TEST_WORKERS:-2}" --dist "${dist:-loadfile}" --no-loadscope-reorder -q "$@"
 }
 
-# Types, then the site on PostgreSQL, are checked beside the rest: alone, each leaves a core idle half of its time.
+# Half of it is checked beside the other half: a browser, a type checker or a database leave a core idle half of their time.
 apart=$(mktemp -d)
 beside=""
 finish() {
@@ -86,10 +87,13 @@ if [ -z "$fast" ] && [[ " ${missing[*]} " != *" postgresql "* ]]; then
         -o "-k $apart/cluster -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off" >/dev/null
     postgres="postgresql://maillon@/postgres?host=$apart/cluster"
 fi
+browser=""
+[ -n "$fast" ] || [[ " ${missing[*]} " == *" chromium-headless-shell "* ]] || browser=1
 set -m # a group of its own, so that all of it stops when this does
 {
     keep types .venv/bin/mypy
-    PYTHONPATH=src keep rooms .venv/bin/lint-imports --no-cache --no-logo
+    keep rooms env PYTHONPATH=src .venv/bin/lint-imports --no-cache --no-logo
+    [ -z "$browser" ] || MAILLON_TEST_DATABASE=sqlite dist=worksteal keep browser pytest tests/browser
     [ -z "$postgres" ] || MAILLON_TEST_DATABASE=$postgres keep postgres pytest tests/web
 } &
 beside=$!
@@ -101,21 +105,19 @@ failed=0
 step "Règles, mesures, documents, commande ; site sur SQLite"
 MAILLON_TEST_DATABASE=sqlite pytest tests --ignore tests/browser || failed=1
 
-step "Types, pièces et imports"
 wait "$beside"
+step "Types, pièces et imports"
 told types || failed=1
 told rooms || failed=1
 
-if [ -n "$fast" ]; then exit "$failed"; fi
+if [ -n "$browser" ]; then
+    step "Navigateur et accessibilité"
+    told browser || failed=1
+fi
 
 if [ -n "$postgres" ]; then
     step "Site sur PostgreSQL"
     told postgres || failed=1
-fi
-
-if [[ " ${missing[*]} " != *" chromium-headless-shell "* ]]; then
-    step "Navigateur et accessibilité"
-    MAILLON_TEST_DATABASE=sqlite dist=worksteal workers=${MAILLON_TEST_WORKERS:-3} pytest tests/browser || failed=1
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -86,6 +86,7 @@ def watched(browser: "Browser", url: str) -> "Iterator[Callable[..., Page]]":
             reduced_motion="reduce",
             **more,
         )
+        context.set_default_timeout(90_000)  # a busy machine must fail nothing
         contexts.append(context)
         page = context.new_page()
         page.on("request", asked)
